@@ -1,0 +1,39 @@
+using System.Net;
+using System.Net.Http.Json;
+using GreenServ.Client.Wire;
+
+namespace GreenServ.Client;
+
+/// <summary>Typed access to what a GreenServ router offers beside the OpenAI surface.</summary>
+/// <param name="http">Its base address is the router's.</param>
+public sealed class GreenServClient(HttpClient http)
+{
+    /// <summary>Reads the pool as the router sees it now.</summary>
+    /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
+    public async Task<PoolStatus> GetPoolAsync(CancellationToken cancellationToken = default) =>
+        await http.GetFromJsonAsync("greenserv/models", GreenServJsonContext.Default.PoolStatus, cancellationToken).ConfigureAwait(false)
+        ?? throw new HttpRequestException("The router answered an empty pool.");
+
+    /// <summary>Explains a decision; <c>null</c> when the router does not know it.</summary>
+    /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
+    public async Task<DecisionExplanation?> ExplainAsync(string decisionId, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.GetAsync(
+            new Uri($"greenserv/decisions/{Uri.EscapeDataString(decisionId)}", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode == HttpStatusCode.NotFound)
+            return null;
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync(GreenServJsonContext.Default.DecisionExplanation, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Scores an answer.</summary>
+    /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
+    public async Task<FeedbackResponse> SendFeedbackAsync(FeedbackRequest feedback, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.PostAsJsonAsync(
+            new Uri("v1/feedback", UriKind.Relative), feedback, GreenServJsonContext.Default.FeedbackRequest, cancellationToken).ConfigureAwait(false);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync(GreenServJsonContext.Default.FeedbackResponse, cancellationToken).ConfigureAwait(false)
+            ?? throw new HttpRequestException("The router answered an empty acknowledgement.");
+    }
+}

@@ -1,0 +1,11 @@
+using System.Text.Json.Serialization;
+
+namespace GreenServ.Client.Wire;
+
+/// <summary>JSON of GreenServ's own HTTP surface.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(FeedbackRequest))]
+[JsonSerializable(typeof(FeedbackResponse))]
+[JsonSerializable(typeof(DecisionExplanation))]
+[JsonSerializable(typeof(PoolStatus))]
+public sealed partial class GreenServJsonContext : JsonSerializerContext;

@@ -1,0 +1,28 @@
+namespace GreenServ.Core.Bandits;
+
+/// <summary>One thing learned about an arm in a context; which fields are set says what.</summary>
+/// <remarks>
+/// An answered request gives energy at once; its quality follows when feedback arrives, now or days later.
+/// <list type="bullet">
+/// <item>energy alone: the request was answered, quality not known yet;</item>
+/// <item>quality (with the energy of the same request where known): the first feedback for it;</item>
+/// <item>quality with <see cref="PreviousQuality"/>: corrected feedback, the count stays.</item>
+/// </list>
+/// </remarks>
+public readonly ref struct Observation
+{
+    /// <summary>Context of the decision; its first component is 1.</summary>
+    public required ReadOnlySpan<double> Context { get; init; }
+
+    /// <summary>Quality, 0..1, where this observation brings it.</summary>
+    public double? Quality { get; init; }
+
+    /// <summary>The score this one replaces.</summary>
+    public double? PreviousQuality { get; init; }
+
+    /// <summary>Normalised energy of the request, at least 0.</summary>
+    public double? Energy { get; init; }
+
+    /// <summary>Whether <see cref="Energy"/> was already counted by an earlier observation of the same request.</summary>
+    public bool EnergyCounted { get; init; }
+}

@@ -1,0 +1,60 @@
+using GreenServ.Core.Policies;
+
+namespace GreenServ.Storage.Records;
+
+/// <summary>
+/// A decision with its outcome, written once, before the response's last byte. Enough to replay the decision:
+/// probabilities and arm follow from the candidates, weights, exploration and draw alone. Holds no prompt and no answer.
+/// </summary>
+public sealed record DecisionRecord : JournalRecord
+{
+    /// <summary>UUIDv7; its time is that of the decision.</summary>
+    public required Guid Id { get; init; }
+
+    /// <summary>UTC, microsecond precision.</summary>
+    public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>Pool it was decided in: <c>demo</c> for simulated models, else <c>default</c>.</summary>
+    public required string Pool { get; init; }
+
+    public required string Profile { get; init; }
+    public required string Policy { get; init; }
+
+    /// <summary>Hash of policy, parameters and layout.</summary>
+    public required string PolicyVersion { get; init; }
+
+    /// <summary>Name of the context layout.</summary>
+    public required string Layout { get; init; }
+
+    /// <summary>λ in force, 0..1.</summary>
+    public required double Lambda { get; init; }
+
+    /// <summary>Joules that normalised energy 1 stands for.</summary>
+    public required double ReferenceEnergyJoules { get; init; }
+
+    public required double[] Context { get; init; }
+    public required FeatureRecord Features { get; init; }
+    public required IReadOnlyList<CandidateRecord> Candidates { get; init; }
+    public required DecisionKind Kind { get; init; }
+
+    /// <summary>Uniform draw in [0, 1).</summary>
+    public required double Draw { get; init; }
+
+    public required Exploration Exploration { get; init; }
+
+    /// <summary>The arm that answered (or failed last), <c>name@digest</c>.</summary>
+    public required string Arm { get; init; }
+
+    /// <summary>Name under which its host knows the model.</summary>
+    public required string Model { get; init; }
+
+    public required string Host { get; init; }
+
+    /// <summary>Probability with which the arm was drawn; <c>null</c> when it was pinned.</summary>
+    public required double? Propensity { get; init; }
+
+    /// <summary>Attempts that failed before the first byte, in order.</summary>
+    public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
+
+    public required OutcomeRecord Outcome { get; init; }
+}

@@ -1,0 +1,9 @@
+using System.Text.Json.Serialization;
+
+namespace GreenServ.Storage.Records;
+
+/// <summary>What a process writes into its journal: the facts that learning state and store are folds of.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(DecisionRecord), "decision")]
+[JsonDerivedType(typeof(FeedbackRecord), "feedback")]
+public abstract record JournalRecord;

@@ -1,0 +1,46 @@
+namespace GreenServ.Storage.Records;
+
+/// <summary>How a decision's request ended.</summary>
+public enum OutcomeStatus
+{
+    /// <summary>The answer was delivered whole.</summary>
+    Completed,
+
+    /// <summary>The host failed, or none could be reached.</summary>
+    Failed,
+
+    /// <summary>The client left.</summary>
+    Cancelled,
+}
+
+/// <summary>Where an energy figure comes from; an estimate is never shown as a measurement.</summary>
+public enum EnergySource
+{
+    Estimated,
+    Attributed,
+    Measured,
+}
+
+/// <summary>What became of a decision.</summary>
+public sealed record OutcomeRecord
+{
+    public required OutcomeStatus Status { get; init; }
+
+    /// <summary>HTTP status sent to the client.</summary>
+    public required int HttpStatus { get; init; }
+
+    public string? Error { get; init; }
+    public bool Streamed { get; init; }
+    public int? PromptTokens { get; init; }
+    public int? CompletionTokens { get; init; }
+    public double? TimeToFirstTokenMs { get; init; }
+    public required double DurationMs { get; init; }
+
+    /// <summary>Joules of the request; <c>null</c> when they can not even be estimated.</summary>
+    public double? EnergyJoules { get; init; }
+
+    public EnergySource EnergySource { get; init; }
+
+    /// <summary>The host's own id for its response.</summary>
+    public string? HostResponseId { get; init; }
+}

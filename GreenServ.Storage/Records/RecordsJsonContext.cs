@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace GreenServ.Storage.Records;
+
+/// <summary>JSON of journal records, as journal and store keep them.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(JournalRecord))]
+[JsonSerializable(typeof(DecisionRecord))]
+[JsonSerializable(typeof(FeedbackRecord))]
+public sealed partial class RecordsJsonContext : JsonSerializerContext;

@@ -1,0 +1,25 @@
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Storage.Telemetry;
+
+/// <summary>History of decisions and feedback: written by Workers from the journal, read by router and dashboard.</summary>
+public interface ITelemetryStore
+{
+    /// <summary>Stores entries, each once however often it is written; on return they survive the death of the process.</summary>
+    Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
+
+    /// <summary>Highest sequence stored of every writer.</summary>
+    Task<IReadOnlyDictionary<string, long>> GetStoredSequencesAsync(CancellationToken cancellationToken);
+
+    /// <summary>One decision with its feedback, or <c>null</c>.</summary>
+    Task<StoredDecision?> FindDecisionAsync(Guid id, CancellationToken cancellationToken);
+
+    /// <summary>The newest decisions, newest first.</summary>
+    Task<IReadOnlyList<DecisionSummary>> GetRecentDecisionsAsync(int limit, CancellationToken cancellationToken);
+
+    /// <summary>Totals per model over decisions since <paramref name="since"/>, by share of requests, largest first.</summary>
+    Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Traffic in buckets of <paramref name="bucket"/> (at least one second) since <paramref name="since"/>, oldest first, empty buckets left out.</summary>
+    Task<IReadOnlyList<TrafficPoint>> GetTrafficAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken);
+}
