@@ -1,0 +1,25 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace GreenServ.AppHost.AllInOne;
+
+/// <summary>Checks ports before anything is started on them.</summary>
+internal static class Ports
+{
+    /// <exception cref="StartException">The port is taken or not allowed; the message names the option that changes it.</exception>
+    public static void Require(int port, string purpose, string option)
+    {
+        if (port == 0)
+            return;
+        try
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, port);
+            probe.Start();
+        }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        {
+            var problem = e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use by another program";
+            throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {port + 10}.");
+        }
+    }
+}

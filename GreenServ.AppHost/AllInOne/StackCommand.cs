@@ -1,0 +1,61 @@
+using System.CommandLine;
+using GreenServ.Storage;
+
+namespace GreenServ.AppHost.AllInOne;
+
+/// <summary>The command line of the all-in-one start.</summary>
+internal static class StackCommand
+{
+    public static RootCommand Create()
+    {
+        var routerPort = Port("--router-port", "Port of the router on this machine; 0 takes a free one.", StackSettings.DefaultRouterPort);
+        var dashboardPort = Port("--dashboard-port", "Port of the dashboard on this machine; 0 takes a free one.", StackSettings.DefaultDashboardPort);
+        var dataFolder = new Option<string>("--data-dir")
+        {
+            Description = "Folder that keeps what was learned and recorded.",
+            DefaultValueFactory = _ => StackSettings.DefaultDataFolder,
+        };
+        var demo = new Option<DemoMode>("--demo")
+        {
+            Description = "Simulated models: 'auto' when no model host is configured or answers, 'on' always, 'off' never.",
+            DefaultValueFactory = _ => DemoMode.Auto,
+        };
+
+        var command = new RootCommand("Starts GreenServ whole in one process: router, workers and dashboard.") { routerPort, dashboardPort, dataFolder, demo };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            new StackSettings(parsed.GetValue(routerPort), parsed.GetValue(dashboardPort), parsed.GetValue(dataFolder)!, parsed.GetValue(demo)),
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var stack = await Stack.StartAsync(settings, cancellationToken);
+            Announcement.Print(Console.Out, stack);
+            await stack.WaitForStopAsync(cancellationToken);
+            return 0;
+        }
+        catch (Exception e) when (e is StartException or StorageException)
+        {
+            await Console.Error.WriteLineAsync("GreenServ did not start. " + e.Message);
+            return 1;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
+    }
+
+    private static Option<int> Port(string name, string description, int standard)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValue(option) is < 0 or > 65535)
+                result.AddError($"{name} must lie in 0 to 65535.");
+        });
+        return option;
+    }
+}

@@ -1,0 +1,3 @@
+using GreenServ.AppHost.AllInOne;
+
+return await StackCommand.Create().Parse(args).InvokeAsync();

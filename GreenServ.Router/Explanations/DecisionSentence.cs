@@ -1,0 +1,49 @@
+using System.Globalization;
+using GreenServ.Core.Policies;
+using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
+
+namespace GreenServ.Router.Explanations;
+
+/// <summary>Says in one sentence why a request went where it went, and what came of it.</summary>
+internal static class DecisionSentence
+{
+    public static string Of(StoredDecision stored)
+    {
+        var decision = stored.Decision;
+        var chosen = decision.Candidates.First(candidate => candidate.Arm == decision.Arm);
+        return string.Create(CultureInfo.InvariantCulture, $"This {decision.Features.Task} request went to {decision.Model} on {decision.Host} {Why(decision, chosen)}; {Outcome(decision.Outcome)}{Quality(stored.Quality)}.");
+    }
+
+    private static string Why(DecisionRecord decision, CandidateRecord chosen) => decision.Kind switch
+    {
+        DecisionKind.Pinned => "because the client named that model",
+        DecisionKind.FirstPull => "to try it for the first time: every model gets one request before what it costs and how well it answers is known",
+        DecisionKind.Failover => string.Create(
+            CultureInfo.InvariantCulture,
+            $"after {string.Join(" and ", decision.FailedAttempts.Select(attempt => attempt.Model))} had failed; among the others it was drawn with probability {chosen.Probability:P0}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Favour(decision, chosen)} (drawn with probability {chosen.Probability:0.##})"),
+    };
+
+    private static string Favour(DecisionRecord decision, CandidateRecord chosen)
+    {
+        var expectation = string.Create(
+            CultureInfo.InvariantCulture, $"about {chosen.QualityMean:0.00} quality for about {chosen.EnergyMean * decision.ReferenceEnergyJoules:0} J is expected of it");
+        var likeliest = decision.Candidates.MaxBy(candidate => candidate.Probability)!;
+        return likeliest.Arm == chosen.Arm
+            ? $"as the best trade of quality against energy for it at λ = {decision.Lambda.ToString("0.##", CultureInfo.InvariantCulture)}: {expectation}"
+            : $"to learn more about it, though {likeliest.Model} was the likelier choice: {expectation}";
+    }
+
+    private static string Outcome(OutcomeRecord outcome) => outcome.Status switch
+    {
+        OutcomeStatus.Cancelled => "the client left before the answer was complete",
+        OutcomeStatus.Failed => "it failed",
+        _ => string.Create(
+            CultureInfo.InvariantCulture,
+            $"it answered in {outcome.DurationMs / 1000:0.0} s{(outcome.EnergyJoules is { } joules ? string.Create(CultureInfo.InvariantCulture, $" for {(outcome.EnergySource == EnergySource.Estimated ? "an estimated " : "")}{joules:0.#} J") : "")}"),
+    };
+
+    private static string Quality(double? quality) =>
+        quality is { } score ? string.Create(CultureInfo.InvariantCulture, $", and its quality was {score:0.##}") : "";
+}

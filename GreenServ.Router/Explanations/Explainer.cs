@@ -1,0 +1,81 @@
+using GreenServ.Client.Wire;
+using GreenServ.Core.Features;
+using GreenServ.Core.Policies;
+using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
+
+namespace GreenServ.Router.Explanations;
+
+/// <summary>Turns the record of a decision into what a person asks of it.</summary>
+internal sealed class Explainer
+{
+    public DecisionExplanation Explain(StoredDecision stored)
+    {
+        var decision = stored.Decision;
+        var weights = Weights.FromLambda(decision.Lambda);
+        var features = decision.Features;
+        return new DecisionExplanation
+        {
+            Id = decision.Id.ToString("D"),
+            DecidedAt = decision.DecidedAt,
+            Sentence = DecisionSentence.Of(stored),
+            Demo = decision.Pool == RouterOptions.DemoPool,
+            Profile = decision.Profile,
+            Policy = decision.Policy,
+            PolicyVersion = decision.PolicyVersion,
+            Layout = decision.Layout,
+            Lambda = decision.Lambda,
+            ReferenceEnergyJoules = decision.ReferenceEnergyJoules,
+            Kind = JsonNames.Of(decision.Kind),
+            Model = decision.Model,
+            Host = decision.Host,
+            Propensity = decision.Propensity,
+            Draw = decision.Draw,
+            Features = new ExplainedFeatures(
+                features.Task, features.TaskProbability, features.TaskStated, features.Cluster, features.FleschReadingEase, features.Language,
+                features.Traits, features.EstimatedInputTokens),
+            Context = NameComponents(decision),
+            Candidates = [.. decision.Candidates.Select(candidate => Explain(candidate, weights, decision.ReferenceEnergyJoules)).OrderByDescending(candidate => candidate.Probability)],
+            FailedAttempts = [.. decision.FailedAttempts.Select(attempt => new ExplainedAttempt(attempt.Model, attempt.Host, attempt.Error))],
+            Outcome = Explain(decision.Outcome, stored.Quality),
+            Feedback = [.. stored.Feedback.Select(feedback => new ExplainedFeedback(feedback.At, feedback.Score, feedback.Source, feedback.Comment))],
+        };
+    }
+
+    // A layout of an earlier version may be gone; its components then go by their numbers.
+    private static Dictionary<string, double> NameComponents(DecisionRecord decision)
+    {
+        var names = LayoutCatalog.Names.Contains(decision.Layout) ? LayoutCatalog.Create(decision.Layout).ComponentNames : null;
+        return decision.Context
+            .Select((value, i) => (Name: names?[i] ?? $"x{i}", Value: value))
+            .ToDictionary(component => component.Name, component => component.Value);
+    }
+
+    private static ExplainedCandidate Explain(CandidateRecord candidate, Weights weights, double referenceJoules) => new()
+    {
+        Model = candidate.Model,
+        Host = candidate.Host,
+        QualityMean = candidate.QualityMean,
+        QualityDeviation = Math.Sqrt(Math.Max(candidate.QualityVariance, 0)),
+        EnergyJoules = candidate.EnergyMean * referenceJoules,
+        Value = weights.Quality * candidate.QualityMean - weights.Energy * candidate.EnergyMean,
+        Pulls = candidate.Pulls,
+        Probability = candidate.Probability,
+        RejectedBecause = candidate.RejectedBecause,
+    };
+
+    private static ExplainedOutcome Explain(OutcomeRecord outcome, double? quality) => new()
+    {
+        Status = JsonNames.Of(outcome.Status),
+        HttpStatus = outcome.HttpStatus,
+        Error = outcome.Error,
+        Streamed = outcome.Streamed,
+        PromptTokens = outcome.PromptTokens,
+        CompletionTokens = outcome.CompletionTokens,
+        TimeToFirstTokenMs = outcome.TimeToFirstTokenMs,
+        DurationMs = outcome.DurationMs,
+        EnergyJoules = outcome.EnergyJoules,
+        EnergySource = JsonNames.Of(outcome.EnergySource),
+        Quality = quality,
+    };
+}

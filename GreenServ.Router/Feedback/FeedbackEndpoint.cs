@@ -1,0 +1,47 @@
+using System.Text.Json;
+using GreenServ.Client.Wire;
+using GreenServ.Router.OpenAi;
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Router.Feedback;
+
+/// <summary><c>POST /v1/feedback</c>.</summary>
+internal static class FeedbackEndpoint
+{
+    public static IEndpointRouteBuilder MapFeedback(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/v1/feedback", PostAsync);
+        return endpoints;
+    }
+
+    private static async Task PostAsync(HttpContext http, FeedbackService feedback, IOptions<RouterOptions> options)
+    {
+        var (body, error) = await RequestBody.ReadAsync(http.Request, options.Value.MaxBodyBytes, http.RequestAborted);
+        FeedbackRequest? request = null;
+        if (body is not null)
+            (request, error) = Parse(body);
+        FeedbackResponse? response = null;
+        if (request is not null)
+            (response, error) = await feedback.SubmitAsync(request, http.RequestAborted);
+        if (error is not null)
+            await OpenAiErrors.WriteAsync(http.Response, error, http.RequestAborted);
+        else
+            await http.Response.WriteAsJsonAsync(response!, GreenServJsonContext.Default.FeedbackResponse, cancellationToken: http.RequestAborted);
+    }
+
+    private static (FeedbackRequest? Request, RequestError? Error) Parse(byte[] body)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, GreenServJsonContext.Default.FeedbackRequest) is { } request
+                ? (request, null)
+                : (null, RequestError.Invalid("The body must be a JSON object with 'decision_id' and 'score'.", code: "invalid_json"));
+        }
+        catch (JsonException e)
+        {
+            return (null, e.Path is { Length: > 2 } path
+                ? RequestError.Invalid($"'{path[2..]}' has the wrong type.", path[2..], "invalid_type")
+                : RequestError.Invalid("The body is not valid JSON: send an object with 'decision_id' and 'score'.", code: "invalid_json"));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using GreenServ.Client.Wire;
+using GreenServ.Router.Learning;
+using GreenServ.Router.OpenAi;
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Router.Feedback;
+
+/// <summary>Accepts scores: once counted however often they are sent, the last one wins, the change is kept.</summary>
+internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, TimeProvider time)
+{
+    // One score at a time: the score it replaces must be known when it is written. Writing takes microseconds.
+    private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Counts a score durably before it returns.</summary>
+    public async Task<(FeedbackResponse? Response, RequestError? Error)> SubmitAsync(FeedbackRequest request, CancellationToken cancellationToken)
+    {
+        var (submission, invalid) = Submission.From(request);
+        if (submission is null)
+            return (null, invalid);
+
+        await _turn.WaitAsync(cancellationToken);
+        try
+        {
+            if (await decisions.FindAsync(submission.DecisionId, cancellationToken) is not { } found)
+                return (null, NotFound(submission.DecisionId));
+            if (found.Decision.Outcome.Status != OutcomeStatus.Completed)
+                return (null, NoAnswer(found.Decision));
+            if (found.Feedback is [.., var last] && last.Score == submission.Score && last.Source == submission.Source && last.Comment == submission.Comment)
+                return (Respond(submission, "unchanged"), null);
+
+            var appended = recorder.Append(ToRecord(submission, found.Decision, found.Quality));
+            return appended.Succeeded
+                ? (Respond(submission, found.Quality is null ? "counted" : "changed"), null)
+                : (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    private FeedbackRecord ToRecord(Submission submission, DecisionRecord decision, double? previous)
+    {
+        var now = time.GetUtcNow();
+        return new FeedbackRecord
+        {
+            DecisionId = decision.Id,
+            At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
+            Score = submission.Score,
+            PreviousScore = previous,
+            Source = submission.Source,
+            Comment = submission.Comment,
+            Arm = decision.Arm,
+            Layout = decision.Layout,
+            Context = decision.Context,
+            Energy = decision.Outcome.EnergyJoules / decision.ReferenceEnergyJoules,
+        };
+    }
+
+    private static FeedbackResponse Respond(Submission submission, string result) =>
+        new() { DecisionId = submission.DecisionId.ToString("D"), Score = submission.Score, Result = result };
+
+    private static RequestError NotFound(Guid id) => new(
+        StatusCodes.Status404NotFound, "invalid_request_error",
+        $"There is no decision {id:D}. Its id is the header x-greenserv-decision-id of the response, or the response's id.", "decision_id", "decision_not_found");
+
+    private static RequestError NoAnswer(DecisionRecord decision) => new(
+        StatusCodes.Status409Conflict, "invalid_request_error",
+        $"Decision {decision.Id:D} ended without a whole answer ({JsonNames.Of(decision.Outcome.Status)}): there is nothing to score.", "decision_id", "no_answer");
+}

@@ -1,0 +1,20 @@
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Router.Forwarding;
+
+/// <summary>What was read of an answer while it passed.</summary>
+internal sealed record Answer
+{
+    public required OutcomeStatus Status { get; init; }
+    public required int HttpStatus { get; init; }
+    public string? Error { get; init; }
+    public required bool Streamed { get; init; }
+    public int? PromptTokens { get; init; }
+    public int? CompletionTokens { get; init; }
+
+    /// <summary>Chunks of a stream that carried choices: about one a token.</summary>
+    public int Chunks { get; init; }
+
+    public TimeSpan? TimeToFirstToken { get; init; }
+    public string? HostResponseId { get; init; }
+}

@@ -1,0 +1,19 @@
+using System.Net;
+
+namespace GreenServ.Router.Forwarding;
+
+/// <summary>How the router talks to model hosts.</summary>
+internal static class UpstreamHandler
+{
+    public static void Configure(SocketsHttpHandler handler)
+    {
+        // A redirect could point anywhere, credentials included; bytes pass as the host sent them; cookies belong to no one here.
+        handler.AllowAutoRedirect = false;
+        handler.AutomaticDecompression = DecompressionMethods.None;
+        handler.UseCookies = false;
+        handler.UseProxy = false;
+        handler.ConnectTimeout = TimeSpan.FromSeconds(3);
+        handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
+        handler.EnableMultipleHttp2Connections = true;
+    }
+}

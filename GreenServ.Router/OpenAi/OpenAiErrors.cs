@@ -1,0 +1,38 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace GreenServ.Router.OpenAi;
+
+/// <summary>Writes errors in OpenAI's shape: <c>{"error":{message,type,param,code}}</c>.</summary>
+internal static class OpenAiErrors
+{
+    // The browser-safe default would print λ and quotes as escapes; this body is JSON, never HTML.
+    private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    public static byte[] ToJson(RequestError error)
+    {
+        using var buffer = new MemoryStream();
+        using (var json = new Utf8JsonWriter(buffer, s_readable))
+        {
+            json.WriteStartObject();
+            json.WriteStartObject("error");
+            json.WriteString("message", error.Message);
+            json.WriteString("type", error.Type);
+            json.WriteString("param", error.Param);
+            json.WriteString("code", error.Code);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    public static async Task WriteAsync(HttpResponse response, RequestError error, CancellationToken cancellationToken)
+    {
+        var body = ToJson(error);
+        response.StatusCode = error.Status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = body.Length;
+        await response.Body.WriteAsync(body, cancellationToken);
+    }
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Json;
+using GreenServ.Core.Features;
+
+namespace GreenServ.Router.OpenAi;
+
+/// <summary>How one request steers its routing: the body's <c>greenserv</c> object or <c>x-greenserv-…</c> headers.</summary>
+internal sealed record RoutingOverrides
+{
+    public const string HeaderPrefix = "x-greenserv-";
+
+    /// <summary>Stated task kind.</summary>
+    public TaskKind? Task { get; init; }
+
+    /// <summary>λ, 0..1, instead of the profile's.</summary>
+    public double? Lambda { get; init; }
+
+    /// <summary>Models that may be chosen; <c>null</c> allows all.</summary>
+    public IReadOnlyList<string>? Allow { get; init; }
+
+    /// <summary>Reads headers, then the object, whose fields win.</summary>
+    public static (RoutingOverrides? Overrides, RequestError? Error) Read(IHeaderDictionary headers, ReadOnlyMemory<byte> greenservObject)
+    {
+        var overrides = new RoutingOverrides();
+        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "allow"])
+        {
+            if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, name, value.ToString(), out overrides) is { } error)
+                return (null, error);
+        }
+
+        if (greenservObject.IsEmpty)
+            return (overrides, null);
+        using var document = JsonDocument.Parse(greenservObject);
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            return (null, RequestError.Invalid("'greenserv' must be an object, for example {\"lambda\": 0.3}.", "greenserv"));
+        foreach (var property in document.RootElement.EnumerateObject())
+        {
+            var text = property.Value.ValueKind switch
+            {
+                JsonValueKind.Array when property.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
+                    string.Join(',', property.Value.EnumerateArray().Select(item => item.GetString())),
+                JsonValueKind.String => property.Value.GetString()!,
+                _ => property.Value.GetRawText(),
+            };
+            if (overrides.With($"greenserv.{property.Name}", property.Name, text, out overrides) is { } error)
+                return (null, error);
+        }
+
+        return (overrides, null);
+    }
+
+    private RequestError? With(string param, string name, string value, out RoutingOverrides changed)
+    {
+        changed = this;
+        switch (name)
+        {
+            case "task":
+                if (!Enum.GetNames<TaskKind>().Contains(value, StringComparer.OrdinalIgnoreCase))
+                    return RequestError.Invalid($"'{param}' is '{value}'; it must be one of {KnownTasks}.", param);
+                changed = this with { Task = Enum.Parse<TaskKind>(value, ignoreCase: true) };
+                return null;
+            case "lambda":
+                if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var lambda) || lambda is not (>= 0 and <= 1))
+                    return RequestError.Invalid($"'{param}' is {value}; it must be a number from 0 (quality alone) to 1 (energy alone).", param);
+                changed = this with { Lambda = lambda };
+                return null;
+            case "allow":
+                var models = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+                if (models.Length == 0)
+                    return RequestError.Invalid($"'{param}' is empty; name at least one model or leave it out.", param);
+                changed = this with { Allow = models };
+                return null;
+            default:
+                return RequestError.Invalid($"'{param}' is not known; known are task, lambda and allow.", param);
+        }
+    }
+
+    private static string KnownTasks => string.Join(", ", Enum.GetNames<TaskKind>().Select(name => name.ToLowerInvariant()));
+}

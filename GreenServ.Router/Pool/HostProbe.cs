@@ -1,0 +1,92 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+
+namespace GreenServ.Router.Pool;
+
+/// <summary>Asks a host which models it has.</summary>
+internal sealed class HostProbe(HttpClient http)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
+
+    /// <summary>The host's placements, or why it has none; a host that is away is an expected outcome, not an exception.</summary>
+    public async Task<(IReadOnlyList<Placement> Placements, string? Problem)> ProbeAsync(ModelHost host, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(s_patience);
+        try
+        {
+            var placements = host.Kind == HostKind.Ollama
+                ? await ReadOllamaAsync(host, deadline.Token)
+                : await ReadOpenAiAsync(host, deadline.Token);
+            return placements.Count > 0 ? (placements, null) : (placements, "it answers but has no model that can chat");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ([], $"no answer within {s_patience.TotalSeconds:0} s");
+        }
+        catch (HttpRequestException e)
+        {
+            return ([], e.StatusCode is { } status ? $"it answered HTTP {(int)status}" : "the connection failed: " + e.Message);
+        }
+        catch (JsonException)
+        {
+            return ([], "its list of models is not the JSON expected");
+        }
+    }
+
+    private async Task<IReadOnlyList<Placement>> ReadOllamaAsync(ModelHost host, CancellationToken cancellationToken)
+    {
+        var tags = await GetAsync(host, "api/tags", ProbeJsonContext.Default.OllamaTags, cancellationToken);
+        return
+        [
+            .. tags.Models.Where(model => !model.IsEmbedding).Select(model => new Placement(
+                Arm(model.Name, model.Digest), model.Name, host,
+                ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Placement>> ReadOpenAiAsync(ModelHost host, CancellationToken cancellationToken)
+    {
+        var list = await GetAsync(host, "v1/models", ProbeJsonContext.Default.OpenAiModelList, cancellationToken);
+        return [.. list.Data.Select(model => new Placement(Arm(model.Id, null), model.Id, host, ModelSize.ParseBillions(model.Id), null))];
+    }
+
+    private async Task<T> GetAsync<T>(ModelHost host, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    {
+        using var request = host.Request(HttpMethod.Get, path);
+        using var response = await http.SendAsync(request, cancellationToken);
+        response.EnsureSuccessStatusCode();
+        return await response.Content.ReadFromJsonAsync(type, cancellationToken) ?? throw new JsonException("null");
+    }
+
+    // Twelve digits of the digest tell versions apart as git's short hashes do; hosts without digests go by name alone.
+    private static string Arm(string name, string? digest)
+    {
+        var hash = digest?.Replace("sha256:", "", StringComparison.Ordinal) ?? "";
+        return hash.Length == 0 ? name : $"{name}@{hash[..Math.Min(12, hash.Length)]}";
+    }
+}
+
+internal sealed record OllamaTags([property: JsonRequired] IReadOnlyList<OllamaTag> Models);
+
+internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, OllamaTagDetails? Details)
+{
+    /// <summary>Encoders can not chat; Ollama lists them beside the models that can.</summary>
+    public bool IsEmbedding => Details?.Families?.Any(family => family.Contains("bert", StringComparison.OrdinalIgnoreCase)) ?? false;
+}
+
+internal sealed record OllamaTagDetails(
+    [property: JsonPropertyName("parameter_size")] string? ParameterSize,
+    [property: JsonPropertyName("quantization_level")] string? QuantizationLevel,
+    IReadOnlyList<string>? Families);
+
+internal sealed record OpenAiModelList([property: JsonRequired] IReadOnlyList<OpenAiModelId> Data);
+
+internal sealed record OpenAiModelId([property: JsonRequired] string Id);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(OllamaTags))]
+[JsonSerializable(typeof(OpenAiModelList))]
+internal sealed partial class ProbeJsonContext : JsonSerializerContext;

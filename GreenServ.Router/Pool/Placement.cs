@@ -1,0 +1,9 @@
+namespace GreenServ.Router.Pool;
+
+/// <summary>An arm on a host.</summary>
+/// <param name="Arm">Model name and version digest, <c>name@digest</c>: what quality belongs to.</param>
+/// <param name="Model">Name under which the host knows it.</param>
+/// <param name="Host">Where it runs.</param>
+/// <param name="ParametersBillions">Size, where the host (or the name) tells it.</param>
+/// <param name="Quantization">For example <c>Q4_K_M</c>, where told.</param>
+internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization);

@@ -1,0 +1,43 @@
+namespace GreenServ.Router.Pool;
+
+/// <summary>The pool at one moment; replaced whole.</summary>
+internal sealed class PoolSnapshot
+{
+    public static PoolSnapshot Empty { get; } = new([], []);
+
+    private readonly Dictionary<string, PooledArm> _arms;
+
+    public PoolSnapshot(IReadOnlyList<HostState> hosts, IReadOnlyList<Placement> placements)
+    {
+        Hosts = hosts;
+        _arms = placements.GroupBy(placement => placement.Arm).ToDictionary(group => group.Key, group => new PooledArm(group.Key, [.. group]));
+        Arms = [.. _arms.Values];
+    }
+
+    public IReadOnlyList<HostState> Hosts { get; }
+
+    /// <summary>All arms with at least one placement on a healthy host.</summary>
+    public IReadOnlyList<PooledArm> Arms { get; }
+
+    public PooledArm? Find(string arm) => _arms.GetValueOrDefault(arm);
+
+    /// <summary>Arms of a model's name; <c>:latest</c> is optional, case is ignored as hosts ignore it.</summary>
+    public IEnumerable<PooledArm> Named(string model) => Arms.Where(arm => NamesMatch(arm.Model, model));
+
+    public static bool NamesMatch(string a, string b) => WithoutLatest(a).Equals(WithoutLatest(b), StringComparison.OrdinalIgnoreCase);
+
+    private static ReadOnlySpan<char> WithoutLatest(string name) =>
+        name.EndsWith(":latest", StringComparison.OrdinalIgnoreCase) ? name.AsSpan(0, name.Length - ":latest".Length) : name;
+}
+
+/// <summary>One arm with the places it can run.</summary>
+internal sealed record PooledArm(string Id, IReadOnlyList<Placement> Placements)
+{
+    public string Model => Placements[0].Model;
+    public double? ParametersBillions => Placements[0].ParametersBillions;
+}
+
+/// <summary>What the last probe of a host found.</summary>
+/// <param name="Host">The host.</param>
+/// <param name="Problem">Why it can not be used; <c>null</c> when healthy.</param>
+internal sealed record HostState(ModelHost Host, string? Problem);

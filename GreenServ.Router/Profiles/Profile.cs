@@ -1,0 +1,7 @@
+namespace GreenServ.Router.Profiles;
+
+/// <summary>A named routing goal that clients select as <c>model</c>.</summary>
+/// <param name="Name">For example <c>greenserv:eco</c>.</param>
+/// <param name="Policy">Policy by name.</param>
+/// <param name="Lambda">0 (quality alone) to 1 (energy alone).</param>
+internal sealed record Profile(string Name, string Policy, double Lambda);

@@ -1,0 +1,73 @@
+using GreenServ.Core.Features;
+using GreenServ.Core.Features.Layouts;
+using GreenServ.Router.Errors;
+using GreenServ.Router.Explanations;
+using GreenServ.Router.Feedback;
+using GreenServ.Router.Forwarding;
+using GreenServ.Router.Health;
+using GreenServ.Router.Learning;
+using GreenServ.Router.Metering;
+using GreenServ.Router.OpenAi;
+using GreenServ.Router.Pool;
+using GreenServ.Router.Profiles;
+using GreenServ.Router.Routing;
+using GreenServ.Router.Security;
+using GreenServ.ServiceDefaults;
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Router;
+
+/// <summary>The router as a part of a host; journal, store and policy state are the host's to register.</summary>
+public static class RouterHostingExtensions
+{
+    public static WebApplicationBuilder AddRouter(this WebApplicationBuilder builder)
+    {
+        builder.AddServiceDefaults();
+        builder.Services.AddOptionsWithValidateOnStart<RouterOptions, RouterOptionsValidator>().BindConfiguration(RouterOptions.SectionName);
+        builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
+
+        var services = builder.Services;
+        services.AddHttpClient(Forwarder.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .UseSocketsHttpHandler((handler, _) => UpstreamHandler.Configure(handler))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers();
+        services.AddSingleton(provider => provider.GetRequiredService<IHttpClientFactory>().CreateClient(Forwarder.HttpClientName));
+
+        services.AddSingleton<HostProbe>();
+        services.AddSingleton<PoolMonitor>();
+        services.AddHostedService(provider => provider.GetRequiredService<PoolMonitor>());
+        services.AddSingleton<ProfileCatalog>();
+
+        services.AddSingleton(provider => LayoutCatalog.Create(provider.GetRequiredService<IOptions<RouterOptions>>().Value.Layout));
+        services.AddSingleton(new FeatureExtractor());
+        services.AddSingleton<RequestPlanner>();
+        services.AddSingleton<Dispatcher>();
+        services.AddSingleton<Forwarder>();
+        services.AddSingleton<RequestRecorder>();
+
+        services.AddSingleton<Learner>();
+        services.AddSingleton<RecentDecisions>();
+        services.AddSingleton<Recorder>();
+        services.AddHostedService<LearningService>();
+        services.AddSingleton<FeedbackService>();
+        services.AddSingleton<Explainer>();
+        services.AddSingleton<RouterMetrics>();
+
+        services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal");
+        services.AddProblemDetails();
+        return builder;
+    }
+
+    public static WebApplication MapRouter(this WebApplication app)
+    {
+        app.UseApiErrors();
+        app.UseLoopbackGuard();
+        app.MapDefaultEndpoints();
+        app.MapChatCompletions();
+        app.MapModels();
+        app.MapFeedback();
+        app.MapDecisions();
+        app.MapPool();
+        return app;
+    }
+}

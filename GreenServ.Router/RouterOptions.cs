@@ -1,0 +1,37 @@
+using GreenServ.Router.Pool;
+using GreenServ.Router.Profiles;
+
+namespace GreenServ.Router;
+
+/// <summary>Settings of the router, section <c>GreenServ:Router</c>.</summary>
+public sealed class RouterOptions
+{
+    public const string SectionName = "GreenServ:Router";
+
+    /// <summary>Name of the pool its models form; <c>demo</c> marks simulated ones.</summary>
+    public string Pool { get; set; } = DefaultPool;
+
+    public const string DefaultPool = "default";
+    public const string DemoPool = "demo";
+
+    /// <summary>Model hosts. Empty is legal: the router starts and answers 503.</summary>
+    public IList<ModelHostOptions> Hosts { get; } = [];
+
+    /// <summary>Profiles by name; the built-in ones stand in <see cref="ProfileCatalog"/> and may be overridden.</summary>
+    public IDictionary<string, ProfileOptions> Profiles { get; } = new Dictionary<string, ProfileOptions>(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Context layout: <c>default-1</c>, <c>paper-1</c> or <c>repository-1</c>.</summary>
+    public string Layout { get; set; } = "default-1";
+
+    /// <summary>Largest request body in bytes; 413 above. Images are legal, hence 32 MiB.</summary>
+    public long MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
+
+    /// <summary>How often hosts are asked for their models.</summary>
+    public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a host may take to its first byte (loading a model included).</summary>
+    public TimeSpan FirstByteTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Seed of the policy's draws; <c>null</c> takes an unpredictable one.</summary>
+    public int? Seed { get; set; }
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using GreenServ.Core.Features.Layouts;
+using GreenServ.Core.Policies;
+using GreenServ.Router.Pool;
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Router;
+
+/// <summary>Checks the router's settings, all of them, naming each wrong one by its configuration key.</summary>
+internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
+{
+    public ValidateOptionsResult Validate(string? name, RouterOptions options)
+    {
+        var errors = new List<string>();
+        CheckHosts(options, errors);
+        CheckProfiles(options, errors);
+        if (!LayoutCatalog.Names.Contains(options.Layout))
+            errors.Add($"{Key("Layout")} is '{options.Layout}'; it must be one of {string.Join(", ", LayoutCatalog.Names)}.");
+        if (options.MaxBodyBytes < 1024)
+            errors.Add($"{Key("MaxBodyBytes")} is {options.MaxBodyBytes}; it must be at least 1024.");
+        if (options.ProbePeriod < TimeSpan.FromMilliseconds(100))
+            errors.Add($"{Key("ProbePeriod")} is {options.ProbePeriod}; it must be at least 00:00:00.1.");
+        if (options.FirstByteTimeout <= TimeSpan.Zero)
+            errors.Add($"{Key("FirstByteTimeout")} is {options.FirstByteTimeout}; it must be positive.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void CheckHosts(RouterOptions options, List<string> errors)
+    {
+        for (var i = 0; i < options.Hosts.Count; i++)
+        {
+            if (!HostAddress.TryParse(options.Hosts[i].Url, out _))
+                errors.Add($"{Key($"Hosts:{i}:Url")} is '{options.Hosts[i].Url}'; it must be an address such as http://localhost:11434.");
+        }
+
+        var names = options.Hosts.Where(host => HostAddress.TryParse(host.Url, out _)).Select(host => ModelHost.From(host).Name);
+        foreach (var twice in names.GroupBy(host => host, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            errors.Add($"{Key("Hosts")} has two hosts named '{twice.Key}'; give each a Name of its own.");
+    }
+
+    private static void CheckProfiles(RouterOptions options, List<string> errors)
+    {
+        foreach (var (name, profile) in options.Profiles)
+        {
+            if (profile.Lambda is not (>= 0 and <= 1))
+                errors.Add($"{Key($"Profiles:{name}:Lambda")} is {profile.Lambda.ToString(CultureInfo.InvariantCulture)}; it must lie in 0..1.");
+            if (!profile.Policy.StartsWith("static:", StringComparison.Ordinal) && !PolicyCatalog.Names.Contains(profile.Policy))
+                errors.Add($"{Key($"Profiles:{name}:Policy")} is '{profile.Policy}'; it must be one of {string.Join(", ", PolicyCatalog.Names)}.");
+        }
+    }
+
+    private static string Key(string name) => $"{RouterOptions.SectionName}:{name}";
+}

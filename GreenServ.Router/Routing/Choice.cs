@@ -1,0 +1,21 @@
+using GreenServ.Core.Policies;
+
+namespace GreenServ.Router.Routing;
+
+/// <summary>One draw of a policy among the candidates (indices are the candidates').</summary>
+internal sealed record Choice
+{
+    public required int Index { get; init; }
+    public required DecisionKind Kind { get; init; }
+    public required double Draw { get; init; }
+    public required Exploration Exploration { get; init; }
+    public required ArmEstimate[] Estimates { get; init; }
+    public required double[] Probabilities { get; init; }
+    public required string PolicyVersion { get; init; }
+    public required double ReferenceEnergyJoules { get; init; }
+
+    /// <summary>Probability of the arm chosen; <c>null</c> when it was pinned.</summary>
+    public double? Propensity => Kind == DecisionKind.Pinned ? null : Probabilities[Index];
+
+    public double PredictedJoules => Estimates[Index].EnergyMean * ReferenceEnergyJoules;
+}

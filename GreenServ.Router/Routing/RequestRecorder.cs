@@ -1,0 +1,95 @@
+using System.Text.Json;
+using GreenServ.Core.Features;
+using GreenServ.Router.Forwarding;
+using GreenServ.Router.Learning;
+using GreenServ.Router.Metering;
+using GreenServ.Router.OpenAi;
+using GreenServ.Storage.Records;
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Router.Routing;
+
+/// <summary>Writes a request's one record, durably, before its response's last byte, and says what the client is told of it.</summary>
+internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, IOptions<RouterOptions> options, RouterMetrics metrics, TimeProvider time)
+{
+    public (Receipt? Receipt, RequestError? Error) Record(RoutedRequest request, Answer answer)
+    {
+        var outcome = ToOutcome(request, answer);
+        var appended = recorder.Append(ToRecord(request, outcome));
+        metrics.Completed(request, outcome);
+        return appended.Succeeded
+            ? (new Receipt(EnergyJson(outcome), GreenservJson(request), outcome.EnergyJoules, JsonNames.Of(outcome.EnergySource)), null)
+            : (null, RequestError.Unavailable("The answer could not be recorded: " + appended.Error, "journal_unavailable"));
+    }
+
+    private OutcomeRecord ToOutcome(RoutedRequest request, Answer answer) => new()
+    {
+        Status = answer.Status,
+        HttpStatus = answer.HttpStatus,
+        Error = answer.Error,
+        Streamed = answer.Streamed,
+        PromptTokens = answer.PromptTokens,
+        CompletionTokens = answer.CompletionTokens,
+        TimeToFirstTokenMs = answer.TimeToFirstToken?.TotalMilliseconds,
+        DurationMs = (time.GetUtcNow() - request.DecidedAt).TotalMilliseconds,
+        EnergyJoules = EnergyOfAnswer.Joules(request.Chosen.Placement, request.Features, answer),
+        EnergySource = EnergySource.Estimated,
+        HostResponseId = answer.HostResponseId,
+    };
+
+    private DecisionRecord ToRecord(RoutedRequest request, OutcomeRecord outcome)
+    {
+        var choice = request.Choice!;
+        var features = request.Features;
+        return new DecisionRecord
+        {
+            Id = request.Id,
+            DecidedAt = request.DecidedAt,
+            Pool = options.Value.Pool,
+            Profile = request.Profile.Name,
+            Policy = request.Profile.Policy,
+            PolicyVersion = choice.PolicyVersion,
+            Layout = layout.Name,
+            Lambda = request.Lambda,
+            ReferenceEnergyJoules = choice.ReferenceEnergyJoules,
+            Context = request.Context,
+            Features = new FeatureRecord(
+                JsonNames.Of(features.Task), features.TaskProbabilities[(int)features.Task], features.TaskStated, features.Cluster,
+                features.FleschReadingEase, features.Language, JsonNames.Of(features.Traits), features.EstimatedInputTokens),
+            Candidates = [.. request.Candidates.Select((candidate, i) => ToRecord(candidate, choice, i))],
+            Kind = choice.Kind,
+            Draw = choice.Draw,
+            Exploration = choice.Exploration,
+            Arm = request.Chosen.Arm.Id,
+            Model = request.Chosen.Placement.Model,
+            Host = request.Chosen.Placement.Host.Name,
+            Propensity = choice.Propensity,
+            FailedAttempts = [.. request.FailedAttempts],
+            Outcome = outcome,
+        };
+    }
+
+    private static CandidateRecord ToRecord(Candidate candidate, Choice choice, int index) => new()
+    {
+        Arm = candidate.Arm.Id,
+        Model = candidate.Arm.Model,
+        Host = candidate.Placement.Host.Name,
+        QualityMean = choice.Estimates[index].QualityMean,
+        QualityVariance = choice.Estimates[index].QualityVariance,
+        EnergyMean = choice.Estimates[index].EnergyMean,
+        Pulls = choice.Estimates[index].Pulls,
+        Probability = choice.Probabilities[index],
+        RejectedBecause = candidate.RejectedBecause,
+    };
+
+    private static string? EnergyJson(OutcomeRecord outcome) =>
+        outcome.EnergyJoules is { } joules
+            ? JsonSerializer.Serialize(new EnergyOnTheWire(Math.Round(joules, 3), JsonNames.Of(outcome.EnergySource)), WireJsonContext.Default.EnergyOnTheWire)
+            : null;
+
+    private string GreenservJson(RoutedRequest request) => JsonSerializer.Serialize(
+        new DecisionOnTheWire(
+            request.Id.ToString("D"), request.Profile.Name, request.Chosen.Placement.Model, request.Choice!.Propensity,
+            options.Value.Pool == RouterOptions.DemoPool ? true : null),
+        WireJsonContext.Default.DecisionOnTheWire);
+}

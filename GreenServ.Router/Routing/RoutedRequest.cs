@@ -1,0 +1,33 @@
+using GreenServ.Core.Features;
+using GreenServ.Router.Profiles;
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Router.Routing;
+
+/// <summary>One request on its way: what was decided so far, and what failed.</summary>
+internal sealed class RoutedRequest
+{
+    /// <summary>UUIDv7 of the decision.</summary>
+    public required Guid Id { get; init; }
+
+    public required DateTimeOffset DecidedAt { get; init; }
+    public required Profile Profile { get; init; }
+    public required double Lambda { get; init; }
+
+    /// <summary>Whether the client named the model.</summary>
+    public required bool Pinned { get; init; }
+
+    public required PromptFeatures Features { get; init; }
+    public required double[] Context { get; init; }
+    public required IReadOnlyList<Candidate> Candidates { get; init; }
+    public List<FailedAttempt> FailedAttempts { get; } = [];
+
+    /// <summary>The latest draw.</summary>
+    public Choice? Choice { get; set; }
+
+    public Candidate Chosen => Candidates[Choice!.Index];
+    public bool HasCandidates => Candidates.Any(candidate => candidate.RejectedBecause is null);
+
+    /// <summary>Id of the response as the client sees it.</summary>
+    public string ResponseId => "chatcmpl-" + Id.ToString("N");
+}
