@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace GreenServ.Storage.Records;
 
 /// <summary>What a process writes into its journal: the facts that learning state and store are folds of.</summary>
-[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
 [JsonDerivedType(typeof(DecisionRecord), "decision")]
 [JsonDerivedType(typeof(FeedbackRecord), "feedback")]
 public abstract record JournalRecord;
