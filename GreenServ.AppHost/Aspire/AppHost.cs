@@ -51,9 +51,10 @@ builder.AddProject<Projects.GreenServ_Dashboard>("dashboard", launchProfileName:
     .WithReference(router).WaitFor(router);
 
 // The models: an Ollama that already runs, named by OLLAMA_HOST as for any Ollama client, or one in a container (Ollama:Container=true).
+const string HostUrl = "GreenServ__Router__Hosts__0__Url";
 if (builder.Configuration["OLLAMA_HOST"] is { Length: > 0 } host)
 {
-    router.WithEnvironment("OLLAMA_HOST", host);
+    router.WithEnvironment(HostUrl, host);
 }
 else if (builder.Configuration.GetValue<bool>("Ollama:Container"))
 {
@@ -61,7 +62,7 @@ else if (builder.Configuration.GetValue<bool>("Ollama:Container"))
         .WithHttpEndpoint(targetPort: 11434, name: "http")
         .WithHttpHealthCheck("/")
         .WithVolume("greenserv-ollama", "/root/.ollama");
-    router.WithEnvironment("OLLAMA_HOST", ollama.GetEndpoint("http")).WaitFor(ollama);
+    router.WithEnvironment(HostUrl, ollama.GetEndpoint("http")).WaitFor(ollama);
 }
 
 builder.Build().Run();
