@@ -1,3 +1,1 @@
-using GreenServ.AppHost.AllInOne;
-
-return await StackCommand.Create().Parse(args).InvokeAsync();
+WebApplication.CreateBuilder(args).Build().Run();
