@@ -1,1 +1,3 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using GreenServ.AppHost.AllInOne;
+
+return await StackCommand.Create().Parse(args).InvokeAsync();

@@ -50,7 +50,6 @@ public static class RouterHostingExtensions
         services.AddSingleton<Recorder>();
         services.AddHostedService<LearningService>();
         services.AddSingleton<FeedbackService>();
-        services.AddSingleton<Explainer>();
         services.AddSingleton<RouterMetrics>();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal");

@@ -12,7 +12,7 @@ internal static class Announcement
               Router     {stack.RouterUrl}   (OpenAI clients: base URL {stack.RouterUrl}/v1, model "greenserv")
               Dashboard  {stack.DashboardUrl}
               Models     {Models(stack)}
-              Data       {stack.DataFolder}
+              Data       {stack.DataPath}
 
             Try it:
 

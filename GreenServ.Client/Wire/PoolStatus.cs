@@ -9,8 +9,8 @@ public sealed record PoolStatus
     /// <summary>Whether the models are simulated ones.</summary>
     public required bool Demo { get; init; }
 
-    /// <summary>Frozen joules that normalised energy 1 stands for.</summary>
-    public required double ReferenceEnergyJoules { get; init; }
+    /// <summary>Frozen joules that normalised energy 1 stands for; <c>null</c> until the pool had a model.</summary>
+    public double? ReferenceEnergyJoules { get; init; }
 
     public required IReadOnlyList<HostStatus> Hosts { get; init; }
     public required IReadOnlyList<ModelStatus> Models { get; init; }

@@ -1,6 +1,7 @@
 using GreenServ.Client.Wire;
 using GreenServ.Router.Feedback;
 using GreenServ.Router.Learning;
+using GreenServ.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreenServ.Router.Explanations;
@@ -15,7 +16,7 @@ internal static class DecisionsEndpoint
     }
 
     private static async Task<Results<JsonHttpResult<DecisionExplanation>, ProblemHttpResult>> GetAsync(
-        string id, RecentDecisions decisions, Explainer explainer, CancellationToken cancellationToken)
+        string id, RecentDecisions decisions, CancellationToken cancellationToken)
     {
         if (!DecisionId.TryParse(id, out var decisionId))
         {
@@ -24,8 +25,16 @@ internal static class DecisionsEndpoint
                 statusCode: StatusCodes.Status400BadRequest, title: "Not a decision id");
         }
 
-        return await decisions.FindAsync(decisionId, cancellationToken) is { } found
-            ? TypedResults.Json(explainer.Explain(found), GreenServJsonContext.Default.DecisionExplanation)
-            : TypedResults.Problem($"There is no decision {decisionId:D}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown decision");
+        try
+        {
+            return await decisions.FindAsync(decisionId, cancellationToken) is { } found
+                ? TypedResults.Json(Explainer.Explain(found), GreenServJsonContext.Default.DecisionExplanation)
+                : TypedResults.Problem($"There is no decision {decisionId:D}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown decision");
+        }
+        catch (StorageException e)
+        {
+            return TypedResults.Problem(
+                "The decision can not be looked up now: " + e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "Store away");
+        }
     }
 }

@@ -1,5 +1,5 @@
 using GreenServ.Client.Wire;
-using GreenServ.Core.Features;
+using GreenServ.Core.Features.Layouts;
 using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
@@ -7,9 +7,9 @@ using GreenServ.Storage.Telemetry;
 namespace GreenServ.Router.Explanations;
 
 /// <summary>Turns the record of a decision into what a person asks of it.</summary>
-internal sealed class Explainer
+internal static class Explainer
 {
-    public DecisionExplanation Explain(StoredDecision stored)
+    public static DecisionExplanation Explain(StoredDecision stored)
     {
         var decision = stored.Decision;
         var weights = Weights.FromLambda(decision.Lambda);

@@ -1,12 +1,13 @@
 using GreenServ.Client.Wire;
 using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
+using GreenServ.Storage;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Feedback;
 
 /// <summary>Accepts scores: once counted however often they are sent, the last one wins, the change is kept.</summary>
-internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, TimeProvider time)
+internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, TimeProvider time) : IDisposable
 {
     // One score at a time: the score it replaces must be known when it is written. Writing takes microseconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -33,11 +34,17 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
                 ? (Respond(submission, found.Quality is null ? "counted" : "changed"), null)
                 : (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
         }
+        catch (StorageException e)
+        {
+            return (null, RequestError.Unavailable("The decision can not be looked up now: " + e.Message, "store_unavailable"));
+        }
         finally
         {
             _turn.Release();
         }
     }
+
+    public void Dispose() => _turn.Dispose();
 
     private FeedbackRecord ToRecord(Submission submission, DecisionRecord decision, double? previous)
     {

@@ -25,7 +25,7 @@ internal sealed record Submission(Guid DecisionId, double Score, string Source, 
         if (request.DecisionId is null == request.ResponseId is null)
             return (default, RequestError.Invalid("Give exactly one of 'decision_id' and 'response_id'.", "decision_id", "missing_field"));
         var (param, text) = request.DecisionId is not null ? ("decision_id", request.DecisionId) : ("response_id", request.ResponseId!);
-        return DecisionId.TryParse(text, out var id)
+        return Feedback.DecisionId.TryParse(text, out var id)
             ? (id, null)
             : (default, RequestError.Invalid($"'{param}' is '{text}', which is no id GreenServ gives out.", param, "invalid_value"));
     }

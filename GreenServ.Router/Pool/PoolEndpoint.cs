@@ -22,7 +22,7 @@ internal static class PoolEndpoint
         {
             Pool = options.Value.Pool,
             Demo = options.Value.Pool == RouterOptions.DemoPool,
-            ReferenceEnergyJoules = learner.ReferenceEnergyJoules,
+            ReferenceEnergyJoules = learner.State?.ReferenceEnergyJoules,
             Hosts = [.. current.Hosts.Select(state => new HostStatus(state.Host.Name, state.Host.BaseAddress.ToString(), JsonNames.Of(state.Host.Kind), state.Problem is null, state.Problem))],
             Models =
             [

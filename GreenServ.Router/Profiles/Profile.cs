@@ -4,4 +4,10 @@ namespace GreenServ.Router.Profiles;
 /// <param name="Name">For example <c>greenserv:eco</c>.</param>
 /// <param name="Policy">Policy by name.</param>
 /// <param name="Lambda">0 (quality alone) to 1 (energy alone).</param>
-internal sealed record Profile(string Name, string Policy, double Lambda);
+internal sealed record Profile(string Name, string Policy, double Lambda)
+{
+    private const string StaticPrefix = "static:";
+
+    /// <summary>The one model of a static policy; <c>null</c> for policies that choose.</summary>
+    public string? StaticModel => Policy.StartsWith(StaticPrefix, StringComparison.Ordinal) ? Policy[StaticPrefix.Length..] : null;
+}

@@ -18,6 +18,8 @@ internal sealed class RequestPlanner(
             return (null, NoPool(snapshot));
         if (profile is null && pinned.Count == 0)
             return (null, UnknownModel(chat.Model));
+        if (profile?.StaticModel is { } model && !snapshot.Arms.Any(arm => arm.Model == model))
+            return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
         var candidates = snapshot.Arms.Select(arm => new Candidate(arm)).ToArray();
         foreach (var candidate in candidates)

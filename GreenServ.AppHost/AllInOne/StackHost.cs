@@ -1,0 +1,51 @@
+namespace GreenServ.AppHost.AllInOne;
+
+/// <summary>Builders of the services: same configuration, quiet console, loopback, and no signal handling of their own.</summary>
+internal static class StackHost
+{
+    /// <summary>Shared by what is built before any host.</summary>
+    public static ILoggerFactory LoggerFactory { get; } = Microsoft.Extensions.Logging.LoggerFactory.Create(logging => Configure(logging, Configuration()));
+
+    /// <summary>Settings beside the program, then the environment.</summary>
+    public static IConfiguration Configuration() =>
+        new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+
+    public static HostApplicationBuilder CreateBuilder()
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true, Configuration = new ConfigurationManager() });
+        builder.Configuration.AddConfiguration(Configuration());
+        Configure(builder.Logging, builder.Configuration);
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        return builder;
+    }
+
+    public static WebApplicationBuilder CreateWebBuilder(int port)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        builder.Configuration.AddConfiguration(Configuration());
+        Configure(builder.Logging, builder.Configuration);
+        builder.Services.AddRouting();
+        builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
+        builder.WebHost.UseKestrel().UseUrls($"http://127.0.0.1:{port}");
+        return builder;
+    }
+
+    private static void Configure(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("GreenServ", LogLevel.Information);
+    }
+
+    /// <summary>The command line ends the process, once for all hosts.</summary>
+    private sealed class CommandLifetime : IHostLifetime
+    {
+        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    }
+}

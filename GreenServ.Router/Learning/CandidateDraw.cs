@@ -1,0 +1,61 @@
+using GreenServ.Core.Policies;
+using GreenServ.Router.Routing;
+
+namespace GreenServ.Router.Learning;
+
+/// <summary>One request's draw: maps its candidates to the arms a policy knows, and the result back.</summary>
+internal static class CandidateDraw
+{
+    public static Choice Draw(
+        RoutedRequest request, VersionedPolicy versioned, Dictionary<string, int> indexOfArm, double referenceEnergyJoules, double uniform)
+    {
+        var policy = versioned.Policy;
+        var armCount = indexOfArm.Count;
+        Span<ArmEstimate> estimates = new ArmEstimate[armCount];
+        Span<bool> allowed = new bool[armCount];
+        Span<double> probabilities = new double[armCount];
+        policy.Estimate(request.Context, estimates);
+        foreach (var candidate in request.Candidates)
+            allowed[indexOfArm[candidate.Arm.Id]] = candidate.RejectedBecause is null;
+        var exploration = policy.Exploration;
+        policy.Probabilities(estimates, allowed, Weights.FromLambda(request.Lambda), exploration, probabilities);
+        var arm = Sampling.Draw(probabilities, uniform);
+
+        var count = request.Candidates.Count;
+        var choice = new Choice
+        {
+            Index = IndexOf(request, arm, indexOfArm),
+            Kind = KindOf(request, estimates[arm]),
+            Draw = uniform,
+            Exploration = exploration,
+            Estimates = new ArmEstimate[count],
+            Probabilities = new double[count],
+            PolicyVersion = versioned.Version,
+            ReferenceEnergyJoules = referenceEnergyJoules,
+        };
+        for (var i = 0; i < count; i++)
+        {
+            var index = indexOfArm[request.Candidates[i].Arm.Id];
+            (choice.Estimates[i], choice.Probabilities[i]) = (estimates[index], probabilities[index]);
+        }
+
+        return choice;
+    }
+
+    private static DecisionKind KindOf(RoutedRequest request, ArmEstimate chosen) =>
+        request.Pinned ? DecisionKind.Pinned
+        : request.FailedAttempts.Count > 0 ? DecisionKind.Failover
+        : chosen.Pulls == 0 ? DecisionKind.FirstPull
+        : DecisionKind.Drawn;
+
+    private static int IndexOf(RoutedRequest request, int arm, Dictionary<string, int> indexOfArm)
+    {
+        for (var i = 0; i < request.Candidates.Count; i++)
+        {
+            if (indexOfArm[request.Candidates[i].Arm.Id] == arm)
+                return i;
+        }
+
+        throw new InvalidOperationException("The policy drew an arm that is no candidate.");
+    }
+}

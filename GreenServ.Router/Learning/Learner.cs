@@ -1,0 +1,97 @@
+using GreenServ.Core.Bandits;
+using GreenServ.Core.Features;
+using GreenServ.Core.Policies;
+using GreenServ.Router.Pool;
+using GreenServ.Router.Profiles;
+using GreenServ.Router.Routing;
+using GreenServ.Storage.PolicyState;
+using GreenServ.Storage.Records;
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Router.Learning;
+
+/// <summary>
+/// Chooses and learns: the policies of all profiles over the one set of statistics they share. Its lock is held for the
+/// microseconds of one decision or one observation.
+/// </summary>
+internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layout, IOptions<RouterOptions> options)
+{
+    private readonly Lock _lock = new();
+    private readonly Random _random = options.Value.Seed is { } seed ? new Random(seed) : new Random();
+    private readonly List<string> _arms = [];
+    private readonly List<string> _models = [];
+    private readonly Dictionary<string, int> _indexOfArm = [];
+    private readonly Dictionary<string, VersionedPolicy> _policies = [];
+    private LearningState? _state;
+
+    /// <summary>What was learned so far; <c>null</c> until the pool had a model for the first time.</summary>
+    public LearningState? State
+    {
+        get
+        {
+            lock (_lock)
+                return _state;
+        }
+    }
+
+    /// <summary>Draws one of the candidates that are not rejected.</summary>
+    public Choice Choose(RoutedRequest request)
+    {
+        lock (_lock)
+        {
+            var state = Know([.. request.Candidates.Select(candidate => candidate.Arm)]);
+            return CandidateDraw.Draw(request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, _random.NextDouble());
+        }
+    }
+
+    /// <summary>Learns from an entry this process has appended to the journal, once for each entry.</summary>
+    public void Apply(JournalEntry entry)
+    {
+        // Before the state is opened nothing is lost: opening it reads the journal.
+        lock (_lock)
+            _state?.Apply(entry, Refresh);
+    }
+
+    /// <summary>Opens the state where needed and gives new arms their place and their prior.</summary>
+    public LearningState Know(IReadOnlyList<PooledArm> arms)
+    {
+        lock (_lock)
+        {
+            var state = _state ??= checkpoints.Open(layout.Name, layout.Dimension, ReferenceEnergy.Of(arms));
+            var before = _arms.Count;
+            foreach (var arm in arms)
+            {
+                if (!_indexOfArm.TryAdd(arm.Id, _arms.Count))
+                    continue;
+                _arms.Add(arm.Id);
+                _models.Add(arm.Model);
+                state.GetArm(arm.Id).PriorEnergy = ReferenceEnergy.PriorJoules(arm) / state.ReferenceEnergyJoules;
+            }
+
+            if (_arms.Count > before)
+                _policies.Clear();
+            return state;
+        }
+    }
+
+    private void Refresh(string arm, ArmStatistics statistics, in Observation observation)
+    {
+        // Policies that do not know the arm attach to its statistics when it becomes a candidate.
+        if (!_indexOfArm.TryGetValue(arm, out var index))
+            return;
+        foreach (var policy in _policies.Values)
+            policy.Policy.Refresh(index, observation);
+    }
+
+    private VersionedPolicy PolicyOf(Profile profile, LearningState state)
+    {
+        if (_policies.TryGetValue(profile.Policy, out var known))
+            return known;
+        var policy = PolicyCatalog.Create(profile.Policy, layout.Dimension, _models);
+        policy.Attach([.. _arms.Select(state.GetArm)]);
+        return _policies[profile.Policy] = new(policy, PolicyVersion.Of(policy, layout.Name));
+    }
+}
+
+/// <summary>A policy with the hash that decisions carry.</summary>
+internal sealed record VersionedPolicy(IPolicy Policy, string Version);

@@ -1,0 +1,75 @@
+using GreenServ.Core.Features;
+using GreenServ.Router.Pool;
+using GreenServ.Storage.Journaling;
+using GreenServ.Storage.PolicyState;
+using CoreClusters = GreenServ.Core.Features.Clusters.ClusterState;
+
+namespace GreenServ.Router.Learning;
+
+/// <summary>
+/// Brings back at the start what earlier processes learned, and keeps the semantic clusters with it: at once when a
+/// centroid is born, else every few seconds.
+/// </summary>
+internal sealed partial class LearningService(
+    Learner learner, RecentDecisions recent, Journal journal, PolicyCheckpoints checkpoints, FeatureExtractor features, PoolMonitor pool,
+    TimeProvider time, ILogger<LearningService> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
+    private long _savedPrompts = -1;
+
+    /// <summary>Runs after the pool's first probe and before the first request.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var entry in journal.Read(new Dictionary<string, long>()))
+            recent.Restore(entry.Record);
+        if (pool.Current.Arms is { Count: > 0 } arms)
+            RestoreClusters(learner.Know(arms));
+        features.CentroidBorn += OnCentroidBorn;
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+                HandOver(features.ExportClusters());
+        }
+        finally
+        {
+            HandOver(features.ExportClusters());
+        }
+    }
+
+    // A lost centroid would be born again somewhere else, and contexts recorded before would mean something different.
+    private void OnCentroidBorn(CoreClusters clusters)
+    {
+        HandOver(clusters);
+        try
+        {
+            checkpoints.Save();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogSaveFailed(e);
+        }
+    }
+
+    private void HandOver(CoreClusters clusters)
+    {
+        var prompts = clusters.Counts.Sum();
+        if (learner.State is not { } state || Interlocked.Exchange(ref _savedPrompts, prompts) == prompts)
+            return;
+        state.Clusters = new ClusterState(clusters.Centroids, clusters.Counts);
+    }
+
+    private void RestoreClusters(LearningState state)
+    {
+        if (state.Clusters is { } clusters)
+            features.ImportClusters(new CoreClusters(clusters.Centroids, clusters.Counts));
+    }
+
+    [LoggerMessage(LogLevel.Error, "The semantic clusters can not be saved now; a later save makes up for it.")]
+    private partial void LogSaveFailed(Exception exception);
+}
