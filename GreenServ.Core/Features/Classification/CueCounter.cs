@@ -79,8 +79,8 @@ internal static class CueCounter
         {
             foreach (var phrase in phrases.Split('|'))
             {
-                // Throws on a phrase that stands in two cues: one of them would never be seen.
-                index.Add(HashOf(phrase), cue);
+                if (!index.TryAdd(HashOf(phrase), cue))
+                    throw new InvalidOperationException($"The phrase '{phrase}' stands in two cues; one of them would never be seen.");
             }
 
             cue++;

@@ -11,7 +11,7 @@ internal static class StructuralCues
     public static void Add(in PromptStructure shape, int words, PromptTraits traits, Span<float> logits)
     {
         AddCode(shape, logits);
-        AddMath(shape, logits);
+        AddMath(shape, words, logits);
         AddChoices(shape, logits);
         AddLength(shape, words, logits);
         if (traits.HasFlag(PromptTraits.JsonSchema))
@@ -21,15 +21,19 @@ internal static class StructuralCues
     private static void AddCode(in PromptStructure shape, Span<float> logits)
     {
         logits[(int)Code] += 2.5f * int.Min(shape.Fences, 1) + 2f * int.Min(shape.DefinitionLines, 2)
-            + 0.6f * int.Min(shape.CodeLines, 3) + 0.35f * int.Min(shape.Identifiers, 5);
+            + 0.8f * int.Min(shape.CodeLines, 3) + 0.35f * int.Min(shape.Identifiers, 5);
     }
 
-    private static void AddMath(in PromptStructure shape, Span<float> logits)
+    private static void AddMath(in PromptStructure shape, int words, Span<float> logits)
     {
         logits[(int)TaskKind.Math] += 0.4f * MathF.Log2(1 + int.Min(shape.Numbers, 15)) + 0.4f * int.Min(shape.TexMarks, 6)
             + 0.2f * int.Min(shape.Operators, 5);
         if (shape.Numbers >= 3 && shape.Questions > 0 && shape.Length < LongText)
             logits[(int)TaskKind.Math] += 0.8f;
+
+        // "What is 17 * 23?"
+        if (shape.Numbers >= 2 && shape.Operators > 0 && words <= 20)
+            logits[(int)TaskKind.Math] += 1.2f;
     }
 
     private static void AddChoices(in PromptStructure shape, Span<float> logits)
@@ -44,7 +48,7 @@ internal static class StructuralCues
         }
 
         logits[(int)Logic] += 0.35f * int.Min(shape.BulletLines, 4);
-        logits[(int)Commonsense] += 1.6f * int.Min(shape.Blanks, 1);
+        logits[(int)Commonsense] += 2.4f * int.Min(shape.Blanks, 1);
         logits[(int)Knowledge] += 0.4f * int.Min(shape.Names, 4);
         logits[(int)Commonsense] -= 0.15f * int.Min(shape.Names, 4);
     }

@@ -54,12 +54,17 @@ public sealed class HashingEncoder : ITextEncoder
     private static void AddGrams(Span<float> embedding, ReadOnlySpan<char> word)
     {
         var window = (ulong)Boundary;
+        var length = 1;
         for (var i = 0; i <= word.Length; i++)
         {
-            window = (window << 16) | (i < word.Length ? Folding.Lower(word[i]) : Boundary);
-            if (i >= 1)
+            var c = i < word.Length ? Folding.Lower(word[i]) : Boundary;
+            if (c != Boundary && !Folding.IsWordCharacter(c))
+                continue;
+            window = (window << 16) | c;
+            length++;
+            if (length >= 3)
                 Add(embedding, (window & 0xFFFF_FFFF_FFFF) ^ TrigramSalt, GramWeight);
-            if (i >= 2)
+            if (length >= 4)
                 Add(embedding, window, GramWeight);
         }
     }

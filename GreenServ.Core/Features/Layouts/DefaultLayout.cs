@@ -21,7 +21,7 @@ public sealed class DefaultLayout : IContextLayout
     public IReadOnlyList<string> ComponentNames { get; } =
     [
         "bias", .. Enum.GetNames<TaskKind>().Select(name => name.ToLowerInvariant()), .. LayoutNames.Clusters, .. LayoutNames.Complexity(Bins),
-        "log length", "code", "json schema", "tools", "images", "not english",
+        "log length", "code block", "json schema", "tools", "images", "not english",
     ];
 
     public void Write(PromptFeatures features, Span<double> context)

@@ -12,8 +12,9 @@ internal static class LanguageGuess
     // Enough to be sure of a language, and bounded so that long prompts cost no more.
     private const int Read = 2000;
 
-    // Two exclusive function words, or one with several shared ones.
-    private const float LatinThreshold = 1.2f;
+    // More than one function word of its own, and a fair share of all words: running text is a third function words.
+    private const float LeastScore = 1.2f;
+    private const float LeastShare = 0.1f;
 
     private static readonly SearchValues<char> s_ukrainian = SearchValues.Create("іїєґІЇЄҐ");
     private static readonly SearchValues<char> s_persian = SearchValues.Create("پچژگ");
@@ -70,8 +71,11 @@ internal static class LanguageGuess
         Span<float> scores = stackalloc float[StopWords.Languages.Length];
         scores.Clear();
         var reader = new WordReader(sample);
+        var words = 0;
         while (reader.MoveNext())
         {
+            words++;
+
             // A word that several languages share is shared out among them.
             var languages = StopWords.LanguagesOf(reader.Hash);
             var share = 1f / BitOperations.PopCount((uint)languages);
@@ -88,6 +92,6 @@ internal static class LanguageGuess
                 second = language;
         }
 
-        return scores[best] >= LatinThreshold && scores[best] > scores[second] ? StopWords.Languages[best] : Undetermined;
+        return scores[best] >= Math.Max(LeastScore, LeastShare * words) && scores[best] > scores[second] ? StopWords.Languages[best] : Undetermined;
     }
 }

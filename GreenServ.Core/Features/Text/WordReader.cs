@@ -1,6 +1,6 @@
 namespace GreenServ.Core.Features.Text;
 
-/// <summary>Walks over the words of a text without copying: runs of letters and digits, inner apostrophes included; one word per ideograph.</summary>
+/// <summary>Walks over the words of a text without copying: runs of letters and digits, with apostrophes between letters and marks between digits; one word per ideograph.</summary>
 internal ref struct WordReader(ReadOnlySpan<char> text)
 {
     private readonly ReadOnlySpan<char> _text = text;
@@ -11,7 +11,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
     /// <summary>Index after the word's last character.</summary>
     public int End { get; private set; }
 
-    /// <summary>Hash of the lower-cased word, apostrophes left out ("Don't" and "dont" are one word).</summary>
+    /// <summary>Hash of the lower-cased word, inner marks left out ("Don't" and "dont" are one word).</summary>
     public ulong Hash { get; private set; }
 
     /// <summary>The word as written.</summary>
@@ -36,7 +36,7 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
             var c = _text[i];
             if (Folding.IsWordCharacter(c) && !Folding.IsIdeographic(c))
                 hash = StableHash.Append(hash, Folding.Lower(c));
-            else if (!IsInnerApostrophe(i))
+            else if (!IsInnerMark(i))
                 break;
         }
 
@@ -45,6 +45,16 @@ internal ref struct WordReader(ReadOnlySpan<char> text)
         return true;
     }
 
-    private readonly bool IsInnerApostrophe(int i) =>
-        _text[i] is '\'' or '\u2019' && i + 1 < _text.Length && char.IsLetter(_text[i - 1]) && char.IsLetter(_text[i + 1]);
+    private readonly bool IsInnerMark(int i)
+    {
+        if (i + 1 >= _text.Length)
+            return false;
+        var (before, after) = (_text[i - 1], _text[i + 1]);
+        return _text[i] switch
+        {
+            '\'' or '\u2019' => char.IsLetter(before) && char.IsLetter(after) && !Folding.IsIdeographic(after),
+            '.' or ',' => char.IsAsciiDigit(before) && char.IsAsciiDigit(after),
+            _ => false,
+        };
+    }
 }
