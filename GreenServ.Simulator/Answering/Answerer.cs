@@ -35,7 +35,8 @@ internal sealed class Answerer(QuestionSet questions, IOptions<SimulatorOptions>
     /// <summary>The model's accuracy for the kind, moved on the logit scale by the question's difficulty.</summary>
     internal static double ProbabilityOfRight(SimulatedModel model, Question question)
     {
-        var accuracy = Math.Clamp(model.Accuracy[question.Kind], 0.001, 0.999);
+        // 0 and 1 have infinite logits, which give 0 and 1 back whatever the difficulty.
+        var accuracy = model.Accuracy[question.Kind];
         return 1 / (1 + Math.Exp(question.Difficulty - Math.Log(accuracy / (1 - accuracy))));
     }
 

@@ -72,7 +72,7 @@ internal sealed class RouterChat(HttpClient http, Uri routerUrl)
             if (line.AsSpan(Data.Length).SequenceEqual("[DONE]"))
                 return text.ToString();
             using var document = JsonDocument.Parse(line.AsMemory(Data.Length));
-            if (document.RootElement.TryGetProperty("error", out _))
+            if (Property(document.RootElement, "error") is not null)
                 return null;
             text.Append(Content(document.RootElement, "delta"));
         }
@@ -81,10 +81,13 @@ internal sealed class RouterChat(HttpClient http, Uri routerUrl)
     }
 
     private static string? Content(JsonElement root, string part) =>
-        root.TryGetProperty("choices", out var choices) && choices.ValueKind is JsonValueKind.Array && choices.GetArrayLength() > 0
-        && choices[0].TryGetProperty(part, out var message) && message.TryGetProperty("content", out var content)
+        Property(root, "choices") is { ValueKind: JsonValueKind.Array } choices && choices.GetArrayLength() > 0
+        && Property(choices[0], part) is { } message && Property(message, "content") is { ValueKind: JsonValueKind.String } content
             ? content.GetString()
             : null;
+
+    private static JsonElement? Property(JsonElement element, string name) =>
+        element.ValueKind is JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
 }
 
 /// <summary>An answer, and the decision behind it.</summary>

@@ -49,13 +49,16 @@ internal sealed partial class TrafficService(
 
                 asked++;
                 var plan = Plan(random, settings);
+                // What is expected to go wrong was caught; anything else is a bug, and ends the service.
+                foreach (var fault in inFlight.Where(task => task.IsFaulted))
+                    await fault.ConfigureAwait(false);
                 inFlight.RemoveWhere(task => task.IsCompleted);
                 inFlight.Add(RunAsync(errand, question, plan, slots, stoppingToken));
             }
         }
         finally
         {
-            // Their faults are logged where they happen; the slots must outlive them.
+            // The slots must outlive them.
             await Task.WhenAll(inFlight).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
