@@ -41,7 +41,7 @@ internal static class TranslationQuestions
                         Reference = answer,
                         Scorer = Scorers.Contains,
                         WrongAnswers = random.PickDifferent(others, 3),
-                        Statement = $"In {language} that would be „{{0}}“.",
+                        Statement = $"In {language} that would be \"{{0}}\".",
                         Difficulty = random.Difficulty(),
                     };
                 }

@@ -92,8 +92,13 @@ public sealed class AnswererTests
         var words = AnswerWording.Working.SelectMany(sentence => sentence.Split(' ', ',', '.')).ToHashSet(StringComparer.OrdinalIgnoreCase);
 
         Assert.DoesNotContain(words, word => word.Any(char.IsDigit));
-        Assert.All(QuestionSet.Shared.All.Where(q => q.Scorer is Scorers.Contains or Scorers.Recall), question =>
-            Assert.DoesNotContain(question.Reference.Split(' '), words.Contains));
+        Assert.All(QuestionSet.Shared.All.Where(q => q.Scorer == Scorers.Recall), question => Assert.DoesNotContain(question.Reference.Split(' '), words.Contains));
+        Assert.All(QuestionSet.Shared.All.Where(q => q.Scorer == Scorers.Contains), question =>
+        {
+            Assert.DoesNotContain(question.Reference, words);
+            if (question.Reference.Contains(' ', StringComparison.Ordinal))
+                Assert.DoesNotContain(AnswerWording.Working, sentence => sentence.Contains(question.Reference, StringComparison.OrdinalIgnoreCase));
+        });
     }
 
     private Answerer Make() => new(QuestionSet.Shared, Options.Create(new SimulatorOptions { Seed = _options.Seed }));

@@ -153,5 +153,5 @@ public sealed class TrafficServiceTests : IAsyncLifetime
         return builder.Build();
     }
 
-    private static BackgroundService Service(IHost host) => host.Services.GetServices<IHostedService>().OfType<TrafficService>().Single();
+    private static TrafficService Service(IHost host) => host.Services.GetServices<IHostedService>().OfType<TrafficService>().Single();
 }
