@@ -1,0 +1,9 @@
+namespace GreenServ.Simulator.OpenAi;
+
+/// <summary>Ids as Ollama gives them: one of 999, reused.</summary>
+internal static class CompletionId
+{
+    private static int s_last = 122;
+
+    public static string Next() => $"chatcmpl-{(uint)Interlocked.Increment(ref s_last) % 999}";
+}

@@ -1,0 +1,28 @@
+using GreenServ.Simulator.Models;
+
+namespace GreenServ.Simulator.Playback;
+
+/// <summary>An answer decided on and ready to be played.</summary>
+internal sealed record Generation
+{
+    public required SimulatedModel Model { get; init; }
+
+    /// <summary>Words with the blank before them.</summary>
+    public required IReadOnlyList<Chunk> Chunks { get; init; }
+
+    public required int PromptTokens { get; init; }
+    public required int OutputTokens { get; init; }
+
+    /// <summary><c>stop</c>, or <c>length</c> when the caller's limit cut the answer.</summary>
+    public required string DoneReason { get; init; }
+
+    public required TimeSpan Load { get; init; }
+    public required TimeSpan Prefill { get; init; }
+    public required TimeSpan Decode { get; init; }
+
+    /// <summary>Whether the connection is to break half-way.</summary>
+    public required bool Drops { get; init; }
+}
+
+/// <summary>One piece of a stream.</summary>
+internal readonly record struct Chunk(string Text, int Tokens);

@@ -1,0 +1,29 @@
+namespace GreenServ.Simulator;
+
+/// <summary>How the simulated host behaves.</summary>
+public sealed class SimulatorOptions
+{
+    /// <summary>Configuration section these options are read from.</summary>
+    public const string SectionName = "Simulator";
+
+    /// <summary>
+    /// Share of the simulated time that is really waited: 1 answers as slowly as the published latencies, 0 at once.
+    /// Reported durations are scaled alike. At least 0.
+    /// </summary>
+    public double TimeScale { get; set; } = 0.25;
+
+    /// <summary>Same seed, same questions in the same order: same answers.</summary>
+    public ulong Seed { get; set; } = 20260124;
+
+    /// <summary>A file that replaces the built-in models; its format is that of the built-in <c>Models/models.json</c>.</summary>
+    public string? ModelsFile { get; set; }
+
+    /// <summary>Names of the models to offer; empty means all.</summary>
+    public IList<string> Models { get; } = [];
+
+    /// <summary>Number of simulated GPUs; models are spread over them in turn. At least 1.</summary>
+    public int GpuCount { get; set; } = 4;
+
+    /// <summary>Watts that each simulated GPU draws when nothing runs. At least 0.</summary>
+    public double IdleWatts { get; set; } = 50;
+}

@@ -1,0 +1,20 @@
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Simulator;
+
+internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOptions>
+{
+    public ValidateOptionsResult Validate(string? name, SimulatorOptions options)
+    {
+        var errors = new List<string>();
+        if (options.TimeScale is not (>= 0 and <= 1000))
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.TimeScale)} is {options.TimeScale}; it must be from 0 (no waiting) to 1000.");
+        if (options.GpuCount is < 1 or > 64)
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.GpuCount)} is {options.GpuCount}; it must be from 1 to 64.");
+        if (options.IdleWatts is not (>= 0 and <= 10_000))
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.IdleWatts)} is {options.IdleWatts}; it must be from 0 to 10000 watts.");
+        if (options.ModelsFile is { } file && !File.Exists(file))
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.ModelsFile)} names {file}, which does not exist.");
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+}
