@@ -4,7 +4,7 @@ namespace GreenServ.Simulator;
 public sealed class SimulatorOptions
 {
     /// <summary>Configuration section these options are read from.</summary>
-    public const string SectionName = "Simulator";
+    public const string SectionName = "GreenServ:Simulator";
 
     /// <summary>
     /// Share of the simulated time that is really waited: 1 answers as slowly as the published latencies, 0 at once.

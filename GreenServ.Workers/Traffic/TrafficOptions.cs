@@ -4,7 +4,7 @@ namespace GreenServ.Workers.Traffic;
 public sealed class TrafficOptions
 {
     /// <summary>Configuration section these options are read from.</summary>
-    public const string SectionName = "Traffic";
+    public const string SectionName = "GreenServ:Traffic";
 
     /// <summary>Off unless the demo pool is in use.</summary>
     public bool Enabled { get; set; }
