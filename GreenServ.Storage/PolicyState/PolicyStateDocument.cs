@@ -1,0 +1,73 @@
+using System.Runtime.InteropServices;
+using System.Text.Json.Serialization;
+using GreenServ.Core.Bandits;
+
+namespace GreenServ.Storage.PolicyState;
+
+/// <summary>A <see cref="LearningState"/> as its file holds it.</summary>
+internal sealed record PolicyStateDocument
+{
+    public required string Layout { get; init; }
+    public required int Dimension { get; init; }
+    public required double ReferenceEnergyJoules { get; init; }
+    public required Dictionary<string, WriterDocument> Writers { get; init; }
+    public required Dictionary<string, ArmDocument> Arms { get; init; }
+    public ClustersDocument? Clusters { get; init; }
+}
+
+/// <summary>See <see cref="AppliedSequences"/>.</summary>
+internal sealed record WriterDocument(long Mark, long[] Ahead);
+
+/// <summary>The sums of an arm; numbers are packed as little-endian doubles, so none loses a bit.</summary>
+internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyOfQualityRows)
+{
+    public static ArmDocument From(ArmStatistics arm) =>
+        new(Pack(arm.Quality), Pack(arm.Energy), MemoryMarshal.AsBytes(arm.EnergyOfQualityRows.AsSpan()).ToArray());
+
+    public ArmStatistics ToStatistics(int dimension)
+    {
+        var arm = new ArmStatistics(dimension);
+        Unpack(Quality, arm.Quality);
+        Unpack(Energy, arm.Energy);
+        Numbers(EnergyOfQualityRows, dimension).CopyTo(arm.EnergyOfQualityRows);
+        return arm;
+    }
+
+    private static byte[] Pack(RegressionSums sums)
+    {
+        double[] numbers = [.. sums.XX, .. sums.XY, sums.YY];
+        return MemoryMarshal.AsBytes(numbers.AsSpan()).ToArray();
+    }
+
+    private static void Unpack(byte[] bytes, RegressionSums sums)
+    {
+        var numbers = Numbers(bytes, sums.XX.Length + sums.XY.Length + 1);
+        numbers[..sums.XX.Length].CopyTo(sums.XX);
+        numbers[sums.XX.Length..^1].CopyTo(sums.XY);
+        sums.YY = numbers[^1];
+    }
+
+    private static ReadOnlySpan<double> Numbers(byte[] bytes, int count)
+    {
+        var numbers = MemoryMarshal.Cast<byte, double>(bytes);
+        return numbers.Length == count && bytes.Length == count * sizeof(double)
+            ? numbers
+            : throw new InvalidDataException($"An arm has {bytes.Length} bytes of sums where {count * sizeof(double)} belong.");
+    }
+}
+
+/// <summary>See <see cref="ClusterState"/>; centroids are packed as little-endian floats.</summary>
+internal sealed record ClustersDocument(byte[][] Centroids, long[] Counts)
+{
+    public static ClustersDocument From(ClusterState clusters) =>
+        new([.. clusters.Centroids.Select(centroid => MemoryMarshal.AsBytes(centroid.AsSpan()).ToArray())], clusters.Counts);
+
+    public ClusterState ToState() =>
+        Centroids.Length == Counts.Length
+            ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts)
+            : throw new InvalidDataException($"There are {Centroids.Length} centroids and {Counts.Length} counts.");
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PolicyStateDocument))]
+internal sealed partial class PolicyStateJsonContext : JsonSerializerContext;

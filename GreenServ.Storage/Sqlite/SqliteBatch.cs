@@ -1,0 +1,125 @@
+using System.Text.Json;
+using GreenServ.Storage.Records;
+using Microsoft.Data.Sqlite;
+
+namespace GreenServ.Storage.Sqlite;
+
+/// <summary>Writes entries within one transaction and remembers which seconds of the roll-ups they touched.</summary>
+internal sealed class SqliteBatch : IDisposable
+{
+    private const string LastScore =
+        "SELECT score FROM feedback WHERE decision_id = $id ORDER BY at DESC, writer DESC, sequence DESC LIMIT 1";
+
+    private readonly SqliteCommand _insertDecision;
+    private readonly SqliteCommand _insertFeedback;
+    private readonly SqliteCommand _rate;
+    private readonly SqliteCommand _advance;
+    private readonly HashSet<long> _touchedSeconds = [];
+
+    public SqliteBatch(SqliteConnection connection, SqliteTransaction transaction)
+    {
+        _insertDecision = Command(
+            connection,
+            transaction,
+            $"""
+            INSERT INTO decisions (id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity,
+                                   status, duration_ms, energy_joules, energy_source, completion_tokens, quality, record)
+            VALUES ($id, $writer, $sequence, $layout, $decidedAt, $pool, $profile, $task, $model, $host, $kind, $propensity,
+                    $status, $durationMs, $energyJoules, $energySource, $completionTokens, ({LastScore}), $record)
+            ON CONFLICT DO NOTHING
+            """,
+            "id", "writer", "sequence", "layout", "decidedAt", "pool", "profile", "task", "model", "host", "kind", "propensity",
+            "status", "durationMs", "energyJoules", "energySource", "completionTokens", "record");
+        _insertFeedback = Command(
+            connection,
+            transaction,
+            """
+            INSERT INTO feedback (writer, sequence, decision_id, layout, at, score, source, record)
+            VALUES ($writer, $sequence, $id, $layout, $at, $score, $source, $record)
+            ON CONFLICT DO NOTHING
+            """,
+            "writer", "sequence", "id", "layout", "at", "score", "source", "record");
+        _rate = Command(connection, transaction, $"UPDATE decisions SET quality = ({LastScore}) WHERE id = $id RETURNING decided_at", "id");
+        _advance = Command(
+            connection,
+            transaction,
+            "INSERT INTO ingest_progress (writer, sequence) VALUES ($writer, $sequence) ON CONFLICT (writer) DO UPDATE SET sequence = max(sequence, excluded.sequence)",
+            "writer", "sequence");
+    }
+
+    /// <summary>Starts of the seconds whose roll-ups are no longer right.</summary>
+    public IReadOnlyCollection<long> TouchedSeconds => _touchedSeconds;
+
+    public void Write(JournalEntry entry)
+    {
+        switch (entry.Record)
+        {
+            case DecisionRecord decision:
+                Write(entry, decision);
+                break;
+            case FeedbackRecord feedback:
+                Write(entry, feedback);
+                break;
+            default:
+                throw new NotSupportedException($"The telemetry store keeps no records of type {entry.Record.GetType().Name}.");
+        }
+    }
+
+    public void Advance(string writer, long sequence)
+    {
+        Set(_advance, writer, sequence);
+        _advance.ExecuteNonQuery();
+    }
+
+    public void Dispose()
+    {
+        _insertDecision.Dispose();
+        _insertFeedback.Dispose();
+        _rate.Dispose();
+        _advance.Dispose();
+    }
+
+    private void Write(JournalEntry entry, DecisionRecord decision)
+    {
+        var decidedAt = Microseconds.From(decision.DecidedAt);
+        Set(
+            _insertDecision,
+            SqliteId.Write(decision.Id), entry.Writer, entry.Sequence, decision.Layout, decidedAt, decision.Pool, decision.Profile,
+            decision.Features.Task, decision.Model, decision.Host, decision.Kind.ToString(), decision.Propensity,
+            decision.Outcome.Status.ToString(), decision.Outcome.DurationMs, decision.Outcome.EnergyJoules,
+            decision.Outcome.EnergySource.ToString(), decision.Outcome.CompletionTokens,
+            JsonSerializer.Serialize(decision, RecordsJsonContext.Default.DecisionRecord));
+        if (_insertDecision.ExecuteNonQuery() > 0)
+            _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
+    }
+
+    private void Write(JournalEntry entry, FeedbackRecord feedback)
+    {
+        var id = SqliteId.Write(feedback.DecisionId);
+        Set(
+            _insertFeedback,
+            entry.Writer, entry.Sequence, id, feedback.Layout, Microseconds.From(feedback.At), feedback.Score, feedback.Source,
+            JsonSerializer.Serialize(feedback, RecordsJsonContext.Default.FeedbackRecord));
+        if (_insertFeedback.ExecuteNonQuery() == 0)
+            return;
+
+        // No row yet when the decision comes from a process whose journal is shipped later: it takes the score along then.
+        Set(_rate, id);
+        if (_rate.ExecuteScalar() is long decidedAt)
+            _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction transaction, string sql, params ReadOnlySpan<string> parameters)
+    {
+        var command = new SqliteCommand(sql, connection, transaction);
+        foreach (var name in parameters)
+            command.Parameters.Add(new SqliteParameter("$" + name, DBNull.Value));
+        return command;
+    }
+
+    private static void Set(SqliteCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Dapper;
+using GreenServ.Core.Policies;
+using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
+using Microsoft.Data.Sqlite;
+
+namespace GreenServ.Storage.Sqlite;
+
+/// <summary>Reads single decisions and lists of them.</summary>
+internal static class SqliteDecisions
+{
+    public static StoredDecision? Find(SqliteConnection connection, Guid id)
+    {
+        var parameters = new { Id = SqliteId.Write(id) };
+
+        // One transaction, so that a score and its decision are seen as of one moment.
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var decision = connection.QuerySingleOrDefault<string>("SELECT record FROM decisions WHERE id = @Id", parameters, transaction);
+        if (decision is null)
+            return null;
+        var feedback = connection.Query<string>(
+            "SELECT f.record FROM feedback f WHERE f.decision_id = @Id ORDER BY f.at, f.writer, f.sequence", parameters, transaction);
+        return new StoredDecision(ParseDecision(decision), [.. feedback.Select(ParseFeedback)]);
+    }
+
+    public static List<DecisionSummary> Recent(SqliteConnection connection, int limit) =>
+    [
+        .. connection.Query<SummaryRow>(
+            """
+            SELECT id AS Id, decided_at AS DecidedAt, profile AS Profile, task AS Task, model AS Model, host AS Host, kind AS Kind,
+                   propensity AS Propensity, status AS Status, duration_ms AS DurationMs, energy_joules AS EnergyJoules,
+                   energy_source AS EnergySource, completion_tokens AS CompletionTokens, quality AS Quality
+            FROM decisions ORDER BY decided_at DESC, id DESC LIMIT @Limit
+            """,
+            new { Limit = limit }).Select(row => row.ToSummary()),
+    ];
+
+    /// <summary>Records of one writer and layout after a sequence, in order.</summary>
+    public static IEnumerable<JournalEntry> ReadRecords(SqliteConnection connection, string writer, string layout, long after)
+    {
+        var rows = connection.Query<RecordRow>(
+            """
+            SELECT sequence AS Sequence, 0 AS IsFeedback, record AS Record FROM decisions WHERE writer = @writer AND sequence > @after AND layout = @layout
+            UNION ALL
+            SELECT sequence, 1, record FROM feedback WHERE writer = @writer AND sequence > @after AND layout = @layout
+            ORDER BY 1
+            """,
+            new { writer, layout, after },
+            buffered: false);
+        foreach (var row in rows)
+            yield return new JournalEntry(writer, row.Sequence, row.IsFeedback != 0 ? ParseFeedback(row.Record) : ParseDecision(row.Record));
+    }
+
+    private static DecisionRecord ParseDecision(string record) =>
+        JsonSerializer.Deserialize(record, RecordsJsonContext.Default.DecisionRecord)!;
+
+    private static FeedbackRecord ParseFeedback(string record) =>
+        JsonSerializer.Deserialize(record, RecordsJsonContext.Default.FeedbackRecord)!;
+
+    private sealed class RecordRow
+    {
+        public long Sequence { get; init; }
+        public long IsFeedback { get; init; }
+        public string Record { get; init; } = "";
+    }
+
+    private sealed class SummaryRow
+    {
+        public byte[] Id { get; init; } = [];
+        public long DecidedAt { get; init; }
+        public string Profile { get; init; } = "";
+        public string Task { get; init; } = "";
+        public string Model { get; init; } = "";
+        public string Host { get; init; } = "";
+        public string Kind { get; init; } = "";
+        public double? Propensity { get; init; }
+        public string Status { get; init; } = "";
+        public double DurationMs { get; init; }
+        public double? EnergyJoules { get; init; }
+        public string EnergySource { get; init; } = "";
+        public int? CompletionTokens { get; init; }
+        public double? Quality { get; init; }
+
+        public DecisionSummary ToSummary() => new()
+        {
+            Id = SqliteId.Read(Id),
+            DecidedAt = Microseconds.ToTime(DecidedAt),
+            Profile = Profile,
+            Task = Task,
+            Model = Model,
+            Host = Host,
+            Kind = Enum.Parse<DecisionKind>(Kind),
+            Propensity = Propensity,
+            Status = Enum.Parse<OutcomeStatus>(Status),
+            DurationMs = DurationMs,
+            EnergyJoules = EnergyJoules,
+            EnergySource = Enum.Parse<EnergySource>(EnergySource),
+            CompletionTokens = CompletionTokens,
+            Quality = Quality,
+        };
+    }
+}

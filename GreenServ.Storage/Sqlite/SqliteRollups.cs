@@ -1,0 +1,53 @@
+using Dapper;
+using Microsoft.Data.Sqlite;
+
+namespace GreenServ.Storage.Sqlite;
+
+/// <summary>Sums per second and minute. Touched ones are computed anew, so they are right whatever happened before.</summary>
+internal static class SqliteRollups
+{
+    /// <summary>The sums of a roll-up over rows of <c>decisions</c>.</summary>
+    public const string SumsOfDecisions =
+        """
+        count(*) AS requests,
+        sum(status = 'Completed') AS completed,
+        sum(status = 'Failed') AS failed,
+        count(quality) AS rated,
+        total(quality) AS quality_sum,
+        count(energy_joules) AS energy_count,
+        total(energy_joules) AS energy_sum,
+        total(iif(status = 'Completed', duration_ms, 0)) AS duration_ms_sum
+        """;
+
+    /// <summary>The same over rows of a finer roll-up.</summary>
+    public const string SumsOfRollups =
+        """
+        sum(requests) AS requests, sum(completed) AS completed, sum(failed) AS failed, sum(rated) AS rated, sum(quality_sum) AS quality_sum,
+        sum(energy_count) AS energy_count, sum(energy_sum) AS energy_sum, sum(duration_ms_sum) AS duration_ms_sum
+        """;
+
+    private const string Columns = "start, model, requests, completed, failed, rated, quality_sum, energy_count, energy_sum, duration_ms_sum";
+
+    private const string RecomputeSecond =
+        $"""
+        DELETE FROM rollups_second WHERE start = @Start;
+        INSERT INTO rollups_second ({Columns})
+        SELECT @Start, model, {SumsOfDecisions} FROM decisions WHERE decided_at >= @Start AND decided_at < @End GROUP BY model
+        """;
+
+    private const string RecomputeMinute =
+        $"""
+        DELETE FROM rollups_minute WHERE start = @Start;
+        INSERT INTO rollups_minute ({Columns})
+        SELECT @Start, model, {SumsOfRollups} FROM rollups_second WHERE start >= @Start AND start < @End GROUP BY model
+        """;
+
+    public static void Recompute(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyCollection<long> seconds)
+    {
+        connection.Execute(RecomputeSecond, seconds.Select(start => new Span(start, start + Microseconds.PerSecond)), transaction);
+        var minutes = seconds.Select(start => Microseconds.Floor(start, Microseconds.PerMinute)).Distinct();
+        connection.Execute(RecomputeMinute, minutes.Select(start => new Span(start, start + Microseconds.PerMinute)), transaction);
+    }
+
+    private sealed record Span(long Start, long End);
+}

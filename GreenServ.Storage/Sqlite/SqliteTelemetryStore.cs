@@ -1,0 +1,173 @@
+using Dapper;
+using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace GreenServ.Storage.Sqlite;
+
+/// <summary>The telemetry store of a single process, in one SQLite file. Safe for concurrent use; writes go one after the other.</summary>
+/// <remarks>SQLite works on the calling thread whatever is awaited, so every operation goes to the thread pool.</remarks>
+public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IDisposable
+{
+    private readonly SqliteDatabase _database;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private volatile bool _prepared;
+
+    /// <summary>A store in the given file, which is created, migrated, or set aside when damaged, upon first use.</summary>
+    public SqliteTelemetryStore(string path, TimeProvider time, ILogger<SqliteTelemetryStore> logger) =>
+        _database = new SqliteDatabase(path, time, logger);
+
+    public Task MigrateAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
+
+    public async Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entries);
+        if (entries.Count == 0)
+            return;
+        await PrepareAsync(cancellationToken);
+        await ExclusivelyAsync(
+            () =>
+            {
+                try
+                {
+                    Write(entries);
+                }
+                catch (SqliteException exception) when (SqliteDatabase.IsDamage(exception))
+                {
+                    _database.SetAsideDamaged(exception);
+                    _database.Prepare();
+                    Write(entries);
+                }
+            },
+            cancellationToken);
+    }
+
+    public Task<IReadOnlyDictionary<string, long>> GetStoredSequencesAsync(CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyDictionary<string, long>>(StoredSequences, cancellationToken);
+
+    public Task<StoredDecision?> FindDecisionAsync(Guid id, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteDecisions.Find(connection, id), cancellationToken);
+
+    public Task<IReadOnlyList<DecisionSummary>> GetRecentDecisionsAsync(int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return ReadAsync<IReadOnlyList<DecisionSummary>>(connection => SqliteDecisions.Recent(connection, limit), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<ModelSummary>>(connection => SqliteWindow.SumModels(connection, since), cancellationToken);
+
+    public Task<IReadOnlyList<TrafficPoint>> GetTrafficAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bucket, TimeSpan.FromSeconds(1));
+        return ReadAsync<IReadOnlyList<TrafficPoint>>(connection => SqliteWindow.SumTraffic(connection, since, bucket), cancellationToken);
+    }
+
+    public IEnumerable<JournalEntry> Read(string layout, IReadOnlyDictionary<string, long> after)
+    {
+        ArgumentNullException.ThrowIfNull(after);
+        Prepare();
+        using var connection = _database.Connect();
+        foreach (var (writer, stored) in StoredSequences(connection).OrderBy(progress => progress.Key, StringComparer.Ordinal))
+        {
+            var from = after.GetValueOrDefault(writer);
+            if (stored <= from)
+                continue;
+            foreach (var entry in SqliteDecisions.ReadRecords(connection, writer, layout, from))
+                yield return entry;
+        }
+    }
+
+    /// <summary>Closes the file, so that nothing but it remains.</summary>
+    public void Dispose()
+    {
+        _database.Release();
+        _writing.Dispose();
+    }
+
+    private void Write(IReadOnlyList<JournalEntry> entries)
+    {
+        using var connection = _database.Connect();
+        using var transaction = connection.BeginTransaction();
+        using var batch = new SqliteBatch(connection, transaction);
+        foreach (var entry in entries)
+            batch.Write(entry);
+        foreach (var writer in entries.GroupBy(entry => entry.Writer))
+            batch.Advance(writer.Key, writer.Max(entry => entry.Sequence));
+        SqliteRollups.Recompute(connection, transaction, batch.TouchedSeconds);
+        transaction.Commit();
+    }
+
+    private static Dictionary<string, long> StoredSequences(SqliteConnection connection) =>
+        connection.Query<(string Writer, long Sequence)>("SELECT writer, sequence FROM ingest_progress")
+            .ToDictionary(row => row.Writer, row => row.Sequence);
+
+    private Task PrepareAsync(CancellationToken cancellationToken) =>
+        _prepared ? Task.CompletedTask : ExclusivelyAsync(PrepareOnce, cancellationToken);
+
+    private void Prepare()
+    {
+        if (_prepared)
+            return;
+        _writing.Wait();
+        try
+        {
+            Described(PrepareOnce);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private void PrepareOnce()
+    {
+        if (_prepared)
+            return;
+        _database.Prepare();
+        _prepared = true;
+    }
+
+    private async Task ExclusivelyAsync(Action action, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            await Task.Run(() => Described(action), cancellationToken);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    {
+        await PrepareAsync(cancellationToken);
+        return await Task.Run(
+            () =>
+            {
+                T result = default!;
+                Described(() =>
+                {
+                    using var connection = _database.Connect();
+                    result = read(connection);
+                });
+                return result;
+            },
+            cancellationToken);
+    }
+
+    private void Described(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw _database.Describe(exception);
+        }
+    }
+}

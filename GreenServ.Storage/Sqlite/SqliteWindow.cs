@@ -1,0 +1,79 @@
+using Dapper;
+using GreenServ.Storage.Telemetry;
+using Microsoft.Data.Sqlite;
+
+namespace GreenServ.Storage.Sqlite;
+
+/// <summary>
+/// Sums over all decisions since a moment, from the coarsest roll-up that fits: minutes, before them seconds, before them the
+/// decisions of the first, cut second.
+/// </summary>
+internal static class SqliteWindow
+{
+    private const string Rows =
+        """
+        SELECT decided_at AS start, model, 1 AS requests, status = 'Completed' AS completed, status = 'Failed' AS failed,
+               quality IS NOT NULL AS rated, ifnull(quality, 0.0) AS quality_sum, energy_joules IS NOT NULL AS energy_count,
+               ifnull(energy_joules, 0.0) AS energy_sum, iif(status = 'Completed', duration_ms, 0.0) AS duration_ms_sum
+        FROM decisions WHERE decided_at >= @Since AND decided_at < @Seconds
+        UNION ALL SELECT * FROM rollups_second WHERE start >= @Seconds AND start < @Minutes
+        UNION ALL SELECT * FROM rollups_minute WHERE start >= @Minutes
+        """;
+
+    private const string Models =
+        $"""
+        SELECT model AS Model, requests AS Requests, completed AS Completed, rated AS Rated, energy_sum AS TotalEnergyJoules,
+               quality_sum / nullif(rated, 0) AS MeanQuality, energy_sum / nullif(energy_count, 0) AS MeanEnergyJoules,
+               duration_ms_sum / nullif(completed, 0) AS MeanDurationMs
+        FROM (SELECT model, {SqliteRollups.SumsOfRollups} FROM ({Rows}) GROUP BY model)
+        ORDER BY requests DESC, model
+        """;
+
+    private const string Buckets =
+        $"""
+        SELECT bucket AS Start, requests AS Requests, failed AS Failed, rated AS Rated,
+               quality_sum / nullif(rated, 0) AS MeanQuality, energy_sum AS EnergyJoules
+        FROM (SELECT start / @Bucket * @Bucket AS bucket, {SqliteRollups.SumsOfRollups} FROM ({Rows}) GROUP BY bucket)
+        ORDER BY bucket
+        """;
+
+    public static List<ModelSummary> SumModels(SqliteConnection connection, DateTimeOffset since) =>
+        [.. connection.Query<ModelSummary>(Models, Parts(Microseconds.From(since), Microseconds.PerMinute))];
+
+    public static List<TrafficPoint> SumTraffic(SqliteConnection connection, DateTimeOffset since, TimeSpan bucket)
+    {
+        var parts = Parts(Microseconds.From(since), bucket.Ticks / TimeSpan.TicksPerMicrosecond);
+        return
+        [
+            .. connection.Query<BucketRow>(Buckets, parts).Select(row => new TrafficPoint
+            {
+                Start = Microseconds.ToTime(row.Start),
+                Requests = row.Requests,
+                Failed = row.Failed,
+                Rated = row.Rated,
+                MeanQuality = row.MeanQuality,
+                EnergyJoules = row.EnergyJoules,
+            }),
+        ];
+    }
+
+    /// <summary>Where each part begins; a roll-up fits when every bucket is made of whole ones.</summary>
+    private static WindowParts Parts(long since, long bucket)
+    {
+        var minutes = bucket % Microseconds.PerMinute == 0 ? Microseconds.Ceiling(since, Microseconds.PerMinute) : long.MaxValue;
+        var seconds = bucket % Microseconds.PerSecond == 0 ? Microseconds.Ceiling(since, Microseconds.PerSecond) : long.MaxValue;
+        return new WindowParts(since, seconds, minutes, bucket);
+    }
+
+    private sealed record WindowParts(long Since, long Seconds, long Minutes, long Bucket);
+
+    private sealed class BucketRow
+    {
+        public long Start { get; init; }
+        public long Requests { get; init; }
+        public long Failed { get; init; }
+        public long Rated { get; init; }
+        public double? MeanQuality { get; init; }
+        public double EnergyJoules { get; init; }
+    }
+}

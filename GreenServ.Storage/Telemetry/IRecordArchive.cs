@@ -1,0 +1,13 @@
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Storage.Telemetry;
+
+/// <summary>The records themselves, as kept by the store: what learning state is rebuilt from.</summary>
+public interface IRecordArchive
+{
+    /// <summary>
+    /// Records of a context layout after the given sequences (0 for writers not named), in order within each writer.
+    /// Records of other layouts are left out, so sequences have gaps.
+    /// </summary>
+    IEnumerable<JournalEntry> Read(string layout, IReadOnlyDictionary<string, long> after);
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace GreenServ.Workers.Ingest;
+
+/// <summary>How journal entries are taken over into the telemetry store.</summary>
+public sealed class IngestOptions
+{
+    public const string SectionName = "Ingest";
+
+    /// <summary>Entries per transaction.</summary>
+    [Range(1, 100_000)]
+    public int BatchSize { get; set; } = 2_000;
+
+    /// <summary>How long a batch may gather after its first entry: the larger part of the time until an entry can be seen in the store.</summary>
+    public TimeSpan BatchDelay { get; set; } = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Wait after the first failure of the store; doubled with each further one.</summary>
+    public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest wait between two attempts.</summary>
+    public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
+}

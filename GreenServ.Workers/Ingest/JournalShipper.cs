@@ -1,0 +1,40 @@
+using GreenServ.Storage.Journaling;
+using GreenServ.Storage.Telemetry;
+
+namespace GreenServ.Workers.Ingest;
+
+/// <summary>Moves journal entries into the store in batches and confirms them to the journal once they are there.</summary>
+internal sealed class JournalShipper(Journal journal, ITelemetryStore store, int batchSize)
+{
+    private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
+
+    /// <summary>Goes on from what the store has: the store alone knows, so nothing is skipped that it lost.</summary>
+    public async Task ResumeAsync(CancellationToken cancellationToken)
+    {
+        _positions.Clear();
+        foreach (var (writer, sequence) in await store.GetStoredSequencesAsync(cancellationToken))
+            Confirm(writer, sequence);
+    }
+
+    /// <summary>Moves everything the journal has; what was moved before a failure stays moved.</summary>
+    /// <returns>Number of entries moved.</returns>
+    public async Task<int> ShipAsync(CancellationToken cancellationToken)
+    {
+        var shipped = 0;
+        foreach (var batch in journal.Read(new Dictionary<string, long>(_positions)).Chunk(batchSize))
+        {
+            await store.WriteAsync(batch, cancellationToken);
+            foreach (var writer in batch.GroupBy(entry => entry.Writer))
+                Confirm(writer.Key, writer.Max(entry => entry.Sequence));
+            shipped += batch.Length;
+        }
+
+        return shipped;
+    }
+
+    private void Confirm(string writer, long sequence)
+    {
+        _positions[writer] = sequence;
+        journal.Confirm(JournalConsumers.Telemetry, writer, sequence);
+    }
+}
