@@ -1,2 +1,6 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.Run();
+using GreenServ.ServiceDefaults;
+
+// Apart from the others this service needs shared storage; all in one, GreenServ.AppHost hosts it.
+var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
+await Console.Error.WriteLineAsync(SharedStorage.Refusal(configuration, "GreenServ.Router"));
+return 1;

@@ -3,7 +3,7 @@ namespace GreenServ.Storage.Journaling;
 /// <summary>Size limits of a journal and who must have read it.</summary>
 public sealed class JournalOptions
 {
-    public const string SectionName = "Journal";
+    public const string SectionName = "GreenServ:Journal";
 
     /// <summary>Bytes after which a new segment is begun; a segment is what gets deleted.</summary>
     public long SegmentBytes { get; set; } = 8L << 20;

@@ -5,7 +5,7 @@ namespace GreenServ.Workers.Ingest;
 /// <summary>How journal entries are taken over into the telemetry store.</summary>
 public sealed class IngestOptions
 {
-    public const string SectionName = "Ingest";
+    public const string SectionName = "GreenServ:Ingest";
 
     /// <summary>Entries per transaction.</summary>
     [Range(1, 100_000)]

@@ -1,0 +1,80 @@
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json.Nodes;
+using GreenServ.Router.Learning;
+using GreenServ.Storage;
+using GreenServ.Storage.Embedded;
+using GreenServ.Storage.Journaling;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GreenServ.Router.Tests.Hosting;
+
+/// <summary>A router over real sockets and real files.</summary>
+internal sealed class RouterApp : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly DataFolder _folder;
+    private readonly EmbeddedStorage _storage;
+
+    private RouterApp(WebApplication app, DataFolder folder, EmbeddedStorage storage)
+    {
+        _app = app;
+        _folder = folder;
+        _storage = storage;
+        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+    }
+
+    public HttpClient Http { get; }
+    public EmbeddedStorage Storage => _storage;
+    public Learner Learner => _app.Services.GetRequiredService<Learner>();
+
+    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure)
+    {
+        var folder = DataFolder.Open(folderPath);
+        var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        await storage.Store.MigrateAsync(CancellationToken.None);
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.Services.AddRouting();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddEmbeddedStorage(storage);
+        builder.Services.AddPolicyCheckpointing();
+        builder.AddRouter();
+        builder.Services.Configure<RouterOptions>(options => options.Seed = 1);
+        builder.Services.Configure(configure);
+        var app = builder.Build();
+        app.MapRouter();
+        await app.StartAsync();
+        return new RouterApp(app, folder, storage);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        _storage.Dispose();
+        _folder.Dispose();
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, string json) =>
+        Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public Task<HttpResponseMessage> ChatAsync(string model = "greenserv", string fields = "") =>
+        PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[{"role":"user","content":"What is 2 + 2?"}]{{fields}}}""");
+
+    public async Task<string> DecideAsync(string model = "greenserv")
+    {
+        using var response = await ChatAsync(model);
+        response.EnsureSuccessStatusCode();
+        return response.Headers.GetValues("x-greenserv-decision-id").Single();
+    }
+
+    public async Task<JsonNode> ExplainAsync(string decisionId) =>
+        (await Http.GetFromJsonAsync<JsonNode>(new Uri($"/greenserv/decisions/{decisionId}", UriKind.Relative)))!;
+}

@@ -1,0 +1,36 @@
+namespace GreenServ.Router.Tests.Hosting;
+
+/// <summary>A test with one scripted host, one router in front of it, and a data folder of its own.</summary>
+public abstract class RouterTest : IAsyncLifetime
+{
+    private readonly string _folder = Path.Combine(Path.GetTempPath(), "greenserv-router-" + Guid.NewGuid().ToString("N"));
+
+    private protected ScriptedHost Host { get; private set; } = null!;
+    private protected RouterApp Router { get; private set; } = null!;
+
+    private protected virtual string[] Models => ["small:1b", "large:2b"];
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await ScriptedHost.StartAsync(Models);
+        await StartRouterAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Router.DisposeAsync();
+        await Host.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    private protected virtual void Configure(RouterOptions options) => options.Hosts.Add(new() { Url = Host.Url, Name = "scripted" });
+
+    private protected async Task RestartRouterAsync()
+    {
+        await Router.DisposeAsync();
+        await StartRouterAsync();
+    }
+
+    private async Task StartRouterAsync() => Router = await RouterApp.StartAsync(_folder, Configure);
+}
