@@ -1,0 +1,159 @@
+using FsCheck;
+using FsCheck.Fluent;
+using GreenServ.Storage.PolicyState;
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Storage.Tests.PolicyState;
+
+public sealed class LearningStateTests
+{
+    [Fact]
+    public void Apply_CompletedDecision_TeachesEnergyInUnitsOfTheReference()
+    {
+        var state = State();
+
+        Assert.True(state.Apply(new JournalEntry("w", 1, Samples.Decision(energyJoules: 20))));
+
+        var arm = state.GetArm("small@sha");
+        Assert.Equal((1.0, 2.0, 0.0), (arm.Energy.Count, arm.Energy.XY[0], arm.Quality.Count));
+    }
+
+    [Theory]
+    [InlineData(OutcomeStatus.Failed)]
+    [InlineData(OutcomeStatus.Cancelled)]
+    public void Apply_RequestNotCompleted_TeachesNothing(OutcomeStatus status)
+    {
+        var state = State();
+
+        state.Apply(new JournalEntry("w", 1, Samples.Decision(status: status)));
+
+        Assert.Empty(state.Arms);
+        Assert.Equal(1, state.AppliedUpTo()["w"]);
+    }
+
+    [Fact]
+    public void Apply_CorrectedFeedback_ReplacesTheScoreAndCountsOnce()
+    {
+        var state = State();
+        var decision = Samples.Decision();
+        state.Apply(new JournalEntry("w", 1, decision));
+
+        state.Apply(new JournalEntry("w", 2, Samples.Feedback(decision, 0.25)));
+        state.Apply(new JournalEntry("w", 3, Samples.Feedback(decision, 1, previous: 0.25)));
+
+        var arm = state.GetArm("small@sha");
+        Assert.Equal((1.0, 1.0, 1.0), (arm.Quality.Count, arm.Quality.XY[0], arm.Quality.YY));
+        Assert.Equal((1.0, 2.0), (arm.Energy.Count, arm.EnergyOfQualityRows[0]));
+    }
+
+    [Fact]
+    public void Apply_OtherLayout_TeachesNothingButAdvances()
+    {
+        var state = State();
+
+        Assert.True(state.Apply(new JournalEntry("w", 1, Samples.Decision(layout: "other"))));
+
+        Assert.Empty(state.Arms);
+        Assert.Equal(1, state.AppliedUpTo()["w"]);
+    }
+
+    [Fact]
+    public void Apply_ContextWithoutANumber_LeavesTheSumsAlone()
+    {
+        var state = State();
+
+        state.Apply(new JournalEntry("w", 1, Samples.Decision(context: [1, double.NaN, 0])));
+
+        Assert.Empty(state.Arms);
+    }
+
+    [Fact]
+    public void Apply_OutOfOrder_MarkStaysBeforeTheGapUntilItIsFilled()
+    {
+        var state = State();
+        state.Apply(new JournalEntry("w", 1, Samples.Decision(1)));
+        state.Apply(new JournalEntry("w", 3, Samples.Decision(3)));
+        Assert.Equal(1, state.AppliedUpTo()["w"]);
+        Assert.False(state.Apply(new JournalEntry("w", 3, Samples.Decision(3))));
+
+        state.Apply(new JournalEntry("w", 2, Samples.Decision(2)));
+
+        Assert.Equal(3, state.AppliedUpTo()["w"]);
+        Assert.Equal(3, state.GetArm("small@sha").Energy.Count);
+    }
+
+    [Fact]
+    public void Apply_LearnedCallback_GetsTheArmAfterItLearned()
+    {
+        var seen = new List<(string Arm, double Count, double? Energy)>();
+
+        State().Apply(
+            new JournalEntry("w", 1, Samples.Decision()),
+            (string arm, Core.Bandits.ArmStatistics statistics, in Core.Bandits.Observation observation) => seen.Add((arm, statistics.Energy.Count, observation.Energy)));
+
+        Assert.Equal([("small@sha", 1.0, 2.0)], seen);
+    }
+
+    [Fact]
+    public void Apply_AnyOrderAndRepetition_GivesTheSameSums()
+    {
+        var entries = Entries();
+        var expected = Fold(entries);
+
+        // Numbers are multiples of powers of two, so that sums are exact in every order.
+        Prop.ForAll(
+                Gen.Choose(0, int.MaxValue - 1).ToArbitrary(),
+                seed =>
+                {
+                    var random = new Random(seed);
+                    var shuffled = entries.Concat(entries.Where(_ => random.Next(2) == 0)).ToArray();
+                    random.Shuffle(shuffled);
+                    AssertEqual(expected, Fold(shuffled));
+                })
+            .QuickCheckThrowOnFailure();
+    }
+
+    internal static void AssertEqual(LearningState expected, LearningState actual)
+    {
+        Assert.Equal(expected.Arms, actual.Arms);
+        Assert.Equal(expected.AppliedUpTo(), actual.AppliedUpTo());
+        foreach (var arm in expected.Arms)
+        {
+            var (a, b) = (expected.GetArm(arm), actual.GetArm(arm));
+            Assert.Equal(a.Quality.XX, b.Quality.XX);
+            Assert.Equal(a.Quality.XY, b.Quality.XY);
+            Assert.Equal(a.Quality.YY, b.Quality.YY);
+            Assert.Equal(a.Energy.XX, b.Energy.XX);
+            Assert.Equal(a.Energy.XY, b.Energy.XY);
+            Assert.Equal(a.Energy.YY, b.Energy.YY);
+            Assert.Equal(a.EnergyOfQualityRows, b.EnergyOfQualityRows);
+        }
+    }
+
+    private static LearningState State() => new(Samples.Layout, 3, referenceEnergyJoules: 10);
+
+    private static LearningState Fold(IEnumerable<JournalEntry> entries)
+    {
+        var state = new LearningState(Samples.Layout, 3, referenceEnergyJoules: 16);
+        foreach (var entry in entries)
+            state.Apply(entry);
+        return state;
+    }
+
+    private static List<JournalEntry> Entries()
+    {
+        var entries = new List<JournalEntry>();
+        for (var i = 0; i < 20; i++)
+        {
+            var decision = Samples.Decision(i, model: i % 3 == 0 ? "large" : "small", energyJoules: i, context: [1, i / 16.0, i % 4 / 4.0])
+                with { ReferenceEnergyJoules = 16 };
+            var writer = i % 2 == 0 ? "a" : "b";
+            var sequence = i / 2 * 3;
+            entries.Add(new JournalEntry(writer, sequence + 1, decision));
+            entries.Add(new JournalEntry(writer, sequence + 2, Samples.Feedback(decision, i % 5 / 4.0)));
+            entries.Add(new JournalEntry(writer, sequence + 3, Samples.Feedback(decision, i % 3 / 2.0, previous: i % 5 / 4.0)));
+        }
+
+        return entries;
+    }
+}

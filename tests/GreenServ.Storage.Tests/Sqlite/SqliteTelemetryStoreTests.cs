@@ -1,0 +1,217 @@
+using Dapper;
+using GreenServ.Storage.Records;
+using GreenServ.Storage.Sqlite;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+
+namespace GreenServ.Storage.Tests.Sqlite;
+
+public sealed class SqliteTelemetryStoreTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+    private readonly RecordingLogger<SqliteTelemetryStore> _logger = new();
+    private readonly SqliteTelemetryStore _store;
+
+    public SqliteTelemetryStoreTests() => _store = Open();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private string Database => _folder["telemetry.db"];
+
+    public void Dispose()
+    {
+        _store.Dispose();
+        _folder.Dispose();
+    }
+
+    [Fact]
+    public async Task WriteAsync_DecisionAndFeedback_AreFoundAsWritten()
+    {
+        var decision = Samples.Decision(1);
+        var feedback = Samples.Feedback(decision, 0.75);
+
+        await _store.WriteAsync([Entry(1, decision), Entry(2, feedback)], Cancellation);
+
+        var found = await _store.FindDecisionAsync(decision.Id, Cancellation);
+        Assert.Equivalent(decision, found!.Decision, strict: true);
+        Assert.Equivalent(feedback, Assert.Single(found.Feedback), strict: true);
+        Assert.Equal(2, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
+        Assert.Null(await _store.FindDecisionAsync(Guid.NewGuid(), Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_SameEntriesAgain_CountOnce()
+    {
+        var decision = Samples.Decision(1);
+        JournalEntry[] entries = [Entry(1, decision), Entry(2, Samples.Feedback(decision, 0.5))];
+
+        await _store.WriteAsync(entries, Cancellation);
+        await _store.WriteAsync([.. entries, .. entries], Cancellation);
+
+        var model = Assert.Single(await _store.GetModelSummariesAsync(Samples.Start, Cancellation));
+        Assert.Equal((1, 1, 0.5), (model.Requests, model.Rated, model.MeanQuality));
+        Assert.Single((await _store.FindDecisionAsync(decision.Id, Cancellation))!.Feedback);
+    }
+
+    [Fact]
+    public async Task WriteAsync_FeedbackBeforeItsDecision_IsInForceOnceTheDecisionComes()
+    {
+        var decision = Samples.Decision(1);
+        await _store.WriteAsync([Entry(7, Samples.Feedback(decision, 0.25), "other")], Cancellation);
+
+        await _store.WriteAsync([Entry(1, decision)], Cancellation);
+
+        Assert.Equal(0.25, Assert.Single(await _store.GetRecentDecisionsAsync(10, Cancellation)).Quality);
+        Assert.Equal(0.25, Assert.Single(await _store.GetModelSummariesAsync(Samples.Start, Cancellation)).MeanQuality);
+    }
+
+    [Fact]
+    public async Task WriteAsync_FeedbackOutOfOrder_LatestInTimeWinsAndAllAreKept()
+    {
+        var decision = Samples.Decision(1);
+        var late = Samples.Feedback(decision, 1, previous: 0, at: Samples.Start.AddHours(2));
+        var early = Samples.Feedback(decision, 0, at: Samples.Start.AddHours(1));
+
+        await _store.WriteAsync([Entry(1, decision), Entry(2, late)], Cancellation);
+        await _store.WriteAsync([Entry(3, early)], Cancellation);
+
+        var found = await _store.FindDecisionAsync(decision.Id, Cancellation);
+        Assert.Equal([0.0, 1.0], found!.Feedback.Select(feedback => feedback.Score));
+        Assert.Equal(1, found.Quality);
+        Assert.Equal(1, Assert.Single(await _store.GetRecentDecisionsAsync(1, Cancellation)).Quality);
+        Assert.Equal(1, Assert.Single(await _store.GetTrafficAsync(Samples.Start, TimeSpan.FromMinutes(1), Cancellation)).MeanQuality);
+    }
+
+    [Fact]
+    public async Task GetRecentDecisionsAsync_MoreThanTheLimit_GivesTheNewestFirst()
+    {
+        await _store.WriteAsync([.. Enumerable.Range(0, 20).Select(i => Entry(i + 1, Samples.Decision(i)))], Cancellation);
+
+        var recent = await _store.GetRecentDecisionsAsync(3, Cancellation);
+
+        Assert.Equal([19, 18, 17], recent.Select(decision => (int)(decision.DecidedAt - Samples.Start).TotalSeconds));
+        Assert.Equal(("math", "small", "local", 80), (recent[0].Task, recent[0].Model, recent[0].Host, recent[0].CompletionTokens));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(30)]
+    [InlineData(61.5)]
+    [InlineData(179)]
+    public async Task GetModelSummariesAsync_AnyStart_EqualsSumsOverTheDecisions(double startSeconds)
+    {
+        var decisions = Traffic();
+        await _store.WriteAsync([.. decisions.Select((decision, i) => Entry(i + 1, decision))], Cancellation);
+        var since = Samples.Start.AddSeconds(startSeconds);
+
+        var summaries = await _store.GetModelSummariesAsync(since, Cancellation);
+
+        var expected = decisions.Where(decision => decision.DecidedAt >= since).GroupBy(decision => decision.Model)
+            .Select(group => (
+                group.Key,
+                (long)group.Count(),
+                (long)group.Count(decision => decision.Outcome.Status == OutcomeStatus.Completed),
+                group.Sum(decision => decision.Outcome.EnergyJoules ?? 0)))
+            .OrderByDescending(model => model.Item2).ThenBy(model => model.Key, StringComparer.Ordinal);
+        Assert.Equal(expected, summaries.Select(model => (model.Model, model.Requests, model.Completed, model.TotalEnergyJoules)));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(1.5)]
+    [InlineData(10)]
+    [InlineData(60)]
+    [InlineData(120)]
+    public async Task GetTrafficAsync_AnyBucket_EqualsCountsOverTheDecisions(double bucketSeconds)
+    {
+        var decisions = Traffic();
+        await _store.WriteAsync([.. decisions.Select((decision, i) => Entry(i + 1, decision))], Cancellation);
+        var bucket = TimeSpan.FromSeconds(bucketSeconds);
+        var since = Samples.Start.AddSeconds(20.5);
+
+        var traffic = await _store.GetTrafficAsync(since, bucket, Cancellation);
+
+        var expected = decisions.Where(decision => decision.DecidedAt >= since)
+            .GroupBy(decision => decision.DecidedAt.UtcTicks - ((decision.DecidedAt - DateTimeOffset.UnixEpoch).Ticks % bucket.Ticks))
+            .OrderBy(group => group.Key)
+            .Select(group => (new DateTimeOffset(group.Key, TimeSpan.Zero), (long)group.Count(), (long)group.Count(decision => decision.Outcome.Status == OutcomeStatus.Failed)));
+        Assert.Equal(expected, traffic.Select(point => (point.Start, point.Requests, point.Failed)));
+    }
+
+    [Fact]
+    public async Task Read_AfterSequences_YieldsTheLayoutsRecordsInOrder()
+    {
+        var decision = Samples.Decision(1);
+        await _store.WriteAsync(
+            [Entry(1, decision), Entry(2, Samples.Decision(2, layout: "other")), Entry(3, Samples.Feedback(decision, 1)), Entry(4, Samples.Decision(4))],
+            Cancellation);
+
+        Assert.Equal([1L, 3L, 4L], _store.Read(Samples.Layout, new Dictionary<string, long>()).Select(entry => entry.Sequence));
+        Assert.Equal([4L], _store.Read(Samples.Layout, new Dictionary<string, long> { ["writer"] = 3 }).Select(entry => entry.Sequence));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_NewerSchema_RefusesAndNamesBothVersions()
+    {
+        await _store.MigrateAsync(Cancellation);
+        using (var connection = new SqliteConnection($"Data Source={Database}"))
+            connection.Execute("INSERT INTO schema_migrations (version, name, applied_at) VALUES (9999, 'future', 0)");
+        using var later = Open();
+
+        var exception = await Assert.ThrowsAsync<StorageException>(() => later.MigrateAsync(Cancellation));
+
+        Assert.Contains("9999", exception.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Database));
+    }
+
+    [Fact]
+    public async Task MigrateAsync_Again_ChangesNothing()
+    {
+        await _store.WriteAsync([Entry(1, Samples.Decision(1))], Cancellation);
+        using var later = Open();
+
+        await later.MigrateAsync(Cancellation);
+
+        Assert.Single(await later.GetRecentDecisionsAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_FileIsNoDatabase_IsSetAsideWithItsLogAndANewOneTakesTheEntries()
+    {
+        File.WriteAllText(Database, new string('x', 9000));
+
+        await _store.WriteAsync([Entry(1, Samples.Decision(1))], Cancellation);
+
+        var setAside = Assert.Single(Directory.GetFiles(_folder.Path, "*.corrupt-*"));
+        Assert.Equal(new string('x', 9000), File.ReadAllText(setAside));
+        Assert.Contains(_logger.Entries, entry => entry.Level == LogLevel.Error && entry.Message.Contains(setAside, StringComparison.Ordinal));
+        Assert.Single(await _store.GetRecentDecisionsAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_FolderCanNotBeCreated_SaysWhich()
+    {
+        File.WriteAllText(_folder["file"], "");
+        using var store = new SqliteTelemetryStore(_folder["file/telemetry.db"], TimeProvider.System, _logger);
+
+        var exception = await Assert.ThrowsAsync<StorageException>(() => store.WriteAsync([Entry(1, Samples.Decision(1))], Cancellation));
+
+        Assert.Contains(_folder["file/telemetry.db"], exception.Message, StringComparison.Ordinal);
+    }
+
+    private SqliteTelemetryStore Open() => new(Database, TimeProvider.System, _logger);
+
+    private static JournalEntry Entry(long sequence, JournalRecord record, string writer = "writer") => new(writer, sequence, record);
+
+    /// <summary>Four minutes of two models, some failing, a third of a second apart.</summary>
+    private static List<DecisionRecord> Traffic() =>
+    [
+        .. Enumerable.Range(0, 720).Select(i => Samples.Decision(
+            i,
+            Samples.Start.AddMilliseconds(i * 333),
+            i % 3 == 0 ? "large" : "small",
+            i % 10 == 0 ? OutcomeStatus.Failed : OutcomeStatus.Completed,
+            i % 7 == 0 ? null : i % 16)),
+    ];
+}
