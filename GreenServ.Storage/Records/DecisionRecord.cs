@@ -51,7 +51,7 @@ public sealed record DecisionRecord : JournalRecord
     public required string Host { get; init; }
 
     /// <summary>Probability with which the arm was drawn; <c>null</c> when it was pinned.</summary>
-    public required double? Propensity { get; init; }
+    public double? Propensity { get; init; }
 
     /// <summary>Attempts that failed before the first byte, in order.</summary>
     public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];

@@ -32,7 +32,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
         var app = builder.Build();
         var host = new ScriptedHost(app);
         var tags = string.Join(',', models.Select((model, i) =>
-            $$"""{"name":"{{model}}","digest":"{{i:x12}}aaaa","details":{"parameter_size":"{{i + 1}}B","quantization_level":"Q4_0","families":["llama"]}}"""));
+            $$$"""{"name":"{{{model}}}","digest":"{{{i:x12}}}aaaa","details":{"parameter_size":"{{{i + 1}}}B","quantization_level":"Q4_0","families":["llama"]}}"""));
         app.MapGet("/api/tags", () => Results.Text($$"""{"models":[{{tags}}]}""", "application/json"));
         app.MapPost("/v1/chat/completions", host.ChatAsync);
         await app.StartAsync();
@@ -45,13 +45,14 @@ internal sealed class ScriptedHost : IAsyncDisposable
     {
         http.Response.ContentType = "application/json";
         return http.Response.WriteAsync(
-            $$"""{"id":"chatcmpl-1","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":"{{text}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{promptTokens}},"completion_tokens":{{completionTokens}},"total_tokens":{{promptTokens + completionTokens}}},"host_extra":[1, 2]}""");
+            $$$"""{"id":"chatcmpl-1","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":"{{{text}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{promptTokens}}},"completion_tokens":{{{completionTokens}}},"total_tokens":{{{promptTokens + completionTokens}}}},"host_extra":[1, 2]}""");
     }
 
     /// <summary>Writes a server-sent event stream.</summary>
     public static async Task Events(HttpContext http, params string[] data)
     {
-        http.Response.ContentType = "text/event-stream";
+        if (!http.Response.HasStarted)
+            http.Response.ContentType = "text/event-stream";
         foreach (var item in data)
         {
             await http.Response.WriteAsync($"data: {item}\n\n");

@@ -74,16 +74,21 @@ public sealed class ChatCompletionsTests : RouterTest
     [Fact]
     public async Task Post_StreamThatBreaks_EndsWithAnErrorInBand()
     {
+        var release = new TaskCompletionSource();
         Host.Answer = async (http, _) =>
         {
             await ScriptedHost.Events(http, """{"id":"c","choices":[{"delta":{"content":"a"}}]}""");
+            await release.Task;
             http.Abort();
         };
-        using var response = await Router.ChatAsync(fields: ",\"stream\":true");
-        var text = await response.Content.ReadAsStringAsync();
+        using var response = await StartStreamAsync();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        await reader.ReadLineAsync();
+        release.SetResult();
+        var rest = await reader.ReadToEndAsync();
 
-        Assert.Contains("stream_interrupted", text, StringComparison.Ordinal);
-        Assert.DoesNotContain("[DONE]", text, StringComparison.Ordinal);
+        Assert.Contains("stream_interrupted", rest, StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", rest, StringComparison.Ordinal);
         var explained = await Router.ExplainAsync(response.Headers.GetValues("x-greenserv-decision-id").Single());
         Assert.Equal("failed", explained["outcome"]!["status"]!.GetValue<string>());
     }
@@ -98,16 +103,12 @@ public sealed class ChatCompletionsTests : RouterTest
             await release.Task;
             await ScriptedHost.Events(http, "[DONE]");
         };
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
-        {
-            Content = new StringContent("""{"model":"greenserv","stream":true,"messages":[{"role":"user","content":"x"}]}""", null, "application/json"),
-        };
-        using var response = await Router.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+        using var response = await StartStreamAsync();
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
 
-        Assert.Contains("\"content\":\"a\"", await reader.ReadLineAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("\"content\":\"a\"", await reader.ReadLineAsync(), StringComparison.Ordinal);
         release.SetResult();
-        Assert.Contains("[DONE]", await reader.ReadToEndAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("[DONE]", await reader.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,14 +121,7 @@ public sealed class ChatCompletionsTests : RouterTest
             await ScriptedHost.Events(http, """{"id":"c","choices":[{"delta":{"content":"a"}}]}""");
             await Task.Delay(Timeout.Infinite, http.RequestAborted);
         };
-        using (var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
-        {
-            Content = new StringContent("""{"model":"greenserv","stream":true,"messages":[{"role":"user","content":"x"}]}""", null, "application/json"),
-        })
-        {
-            var response = await Router.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
-            response.Dispose();
-        }
+        (await StartStreamAsync()).Dispose();
 
         await hostSawIt.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.All(Router.Learner.State!.Arms, arm => Assert.Equal(0, Router.Learner.State!.GetArm(arm).Pulls));
@@ -206,5 +200,14 @@ public sealed class ChatCompletionsTests : RouterTest
         }
 
         Assert.DoesNotContain(Host.Requests, body => body.Contains("greenserv", StringComparison.Ordinal));
+    }
+
+    private Task<HttpResponseMessage> StartStreamAsync()
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, "/v1/chat/completions")
+        {
+            Content = new StringContent("""{"model":"greenserv","stream":true,"messages":[{"role":"user","content":"x"}]}""", null, "application/json"),
+        };
+        return Router.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
     }
 }

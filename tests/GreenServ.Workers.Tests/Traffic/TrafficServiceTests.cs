@@ -121,8 +121,8 @@ public sealed class TrafficServiceTests : IAsyncLifetime
 
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(TestContext.Current.CancellationToken));
 
-        Assert.Contains("Traffic:RouterUrl is missing", error.Message, StringComparison.Ordinal);
-        Assert.Contains("Traffic:SimulatorUrl is missing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("GreenServ:Traffic:RouterUrl is missing", error.Message, StringComparison.Ordinal);
+        Assert.Contains("GreenServ:Traffic:SimulatorUrl is missing", error.Message, StringComparison.Ordinal);
     }
 
     private async Task RunToTheEndAsync(Uri routerUrl, long requests, Action<TrafficOptions>? configure = null)
