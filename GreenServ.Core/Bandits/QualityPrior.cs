@@ -13,7 +13,10 @@ internal sealed class QualityPrior(int dimension)
     private const double ExpectedNoise = 0.2, NoiseWeight = 10;
     private const double ExpectedBiasVariance = 0.02, BiasWeight = 4;
     private const double ExpectedOtherVariance = 0.005, OtherWeight = 10;
-    private const double ExpectedEffectVariance = 0.02, EffectWeight = 4;
+
+    // Small on purpose: in a small pool, effects common to all arms are hard to tell from the arms' own (0.02 cost a pool
+    // of three 0.02 of headroom in replay).
+    private const double ExpectedEffectVariance = 0.003, EffectWeight = 4;
 
     private readonly double[] _effects = new double[dimension];
     private readonly double[] _effectSums = new double[dimension];
