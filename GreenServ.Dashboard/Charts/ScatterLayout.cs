@@ -44,20 +44,23 @@ internal sealed record ScatterLayout
         (double, double)? pool = models.Length > 0 && figures is { MeanQuality: { } quality, EnergyPerRequestJoules: { } energy }
             ? (layout.X(energy), layout.Y(quality))
             : null;
-        var marks = layout.Label([.. models.Select(layout.Place)], pool, maxCharacters: width < 500 ? 18 : 34);
-        return layout with { Marks = marks, Front = Staircase(marks, layout.Plot), Pool = pool };
+        ScatterMark[] marks = [.. models.Select(layout.Place)];
+        var front = Staircase(marks, layout.Plot);
+        layout.Label(marks, pool, front, maxCharacters: width < 500 ? 18 : 34);
+        return layout with { Marks = marks, Front = front, Pool = pool };
     }
 
     private ScatterMark Place(ModelFigures model) =>
         new(model, X(model.MeanEnergyJoules!.Value), Y(model.MeanQuality!.Value),
             MinRadius + ((MaxRadius - MinRadius) * Math.Sqrt(model.Share)), model.Model, default);
 
-    // Greedy, largest bubbles first: of twelve places around a bubble the first that touches nothing, else the one that touches least.
-    private ScatterMark[] Label(ScatterMark[] marks, (double X, double Y)? pool, int maxCharacters)
+    // Greedy, largest bubbles first: of sixteen places around a bubble the first that touches nothing, else the one that touches least.
+    private void Label(ScatterMark[] marks, (double X, double Y)? pool, List<(double X, double Y)> front, int maxCharacters)
     {
         var taken = marks.Select(mark => new Box(mark.X - mark.Radius, mark.Y - mark.Radius, 2 * mark.Radius, 2 * mark.Radius)).ToList();
         if (pool is var (x, y))
             taken.Add(new(x - 8, y - 8, 16, 16));
+        taken.AddRange(front.Zip(front.Skip(1), (from, to) => new Box(from.X - 1, Math.Min(from.Y, to.Y) - 1, to.X - from.X + 2, Math.Abs(from.Y - to.Y) + 2)));
         for (var i = 0; i < marks.Length; i++)
         {
             var label = Shorten(marks[i].Model.Model, maxCharacters);
@@ -67,8 +70,6 @@ internal sealed record ScatterLayout
             taken.Add(box);
             marks[i] = marks[i] with { Label = label, LabelBox = KeepInside(box) };
         }
-
-        return marks;
     }
 
     private static IEnumerable<Box> Places(ScatterMark mark, double width)

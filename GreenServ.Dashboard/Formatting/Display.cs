@@ -19,6 +19,18 @@ internal static class Display
         return $"{Significant(value / factor)} {unit}";
     }
 
+    /// <summary>A round number of joules on an axis.</summary>
+    public static string JouleTick(double joules) => joules switch
+    {
+        0 => "0",
+        >= 1000 => $"{Tick(joules / 1000)} kJ",
+        < 0.1 => $"{Tick(joules * 1000)} mJ",
+        _ => $"{Tick(joules)} J",
+    };
+
+    /// <summary>A round number on an axis.</summary>
+    public static string Tick(double value) => value.ToString("0.###", CultureInfo.InvariantCulture);
+
     public static string WattHours(double joules)
     {
         var hours = joules / 3600;
