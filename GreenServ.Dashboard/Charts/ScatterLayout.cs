@@ -9,7 +9,7 @@ internal sealed record ScatterMark(ModelFigures Model, double X, double Y, doubl
 /// <summary>Geometry of quality against energy: bubbles by share, the Pareto front, and labels that avoid each other.</summary>
 internal sealed record ScatterLayout
 {
-    private const double CharacterWidth = 6.7;
+    private const double CharacterWidth = 7.2;
     private const double LabelHeight = 15;
     private const double MinRadius = 5;
     private const double MaxRadius = 17;

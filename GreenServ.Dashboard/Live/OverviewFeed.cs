@@ -140,7 +140,7 @@ internal sealed partial class OverviewFeed(
         {
             // Whatever a store's driver throws, the page says so and goes on trying.
             Log.CanNotBeRead(logger, what, exception);
-            return $"{what} can not be read: {exception.Message}";
+            return $"{what} can not be read: {exception.Message.TrimEnd('.')}.";
         }
     }
 
