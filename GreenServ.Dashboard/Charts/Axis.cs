@@ -32,22 +32,24 @@ public sealed record Axis(double Min, double Max, bool Logarithmic, IReadOnlyLis
     }
 
     /// <summary>For positive values: logarithmic where they differ by more than a factor of eight, else from zero.</summary>
-    public static Axis ForSpread(IReadOnlyCollection<double> values)
+    /// <param name="values">Values the axis has to hold.</param>
+    /// <param name="maxTicks">More ticks than this are thinned out to powers of ten.</param>
+    public static Axis ForSpread(IReadOnlyCollection<double> values, int maxTicks = 10)
     {
         if (values.Count == 0)
             return FromZero(0);
         var (min, max) = (values.Min(), values.Max());
-        return max / min > 8 ? Log(min / 1.3, max * 1.3) : FromZero(max * 1.1);
+        return max / min > 8 ? Log(min / 1.3, max * 1.3, maxTicks) : FromZero(max * 1.1);
     }
 
-    private static Axis Log(double low, double high)
+    private static Axis Log(double low, double high, int maxTicks)
     {
         var candidates = Enumerable.Range((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high / low)) + 2)
             .SelectMany(power => s_logSteps.Select(step => step * Math.Pow(10, power))).ToArray();
         var min = candidates.Last(tick => tick <= low);
         var max = candidates.First(tick => tick >= high);
         var inside = candidates.Where(tick => tick >= min && tick <= max).ToArray();
-        var ticks = inside.Length <= 8 ? inside : [.. inside.Where(tick => IsPowerOfTen(tick))];
+        var ticks = inside.Length <= maxTicks ? inside : [.. inside.Where(tick => IsPowerOfTen(tick))];
         return new(min, max, true, ticks);
     }
 

@@ -35,7 +35,7 @@ internal sealed record ScatterLayout
         var layout = new ScatterLayout
         {
             Plot = new(46, 14, width - 46 - 18, height - 14 - 46),
-            Energy = Axis.ForSpread([.. models.Select(model => model.MeanEnergyJoules!.Value)]),
+            Energy = Axis.ForSpread([.. models.Select(model => model.MeanEnergyJoules!.Value)], maxTicks: width < 500 ? 5 : 10),
             Quality = Axis.ForQuality(models.Select(model => model.MeanQuality!.Value)),
             Marks = [],
             Front = [],
