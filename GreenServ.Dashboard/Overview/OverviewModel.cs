@@ -1,0 +1,19 @@
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Dashboard.Overview;
+
+/// <summary>Everything the overview shows, ready to be drawn.</summary>
+public sealed record OverviewModel(LiveFigures Live, WindowFigures Window)
+{
+    /// <summary>Whether nothing has ever been decided.</summary>
+    public bool IsEmpty => Live.Recent.Count == 0 && Window.Requests == 0;
+
+    /// <summary>Word to stand beside energy figures, so that an estimate is never taken for a measurement; <c>null</c> when there are none.</summary>
+    public string? EnergyLabel => Live.EnergySource switch
+    {
+        EnergySource.Measured => "measured",
+        EnergySource.Attributed => "attributed",
+        EnergySource.Estimated => "estimated",
+        _ => null,
+    };
+}

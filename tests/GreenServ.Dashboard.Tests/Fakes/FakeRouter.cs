@@ -1,0 +1,61 @@
+using System.Net;
+using GreenServ.Client.Wire;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace GreenServ.Dashboard.Tests.Fakes;
+
+/// <summary>Speaks the two routes of the router that the dashboard reads, over real HTTP.</summary>
+public sealed class FakeRouter : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+
+    private FakeRouter(WebApplication app) => _app = app;
+
+    public Uri Url => new(_app.Urls.Single());
+
+    /// <summary>Whether it answers 503.</summary>
+    public bool Away { get; set; }
+
+    public bool Demo { get; set; } = true;
+
+    /// <summary>Explained when asked for; other decisions are unknown.</summary>
+    public Func<string, DecisionExplanation?> Explain { get; set; } = SampleExplanation.Of;
+
+    public static async Task<FakeRouter> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        var router = new FakeRouter(builder.Build());
+        router._app.MapGet("/greenserv/models", router.GetPool);
+        router._app.MapGet("/greenserv/decisions/{id}", router.GetDecision);
+        await router._app.StartAsync(TestContext.Current.CancellationToken);
+        return router;
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private IResult GetPool() => Away
+        ? TypedResults.StatusCode(503)
+        : TypedResults.Json(
+            new PoolStatus
+            {
+                Pool = Demo ? "demo" : "default",
+                Demo = Demo,
+                ReferenceEnergyJoules = 500,
+                Hosts = [new("simulator", "http://localhost:11435", "ollama", true, null)],
+                Models = [.. Enumerable.Range(1, 6).Select(i => new ModelStatus($"sim-{i}@1", $"sim-{i}", "simulator", i, null, true))],
+                Profiles = [new("greenserv", "default", 0.4)],
+            },
+            GreenServJsonContext.Default.PoolStatus);
+
+    private IResult GetDecision(string id) => (Away, Explain(id)) switch
+    {
+        (true, _) => TypedResults.StatusCode(503),
+        (_, { } explanation) => TypedResults.Json(explanation, GreenServJsonContext.Default.DecisionExplanation),
+        _ => TypedResults.NotFound(),
+    };
+}

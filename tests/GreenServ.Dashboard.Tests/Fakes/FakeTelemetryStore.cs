@@ -1,0 +1,80 @@
+using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
+
+namespace GreenServ.Dashboard.Tests.Fakes;
+
+/// <summary>A store in memory that answers from a list of decisions, counts what it is asked, and can be taken away.</summary>
+public sealed class FakeTelemetryStore : ITelemetryStore
+{
+    private readonly Lock _gate = new();
+    private readonly List<DecisionSummary> _decisions = [];
+
+    /// <summary>Thrown by every reading while set.</summary>
+    public Exception? Failure { get; set; }
+
+    public int ModelReadings { get; private set; }
+
+    public int RecentReadings { get; private set; }
+
+    public void Add(params IEnumerable<DecisionSummary> decisions)
+    {
+        lock (_gate)
+            _decisions.AddRange(decisions);
+    }
+
+    public Task<IReadOnlyList<DecisionSummary>> GetRecentDecisionsAsync(int limit, CancellationToken cancellationToken)
+    {
+        RecentReadings++;
+        return Answer<IReadOnlyList<DecisionSummary>>(all => [.. all.OrderByDescending(decision => decision.DecidedAt).Take(limit)]);
+    }
+
+    public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        ModelReadings++;
+        return Answer<IReadOnlyList<ModelSummary>>(all =>
+            [.. all.Where(decision => decision.DecidedAt >= since).GroupBy(decision => decision.Model).Select(Summarise).OrderByDescending(model => model.Requests)]);
+    }
+
+    public Task<IReadOnlyList<TrafficPoint>> GetTrafficAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<TrafficPoint>>(all =>
+        [
+            .. all.Where(decision => decision.DecidedAt >= since)
+                .GroupBy(decision => decision.DecidedAt.UtcTicks / bucket.Ticks)
+                .OrderBy(group => group.Key)
+                .Select(group => new TrafficPoint
+                {
+                    Start = new(group.Key * bucket.Ticks, TimeSpan.Zero),
+                    Requests = group.Count(),
+                    Failed = group.Count(decision => decision.Status is OutcomeStatus.Failed),
+                    Rated = group.Count(decision => decision.Quality is not null),
+                    MeanQuality = group.Average(decision => decision.Quality),
+                    EnergyJoules = group.Sum(decision => decision.EnergyJoules ?? 0),
+                }),
+        ]);
+
+    public Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => throw new NotSupportedException("The dashboard only reads.");
+
+    public Task<IReadOnlyDictionary<string, long>> GetStoredSequencesAsync(CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The dashboard has no use for sequences.");
+
+    public Task<StoredDecision?> FindDecisionAsync(Guid id, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The dashboard asks the router for explanations.");
+
+    private static ModelSummary Summarise(IGrouping<string, DecisionSummary> model) => new()
+    {
+        Model = model.Key,
+        Requests = model.Count(),
+        Completed = model.Count(decision => decision.Status is OutcomeStatus.Completed),
+        Rated = model.Count(decision => decision.Quality is not null),
+        MeanQuality = model.Average(decision => decision.Quality),
+        MeanEnergyJoules = model.Average(decision => decision.EnergyJoules),
+        TotalEnergyJoules = model.Sum(decision => decision.EnergyJoules ?? 0),
+        MeanDurationMs = model.Where(decision => decision.Status is OutcomeStatus.Completed).Select(decision => (double?)decision.DurationMs).Average(),
+    };
+
+    private Task<T> Answer<T>(Func<IReadOnlyList<DecisionSummary>, T> read)
+    {
+        lock (_gate)
+            return Failure is { } failure ? Task.FromException<T>(failure) : Task.FromResult(read(_decisions));
+    }
+}
