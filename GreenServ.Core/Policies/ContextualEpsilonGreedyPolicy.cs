@@ -1,0 +1,45 @@
+using System.Globalization;
+using GreenServ.Core.Bandits;
+
+namespace GreenServ.Core.Policies;
+
+/// <summary>
+/// Contextual ε-greedy as GreenServ publishes it as a baseline: with probability ε any arm, else argmax of θᵀx, the first
+/// arm of the list winning ties. The schedule is the paper's; the ridge, which the paper leaves out, that of its code.
+/// </summary>
+internal sealed class ContextualEpsilonGreedyPolicy(int dimension, double ridge = 0.25) : PooledPolicy
+{
+    private readonly EpsilonSchedule _schedule = new();
+    private readonly BlendedRegression _regression = new(dimension, ridge);
+
+    public override string Name => "contextual-epsilon-greedy";
+
+    public override string Parameters => string.Create(CultureInfo.InvariantCulture, $"{_schedule};ridge={ridge:R}");
+
+    protected override double Rate => _schedule.RateAfter(Arms);
+
+    public override void Estimate(ReadOnlySpan<double> context, Span<ArmEstimate> estimates) => _regression.Estimate(context, estimates);
+
+    protected override void Rebuild() => _regression.Attach(Arms);
+
+    protected override void Learn(int arm, in Observation observation) => _regression.Refresh(arm, observation);
+
+    protected override void Distribute(
+        ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, in Weights weights, in Exploration exploration, Span<double> probabilities)
+    {
+        ProbabilityVector.AddUniform(probabilities, allowed, exploration.Rate);
+        var best = -1;
+        var highest = double.NegativeInfinity;
+        for (var k = 0; k < estimates.Length; k++)
+        {
+            if (!allowed[k])
+                continue;
+            var reward = BlendedRegression.Reward(estimates[k], weights);
+            if (best >= 0 && !(reward > highest))
+                continue;
+            (best, highest) = (k, reward);
+        }
+
+        probabilities[best] += 1 - exploration.Rate;
+    }
+}

@@ -1,0 +1,43 @@
+namespace GreenServ.Core.Policies;
+
+/// <summary>The policies that profiles and the Lab can name.</summary>
+public static class PolicyCatalog
+{
+    /// <summary>All names; <c>static:&lt;model&gt;</c> stands for one policy per model of the pool.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+        ["default", "linucb", "epsilon-greedy", "contextual-epsilon-greedy", "thompson", "random", StaticPolicy.Prefix + "<model>"];
+
+    /// <summary>Makes a policy that has learned nothing yet; <see cref="IPolicy.Attach"/> gives it its arms.</summary>
+    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="dimension">Length of the context vector, at least 1.</param>
+    /// <param name="models">Names of the arms, in order.</param>
+    /// <exception cref="ArgumentException">There is no such policy, or no such model in the pool; the message names what there is.</exception>
+    public static IPolicy Create(string name, int dimension, IReadOnlyList<string> models)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(models);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        return name switch
+        {
+            "default" => new DefaultPolicy(dimension),
+            "linucb" => new LinUcbPolicy(dimension),
+            "epsilon-greedy" => new EpsilonGreedyPolicy(),
+            "contextual-epsilon-greedy" => new ContextualEpsilonGreedyPolicy(dimension),
+            "thompson" => new ThompsonPolicy(dimension),
+            "random" => new RandomPolicy(),
+            _ when name.StartsWith(StaticPolicy.Prefix, StringComparison.Ordinal) => CreateStatic(name[StaticPolicy.Prefix.Length..], models),
+            _ => throw new ArgumentException($"There is no policy '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
+        };
+    }
+
+    private static StaticPolicy CreateStatic(string model, IReadOnlyList<string> models)
+    {
+        for (var k = 0; k < models.Count; k++)
+        {
+            if (models[k] == model)
+                return new StaticPolicy(model, k);
+        }
+
+        throw new ArgumentException($"The pool has no model '{model}'; it has {string.Join(", ", models)}.", nameof(model));
+    }
+}
