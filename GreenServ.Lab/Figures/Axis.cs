@@ -26,7 +26,7 @@ internal sealed class Axis
 
     public IReadOnlyList<double> Ticks { get; }
 
-    /// <summary>Covers the values, widened to the next tick; logarithmic where all are positive and they span more than a factor of 30.</summary>
+    /// <summary>Covers the values with a little room, widened to the next tick; logarithmic where all are positive and they span more than a factor of 30.</summary>
     public static Axis Cover(string title, IEnumerable<double> values, bool mayBeLogarithmic)
     {
         var (low, high) = (double.PositiveInfinity, double.NegativeInfinity);
@@ -54,6 +54,9 @@ internal sealed class Axis
     {
         if (high - low < 1e-9 * Math.Max(1, Math.Abs(high)))
             (low, high) = (low - 0.5, high + 0.5);
+        // Room around the outermost marks and their names, but no negative side to figures that have none.
+        var room = 0.03 * (high - low);
+        (low, high) = (low >= 0 ? Math.Max(0, low - room) : low - room, high + room);
         var step = RoundStep((high - low) / WantedTicks);
         var (first, last) = ((long)Math.Floor(low / step + 1e-9), (long)Math.Ceiling(high / step - 1e-9));
         var ticks = new List<double>();
@@ -64,6 +67,8 @@ internal sealed class Axis
 
     private static Axis Logarithmic(string title, double low, double high)
     {
+        var room = Math.Pow(high / low, 0.03);
+        (low, high) = (low / room, high * room);
         var ticks = new List<double>();
         var decades = Math.Log10(high / low);
         double[] steps = decades > 4 ? [1] : decades > 2.5 ? [1, 3] : [1, 2, 5];

@@ -4,7 +4,7 @@ namespace GreenServ.Lab.Figures;
 internal sealed class LabelPlacement(Box plot)
 {
     // Mean advance of a sans-serif letter in px per px of font size, a little generous.
-    private const double Advance = 0.56;
+    private const double Advance = 0.6;
 
     private static readonly (double Dx, double Dy)[] s_directions = [(1, 0), (-1, 0), (0, -1), (0, 1), (0.8, -0.8), (0.8, 0.8), (-0.8, -0.8), (-0.8, 0.8)];
     private static readonly double[] s_distances = [8, 16, 26, 38];

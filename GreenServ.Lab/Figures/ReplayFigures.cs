@@ -48,7 +48,7 @@ internal static class ReplayFigures
             : $"{report.Table.Rows:N0} prompts, {report.Table.Models.Count} models, mean of {report.Options.Seeds} seeds; curves: one dot per λ, {Span(report.Options.Goals)}";
         var all = series.SelectMany(s => s.Points).ToList();
         return new Chart(
-            $"Accuracy against energy: {report.Table.Dataset}", subtitle,
+            $"Accuracy against {(column == CostColumn.CostUsd ? "cost" : "energy")}: {report.Table.Dataset}", subtitle,
             Axis.Cover(title, all.Select(p => p.X), mayBeLogarithmic: true), Axis.Cover("Mean quality (0 to 1)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
 
         IReadOnlyList<ChartPoint> Points(IEnumerable<Baseline> of, Func<Baseline, string?> label) =>
@@ -71,7 +71,7 @@ internal static class ReplayFigures
         return new Chart(
             $"Regret over time: {report.Table.Dataset}, λ = {Number(goal.RequiredLambda)}",
             $"Σ (best model's reward − reward obtained), mean of {report.Options.Seeds} seeds; lower is better",
-            Axis.Cover("Decisions", all.Select(p => p.X), mayBeLogarithmic: false), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
+            Axis.Cover("Decisions", [0, rows], mayBeLogarithmic: false), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
     }
 
     private static IReadOnlyList<ChartPoint> WithStart(double[] curve, int rows) =>

@@ -112,7 +112,7 @@ internal sealed class SvgChart
                 continue;
             var box = labels.Place(X(point.X), Y(point.Y), label, LabelSize);
             // A white edge keeps a name readable where a grid line or a curve runs behind it.
-            Line($"<text x=\"{box.Left:0.#}\" y=\"{box.Top + LabelSize * 0.95:0.#}\" font-size=\"{LabelSize}\" fill=\"{Ink}\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\" textLength=\"{box.Width:0.#}\" lengthAdjust=\"spacingAndGlyphs\">{Escape(label)}</text>");
+            Line($"<text x=\"{box.Left:0.#}\" y=\"{box.Top + LabelSize * 0.95:0.#}\" font-size=\"{LabelSize}\" fill=\"{Ink}\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">{Escape(label)}</text>");
         }
     }
 
