@@ -1,0 +1,33 @@
+using BenchmarkDotNet.Attributes;
+using GreenServ.Core.Features;
+using GreenServ.Core.Features.Layouts;
+
+/// <summary>Cost of steps 2 of a request: features of a prompt and its context vector.</summary>
+[MemoryDiagnoser]
+public class FeatureBenchmarks
+{
+    private const string Sentence =
+        "A farmer in Norway sells 48 baskets of apples for $3 each; how many baskets must Anna's neighbours buy before Friday, and why? ";
+
+    private readonly FeatureExtractor _extractor = new();
+    private readonly IContextLayout _layout = new DefaultLayout();
+    private double[] _context = [];
+    private string _prompt = "";
+
+    [Params(100, 1_000, 10_000)]
+    public int Characters { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _prompt = string.Concat(Enumerable.Repeat(Sentence, Characters / Sentence.Length + 1))[..Characters];
+        _context = new double[_layout.Dimension];
+    }
+
+    [Benchmark]
+    public double ExtractAndWrite()
+    {
+        _layout.Write(_extractor.Extract(_prompt), _context);
+        return _context[1];
+    }
+}

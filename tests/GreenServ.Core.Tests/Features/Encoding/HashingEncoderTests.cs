@@ -1,0 +1,68 @@
+using System.Numerics.Tensors;
+using GreenServ.Core.Features.Encoding;
+
+namespace GreenServ.Core.Tests.Features.Encoding;
+
+public sealed class HashingEncoderTests
+{
+    private readonly HashingEncoder _encoder = new();
+
+    [Fact]
+    public void Encode_AnyText_GivesUnitLengthOrZero() => AnyText.Check(text =>
+    {
+        var norm = TensorPrimitives.Norm<float>(Encode(text));
+        return norm == 0 || Math.Abs(norm - 1) < 1e-5;
+    });
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" \t\n")]
+    [InlineData("?! ... 😀")]
+    public void Encode_NoWords_GivesZero(string text) => Assert.All(Encode(text), component => Assert.Equal(0f, component));
+
+    [Fact]
+    public void Encode_DirtyBuffer_IsOverwritten()
+    {
+        var embedding = Enumerable.Repeat(9f, _encoder.Dimension).ToArray();
+        _encoder.Encode("router", embedding);
+        Assert.Equal(Encode("router"), embedding);
+    }
+
+    [Fact]
+    public void Encode_KnownText_GivesTheSameVectorForEver()
+    {
+        // Computed by an independent implementation in Python. Learned clusters hang on these values: a change needs a new encoder name.
+        var embedding = Encode("Energy-aware routing, 能量路由!");
+        var largest = Enumerable.Range(0, embedding.Length).OrderByDescending(i => MathF.Abs(embedding[i])).ThenBy(i => i).Take(6);
+        string[] golden = ["37:-0.3607", "64:-0.3607", "75:-0.3607", "85:0.3607", "99:-0.3607", "111:0.2705"];
+        Assert.Equal(golden, largest.Select(i => $"{i}:{embedding[i]:F4}"));
+    }
+
+    [Fact]
+    public void Encode_CaseAndApostrophes_MakeNoDifference() => Assert.Equal(Encode("Don't ÜBER Ζήτα ПРИВЕТ"), Encode("dont über ζήτα привет"));
+
+    [Fact]
+    public void Encode_RelatedTexts_AreNearerThanUnrelatedOnes()
+    {
+        var triangle = Encode("Find the area of a triangle with sides 3, 4 and 5.");
+        var triangles = Encode("What is the area of the triangles with equal sides?");
+        var poem = Encode("Write a gentle poem about autumn leaves in the rain.");
+        Assert.True(Cosine(triangle, triangles) > Cosine(triangle, poem) + 0.1f);
+    }
+
+    [Fact]
+    public void Encode_WrongLength_SaysWhichIsRight()
+    {
+        var error = Assert.Throws<ArgumentException>(() => _encoder.Encode("x", new float[3]));
+        Assert.Contains("128", error.Message, StringComparison.Ordinal);
+    }
+
+    private float[] Encode(string text)
+    {
+        var embedding = new float[_encoder.Dimension];
+        _encoder.Encode(text, embedding);
+        return embedding;
+    }
+
+    private static float Cosine(float[] a, float[] b) => TensorPrimitives.CosineSimilarity<float>(a, b);
+}
