@@ -70,7 +70,7 @@ public static class NormalDistribution
         {
             var z = TableFrom + (double)i / CellsPerUnit;
             var cdf = Cdf(z);
-            table[2 * i] = z > 3 ? -Math.Exp(LogDensity(z)) * MillsRatio(z) : Math.Log(cdf);
+            table[2 * i] = Math.Log(cdf);
             table[2 * i + 1] = Math.Exp(LogDensity(z)) / cdf / CellsPerUnit;
         }
 

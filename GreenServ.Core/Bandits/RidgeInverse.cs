@@ -87,12 +87,14 @@ public sealed class RidgeInverse
     /// <summary>xᵀA⁻¹x, never negative.</summary>
     public double Quadratic(ReadOnlySpan<double> context)
     {
+        // The lower triangle is enough: the matrix is symmetric.
         var d = Dimension;
         var sum = 0.0;
         for (var i = 0; i < d; i++)
         {
-            if (context[i] != 0)
-                sum += context[i] * TensorPrimitives.Dot(_inverse.AsSpan(i * d, d), context);
+            var x = context[i];
+            if (x != 0)
+                sum += x * (2 * TensorPrimitives.Dot(_inverse.AsSpan(i * d, i), context[..i]) + _inverse[i * d + i] * x);
         }
 
         return Math.Max(sum, 0);

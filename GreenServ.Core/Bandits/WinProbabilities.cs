@@ -15,9 +15,9 @@ namespace GreenServ.Core.Bandits;
 /// </remarks>
 public static class WinProbabilities
 {
-    private const int UniformCells = 32;
+    private const int UniformCells = 48;
     private const int MaxNarrowArms = 32;
-    private const int NodesPerNarrowArm = 7;
+    private const int NodesPerNarrowArm = 13;
     private const double Reach = 4.5;
     private const double DeviationFloor = 1e-3;
     private const int StackArms = 64;
@@ -193,9 +193,9 @@ public static class WinProbabilities
 
     private static int AddNodes(Span<double> nodes, int count, double mean, double deviation, double from, double to)
     {
-        for (var step = -3; step <= 3; step++)
+        for (var step = -6; step <= 6; step++)
         {
-            var node = mean + step * deviation;
+            var node = mean + 0.5 * step * deviation;
             if (node > from && node < to)
                 nodes[count++] = node;
         }

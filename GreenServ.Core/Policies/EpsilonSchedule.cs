@@ -9,8 +9,8 @@ internal sealed record EpsilonSchedule(double Start = 1, double Decay = 0.98, do
     public double RateAfter(IReadOnlyList<ArmStatistics> arms)
     {
         var updates = 0.0;
-        foreach (var arm in arms)
-            updates += arm.Quality.Count;
+        for (var k = 0; k < arms.Count; k++)
+            updates += arms[k].Quality.Count;
         return Math.Max(Minimum, Start * Math.Pow(Decay, updates));
     }
 
