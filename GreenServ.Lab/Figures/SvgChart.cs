@@ -111,9 +111,18 @@ internal sealed class SvgChart
             if (point.Label is not { } label)
                 continue;
             var box = labels.Place(X(point.X), Y(point.Y), label, LabelSize);
+            DrawLeader(X(point.X), Y(point.Y), box);
             // A white edge keeps a name readable where a grid line or a curve runs behind it.
             Line($"<text x=\"{box.Left:0.#}\" y=\"{box.Top + LabelSize * 0.95:0.#}\" font-size=\"{LabelSize}\" fill=\"{Ink}\" stroke=\"#ffffff\" stroke-width=\"3\" paint-order=\"stroke\">{Escape(label)}</text>");
         }
+    }
+
+    /// <summary>A hairline from a mark to its name, where the name found room only at some distance.</summary>
+    private void DrawLeader(double x, double y, Box box)
+    {
+        var (nearX, nearY) = (Math.Clamp(x, box.Left, box.Right), Math.Clamp(y, box.Top + 2, box.Bottom - 2));
+        if (Math.Abs(nearX - x) + Math.Abs(nearY - y) > 12)
+            Line($"<line x1=\"{x:0.#}\" y1=\"{y:0.#}\" x2=\"{nearX:0.#}\" y2=\"{nearY:0.#}\" stroke=\"{Soft}\" stroke-width=\"0.8\"/>");
     }
 
     private void DrawLegend(string[] colors)

@@ -33,8 +33,7 @@ internal static class ReplayCommand
         if (options.Out is { } folder && ReportFolder.Prepare(folder) is { } unwritable)
             return Refuse(error, unwritable);
 
-        var contexts = options.LearnedFeatures ? LearnedContexts.Of(table) : ContextTable.Declared(table);
-        var run = new ReplayRun(options, table, contexts, policies);
+        var run = new ReplayRun(options, table, Contexts(options, table), policies);
         var report = RunProgress.Follow(run.Runs, completed => run.Execute(completed, cancellationToken));
         if (options.Out is { } target && ReportFolder.Write(target, report) is { } failure)
             return Refuse(error, failure);
@@ -54,6 +53,14 @@ internal static class ReplayCommand
             return $"--lambda: {options.Data} records no cost, so λ can only be 0.";
 
         return options.Policies.Select(policy => PolicyNames.Refuse(policy, options.Goals[0], table, policies)).FirstOrDefault(refusal => refusal is not null);
+    }
+
+    private static Func<int, ContextTable> Contexts(ReplayOptions options, OutcomeTable table)
+    {
+        if (options.LearnedFeatures)
+            return new LearnedContexts(table).Of;
+        var declared = ContextTable.Declared(table);
+        return _ => declared;
     }
 
     private static void Print(TextWriter output, ReplayReport report)

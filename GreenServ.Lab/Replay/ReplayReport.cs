@@ -11,7 +11,11 @@ internal sealed record ReplayReport(
     {
         var random = baselines.First(baseline => baseline.Name == Baseline.Random).MeanReward!.Value;
         var gap = baselines.First(baseline => baseline.Name == Baseline.BestPerTask).MeanReward!.Value - random;
-        return Math.Abs(gap) < 1e-12 ? null : (reward - random) / gap;
+        if (Math.Abs(gap) < 1e-12)
+            return null;
+        // Sums in another order differ in their last digits; random itself must show 0, not a tiny negative.
+        var headroom = (reward - random) / gap;
+        return Math.Abs(headroom) < 1e-9 ? 0 : headroom;
     }
 
     /// <summary>What a baseline would regret over all rows; <c>null</c> for an SLA.</summary>

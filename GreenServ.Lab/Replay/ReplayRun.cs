@@ -4,7 +4,7 @@ using GreenServ.Lab.Data;
 namespace GreenServ.Lab.Replay;
 
 /// <summary>Plays every policy at every goal with every seed, in parallel. Results do not depend on the order in which runs end.</summary>
-internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, ContextTable contexts, IPolicySource policies)
+internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<int, ContextTable> contextsOfSeed, IPolicySource policies)
 {
     private sealed record GoalSetup(Goal Goal, IReadOnlyList<Baseline> Baselines, double[] Best);
 
@@ -51,6 +51,7 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Conte
             return ExactPlay.Random(table).Run(setup.Goal, setup.Best, seed);
         if (PolicyNames.StaticModel(policy) is { } model)
             return ExactPlay.Static(table, PolicyNames.IndexOf(model, table.Models)).Run(setup.Goal, setup.Best, seed);
+        var contexts = contextsOfSeed(seed);
         return new Simulation(table, contexts)
             .Run(policies.Create(policy, contexts.Dimension, table.Models), setup.Goal.RequiredLambda, setup.Best, seed, cancellationToken);
     }

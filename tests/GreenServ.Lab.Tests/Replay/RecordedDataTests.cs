@@ -39,6 +39,7 @@ public sealed class RecordedDataTests
         var path = Requires.SharedData("replay/greenserv-dense3.jsonl");
         var table = OutcomeFile.Read(path, keepPrompts: false, impute: false).Value!;
         var options = new ReplayOptions { Data = path, Policies = [policy], Goals = [.. s_lambdas.Select(Goal.TradeOff)], Seeds = seeds };
-        return new ReplayRun(options, table, ContextTable.Declared(table), new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None);
+        var contexts = ContextTable.Declared(table);
+        return new ReplayRun(options, table, _ => contexts, new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None);
     }
 }

@@ -59,7 +59,8 @@ public sealed class SimulationTests
 
         List<double?> Rewards()
         {
-            var report = new ReplayRun(options, table, ContextTable.Declared(table), new FixedPolicies()).Execute(static () => { }, CancellationToken.None);
+            var contexts = ContextTable.Declared(table);
+            var report = new ReplayRun(options, table, _ => contexts, new FixedPolicies()).Execute(static () => { }, CancellationToken.None);
             return [.. report.Results.SelectMany(result => result.PerSeed).Select(run => run.MeanReward)];
         }
 
