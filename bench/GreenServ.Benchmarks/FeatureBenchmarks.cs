@@ -2,7 +2,9 @@ using BenchmarkDotNet.Attributes;
 using GreenServ.Core.Features;
 using GreenServ.Core.Features.Layouts;
 
-/// <summary>Cost of steps 2 of a request: features of a prompt and its context vector.</summary>
+namespace GreenServ.Benchmarks;
+
+/// <summary>Cost of step 2 of a request: the features of a prompt and its context vector.</summary>
 [MemoryDiagnoser]
 public class FeatureBenchmarks
 {
@@ -10,7 +12,7 @@ public class FeatureBenchmarks
         "A farmer in Norway sells 48 baskets of apples for $3 each; how many baskets must Anna's neighbours buy before Friday, and why? ";
 
     private readonly FeatureExtractor _extractor = new();
-    private readonly IContextLayout _layout = new DefaultLayout();
+    private readonly DefaultLayout _layout = new();
     private double[] _context = [];
     private string _prompt = "";
 
