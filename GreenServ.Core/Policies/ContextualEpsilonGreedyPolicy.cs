@@ -5,16 +5,19 @@ namespace GreenServ.Core.Policies;
 
 /// <summary>
 /// Contextual ε-greedy as GreenServ publishes it as a baseline: with probability ε any arm, else argmax of θᵀx, the first
-/// arm of the list winning ties. The schedule is the paper's; the ridge, which the paper leaves out, that of its code.
+/// arm of the list winning ties. ε decays by 0.98 an update in the paper and by 0.985 in its code; the ridge, which the
+/// paper leaves out, is that of its code.
 /// </summary>
-internal sealed class ContextualEpsilonGreedyPolicy(int dimension, double ridge = 0.25) : PooledPolicy
+internal sealed class ContextualEpsilonGreedyPolicy(string name, int dimension, double decay) : PooledPolicy
 {
-    private readonly EpsilonSchedule _schedule = new();
-    private readonly BlendedRegression _regression = new(dimension, ridge);
+    private const double Ridge = 0.25;
 
-    public override string Name => "contextual-epsilon-greedy";
+    private readonly EpsilonSchedule _schedule = new(Decay: decay);
+    private readonly BlendedRegression _regression = new(dimension, Ridge);
 
-    public override string Parameters => string.Create(CultureInfo.InvariantCulture, $"{_schedule};ridge={ridge:R}");
+    public override string Name => name;
+
+    public override string Parameters => string.Create(CultureInfo.InvariantCulture, $"{_schedule};ridge={Ridge:R}");
 
     protected override double Rate => _schedule.RateAfter(Arms);
 

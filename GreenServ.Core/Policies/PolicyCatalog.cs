@@ -3,9 +3,15 @@ namespace GreenServ.Core.Policies;
 /// <summary>The policies that profiles and the Lab can name.</summary>
 public static class PolicyCatalog
 {
-    /// <summary>All names; <c>static:&lt;model&gt;</c> stands for one policy per model of the pool.</summary>
+    /// <summary>
+    /// All names; <c>static:&lt;model&gt;</c> stands for one policy per model of the pool, <c>-repository</c> for the settings
+    /// of the paper's code where they differ from its text.
+    /// </summary>
     public static IReadOnlyList<string> Names { get; } =
-        ["default", "linucb", "epsilon-greedy", "contextual-epsilon-greedy", "thompson", "random", StaticPolicy.Prefix + "<model>"];
+    [
+        "default", "linucb", "epsilon-greedy", "contextual-epsilon-greedy", "contextual-epsilon-greedy-repository", "thompson",
+        "thompson-repository", "random", StaticPolicy.Prefix + "<model>",
+    ];
 
     /// <summary>Makes a policy that has learned nothing yet; <see cref="IPolicy.Attach"/> gives it its arms.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -22,8 +28,10 @@ public static class PolicyCatalog
             "default" => new DefaultPolicy(dimension),
             "linucb" => new LinUcbPolicy(dimension),
             "epsilon-greedy" => new EpsilonGreedyPolicy(),
-            "contextual-epsilon-greedy" => new ContextualEpsilonGreedyPolicy(dimension),
-            "thompson" => new ThompsonPolicy(dimension),
+            "contextual-epsilon-greedy" => new ContextualEpsilonGreedyPolicy(name, dimension, decay: 0.98),
+            "contextual-epsilon-greedy-repository" => new ContextualEpsilonGreedyPolicy(name, dimension, decay: 0.985),
+            "thompson" => new ThompsonPolicy(name, dimension, sigma: 0.01, ridge: 0.05),
+            "thompson-repository" => new ThompsonPolicy(name, dimension, sigma: 0.0625, ridge: 0.03125),
             "random" => new RandomPolicy(),
             _ when name.StartsWith(StaticPolicy.Prefix, StringComparison.Ordinal) => CreateStatic(name[StaticPolicy.Prefix.Length..], models),
             _ => throw new ArgumentException($"There is no policy '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),

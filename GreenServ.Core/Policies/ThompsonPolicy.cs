@@ -7,11 +7,15 @@ namespace GreenServ.Core.Policies;
 /// Contextual Thompson sampling as GreenServ publishes it as a baseline: θ̃ ~ N(θ, σ²A⁻¹) on the blended reward, with the
 /// probabilities of its draws computed instead of sampled.
 /// </summary>
-internal sealed class ThompsonPolicy(int dimension, double sigma = 0.01, double ridge = 0.05) : PooledPolicy
+/// <remarks>
+/// Paper: σ = 0.01, ridge 0.05. The paper's code: σ = 0.25 and prior variance 2, but its covariance is multiplied by σ² once
+/// too often, so that it plays σ² = 0.0625 in place of σ, with ridge σ²/2 = 0.03125.
+/// </remarks>
+internal sealed class ThompsonPolicy(string name, int dimension, double sigma, double ridge) : PooledPolicy
 {
     private readonly BlendedRegression _regression = new(dimension, ridge);
 
-    public override string Name => "thompson";
+    public override string Name => name;
 
     public override string Parameters => string.Create(CultureInfo.InvariantCulture, $"sigma={sigma:R};ridge={ridge:R}");
 
