@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace GreenServ.Lab.Replay;
 
 /// <summary>The options of <c>replay</c>: their help texts and the checks that need no data.</summary>
-internal sealed class ReplayArguments
+internal sealed class ReplayArguments(IPolicySource policies)
 {
     private readonly Option<string> _data = new("--data")
     {
@@ -16,7 +16,7 @@ internal sealed class ReplayArguments
     {
         HelpName = "P[,P…]",
         DefaultValueFactory = _ => "default",
-        Description = "Policies to play, each from a cold start: default, linucb, epsilon-greedy, contextual-epsilon-greedy, thompson, random, static:<model>. random and static:<model> are exact expectations.",
+        Description = $"Policies to play, each from a cold start: {string.Join(", ", policies.Names)}. random and static:<model> are exact expectations.",
     };
 
     private readonly Option<string> _lambda = new("--lambda")
@@ -77,8 +77,8 @@ internal sealed class ReplayArguments
         var goals = Goals(parsed.GetValue(_lambda), parsed.GetValue(_sla));
         if (goals.Value is null)
             return Fail(goals.Error!);
-        var policies = parsed.GetValue(_policy)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
-        if (policies.Count == 0)
+        var names = parsed.GetValue(_policy)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
+        if (names.Count == 0)
             return Fail("--policy names no policy.");
         var seeds = parsed.GetValue(_seeds);
         if (seeds is < 1 or > 10_000)
@@ -92,7 +92,7 @@ internal sealed class ReplayArguments
         return Result<ReplayOptions>.Ok(new ReplayOptions
         {
             Data = parsed.GetValue(_data)!,
-            Policies = policies,
+            Policies = names,
             Goals = goals.Value,
             Seeds = seeds,
             Out = folder,

@@ -12,7 +12,7 @@ internal static class ReplayCommand
     /// <summary>Builds the command over a source of policies.</summary>
     public static Command Create(IPolicySource policies)
     {
-        var arguments = new ReplayArguments();
+        var arguments = new ReplayArguments(policies);
         var command = new Command("replay", "Play recorded outcomes: a policy sees only the chosen model's outcome. Always reports random, every single model, the best single model, the best per task and the per-query oracle beside it.");
         arguments.AddTo(command);
         command.SetAction((parsed, cancellationToken) => Task.FromResult(Run(parsed, arguments, policies, cancellationToken)));
