@@ -1,1 +1,6 @@
-return 0;
+using System.Text;
+using GreenServ.Lab;
+using GreenServ.Lab.Replay;
+
+Console.OutputEncoding = Encoding.UTF8;
+return await LabCommandLine.RunAsync(args, new CatalogPolicySource(), Console.Out, Console.Error, CancellationToken.None);

@@ -1,0 +1,17 @@
+namespace GreenServ.Lab.Figures;
+
+/// <summary>One point of a series, optionally named beside its mark.</summary>
+internal readonly record struct ChartPoint(double X, double Y, string? Label = null);
+
+/// <summary>How a series is drawn.</summary>
+/// <param name="Line">Whether its points are joined.</param>
+/// <param name="Marks">Whether its points are marked.</param>
+/// <param name="Dash">SVG dash pattern of the line; <c>null</c> for a full one.</param>
+/// <param name="Color">CSS colour; <c>null</c> takes the next of the palette.</param>
+internal sealed record SeriesStyle(bool Line, bool Marks, string? Dash = null, string? Color = null);
+
+/// <summary>A named group of points that are drawn alike.</summary>
+internal sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points, SeriesStyle Style);
+
+/// <summary>What a figure shows.</summary>
+internal sealed record Chart(string Title, string Subtitle, Axis X, Axis Y, IReadOnlyList<ChartSeries> Series);

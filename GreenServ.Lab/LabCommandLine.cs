@@ -1,0 +1,32 @@
+using System.CommandLine;
+using GreenServ.Lab.Replay;
+
+namespace GreenServ.Lab;
+
+/// <summary>The Lab's command line as a function, so that tests run the very command in-process.</summary>
+internal static class LabCommandLine
+{
+    /// <summary>Runs one command line and returns its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args, IPolicySource policies, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        var root = new RootCommand("GreenServ Lab: measures routing policies on recorded outcomes.") { ReplayCommand.Create(policies) };
+        var parsed = root.Parse(args);
+        // Help and version win over errors, as they do by default; other errors are one line each, without the help text.
+        if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)
+        {
+            foreach (var problem in parsed.Errors)
+                await error.WriteLineAsync(problem.Message.ReplaceLineEndings(" ")).ConfigureAwait(false);
+            return ExitCodes.Refused;
+        }
+
+        try
+        {
+            var configuration = new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false };
+            return await parsed.InvokeAsync(configuration, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCodes.Cancelled;
+        }
+    }
+}

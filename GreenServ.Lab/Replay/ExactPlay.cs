@@ -1,0 +1,78 @@
+using GreenServ.Lab.Data;
+
+namespace GreenServ.Lab.Replay;
+
+/// <summary>
+/// A policy that never learns, so that its expectation needs no drawing: <c>random</c> (evenly among a row's available
+/// models) or one model throughout. One model is measured on the rows where it is available; the others are passed over.
+/// </summary>
+internal sealed class ExactPlay
+{
+    private readonly OutcomeTable _table;
+    private readonly int? _model;
+
+    private ExactPlay(OutcomeTable table, int? model)
+    {
+        _table = table;
+        _model = model;
+    }
+
+    public static ExactPlay Random(OutcomeTable table) => new(table, null);
+
+    public static ExactPlay Static(OutcomeTable table, int model) => new(table, model);
+
+    /// <summary>Plays a permutation for a goal; <paramref name="best"/> holds each row's best reward and is empty for an SLA.</summary>
+    public RunOutcome Run(Goal goal, double[] best, int seed)
+    {
+        var order = Permutation.Of(_table.Rows, seed);
+        var curve = new double[goal.Lambda is null ? 0 : Checkpoints.Count(order.Length)];
+        var (reward, quality, cost, regret, played, point) = (0.0, 0.0, 0.0, 0.0, 0, 0);
+        var compliance = new Compliance(goal.Alpha ?? 0);
+        for (var step = 0; step < order.Length; step++)
+        {
+            var row = order[step];
+            if (Expect(row, goal.Lambda ?? 0) is { } expected)
+            {
+                played++;
+                reward += expected.Reward;
+                quality += expected.Quality;
+                cost += expected.Cost;
+                compliance.Add(expected.Quality);
+                if (goal.Lambda is not null)
+                    regret += best[row] - expected.Reward;
+            }
+
+            if (point < curve.Length && step + 1 == Checkpoints.Step(point, order.Length))
+                curve[point++] = regret;
+        }
+
+        return new RunOutcome
+        {
+            MeanReward = goal.Lambda is null ? null : reward / played,
+            MeanQuality = quality / played,
+            MeanCost = _table.HasCost ? cost / played : null,
+            TotalCost = _table.HasCost ? cost : null,
+            Regret = goal.Lambda is null ? null : regret,
+            RegretCurve = curve,
+            Satisfaction = goal.Alpha is null ? null : compliance.Satisfaction,
+            StepsToCompliance = goal.Alpha is null ? null : compliance.StepsToCompliance,
+        };
+    }
+
+    private Expectation? Expect(int row, double lambda)
+    {
+        if (_model is { } model)
+            return _table.Available[_table.Cell(row, model)] ? Expectation.Of(_table, _table.Cell(row, model), lambda) : null;
+        var sum = default(Expectation);
+        var count = 0;
+        for (var m = 0; m < _table.Models.Count; m++)
+        {
+            if (!_table.Available[_table.Cell(row, m)])
+                continue;
+            sum += Expectation.Of(_table, _table.Cell(row, m), lambda);
+            count++;
+        }
+
+        return sum / count;
+    }
+}

@@ -1,0 +1,119 @@
+using System.CommandLine;
+
+namespace GreenServ.Lab.Replay;
+
+/// <summary>The options of <c>replay</c>: their help texts and the checks that need no data.</summary>
+internal sealed class ReplayArguments(IPolicySource policies)
+{
+    private readonly Option<string> _data = new("--data")
+    {
+        Required = true,
+        HelpName = "FILE",
+        Description = "Recorded outcomes, one JSON object a line: {\"id\",\"task\",\"prompt\",\"outcomes\":{\"model\":{\"quality\",\"energyNorm\"|\"energyJ\"|\"energyPerTokenJ\"|\"costUsd\"}}}. The first of these four that the file has is the cost.",
+    };
+
+    private readonly Option<string> _policy = new("--policy")
+    {
+        HelpName = "P[,P…]",
+        DefaultValueFactory = _ => "default",
+        Description = $"Policies to play, each from a cold start: {string.Join(", ", policies.Names)}. random and static:<model> are exact expectations.",
+    };
+
+    private readonly Option<string> _lambda = new("--lambda")
+    {
+        HelpName = "L[,L…]",
+        Description = "Trade-offs to play, each in 0..1, as a list or a range: 0,0.1,…,1 (or 0,0.1,...,1). The reward is (1−λ)·quality + λ·(1−cost); energyNorm enters as it is, other costs divided by the data's 99th percentile and clamped to 1. Data without a cost allows 0 alone.",
+    };
+
+    private readonly Option<string> _sla = new("--sla")
+    {
+        HelpName = "A",
+        Description = "Instead of --lambda: the promised mean quality α, above 0 and at most 1. Cost is raw. Played by policies that have an SLA mode, by random and by static:<model>.",
+    };
+
+    private readonly Option<int> _seeds = new("--seeds")
+    {
+        HelpName = "N",
+        DefaultValueFactory = _ => 10,
+        Description = "Number of seeds. A seed permutes the rows (the same order for every policy) and fixes the draws.",
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        HelpName = "DIR",
+        Description = "Folder for results.json, results.csv, regret.csv and the figures (SVG); made if absent. meanCost and totalCost are in the data's own unit everywhere.",
+    };
+
+    private readonly Option<string> _features = new("--features")
+    {
+        HelpName = "declared|learned",
+        DefaultValueFactory = _ => "declared",
+        Description = "What a policy sees of a prompt: declared is the row's task (the papers' setting), learned the product's own features of the prompt text, never the task.",
+    };
+
+    private readonly Option<bool> _impute = new("--impute")
+    {
+        Description = "Draw missing cells (seeded) from the same task and model, else from the same model. Without it a row's missing models are no candidates.",
+    };
+
+    private readonly Option<bool> _json = new("--json")
+    {
+        Description = "Print the results as one JSON object on the last line.",
+    };
+
+    /// <summary>Adds all options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _data, _policy, _lambda, _sla, _seeds, _out, _features, _impute, _json })
+            command.Options.Add(option);
+    }
+
+    /// <summary>Whether <c>--json</c> was given.</summary>
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>The options as the run needs them, or what is wrong with them.</summary>
+    public Result<ReplayOptions> Read(ParseResult parsed)
+    {
+        var goals = Goals(parsed.GetValue(_lambda), parsed.GetValue(_sla));
+        if (goals.Value is null)
+            return Fail(goals.Error!);
+        var names = parsed.GetValue(_policy)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
+        if (names.Count == 0)
+            return Fail("--policy names no policy.");
+        var seeds = parsed.GetValue(_seeds);
+        if (seeds is < 1 or > 10_000)
+            return Fail($"--seeds {seeds}: must lie in 1..10000.");
+        var features = parsed.GetValue(_features);
+        if (features is not ("declared" or "learned"))
+            return Fail($"--features {features}: must be declared or learned.");
+        var folder = parsed.GetValue(_out);
+        if (folder is not null && string.IsNullOrWhiteSpace(folder))
+            return Fail("--out needs the name of a folder.");
+        return Result<ReplayOptions>.Ok(new ReplayOptions
+        {
+            Data = parsed.GetValue(_data)!,
+            Policies = names,
+            Goals = goals.Value,
+            Seeds = seeds,
+            Out = folder,
+            LearnedFeatures = features == "learned",
+            Impute = parsed.GetValue(_impute),
+        });
+    }
+
+    private static Result<IReadOnlyList<Goal>> Goals(string? lambda, string? sla)
+    {
+        if (lambda is null == sla is null)
+            return Result<IReadOnlyList<Goal>>.Fail("Give either --lambda (trade-off) or --sla (promised quality), and not both.");
+        if (lambda is not null)
+        {
+            var (lambdas, error) = LambdaList.Parse(lambda);
+            return lambdas is null ? Result<IReadOnlyList<Goal>>.Fail(error!) : Result<IReadOnlyList<Goal>>.Ok([.. lambdas.Select(Goal.TradeOff)]);
+        }
+
+        var (alphas, reason) = LambdaList.ParseAlphas(sla!);
+        return alphas is null ? Result<IReadOnlyList<Goal>>.Fail(reason!) : Result<IReadOnlyList<Goal>>.Ok([.. alphas.Select(Goal.Sla)]);
+    }
+
+    private static Result<ReplayOptions> Fail(string error) => Result<ReplayOptions>.Fail(error);
+}

@@ -1,0 +1,25 @@
+namespace GreenServ.Lab.Replay;
+
+/// <summary>What was asked on the command line, already checked for form.</summary>
+internal sealed record ReplayOptions
+{
+    /// <summary>File of recorded outcomes.</summary>
+    public required string Data { get; init; }
+
+    public required IReadOnlyList<string> Policies { get; init; }
+
+    /// <summary>One goal per λ, or one per α.</summary>
+    public required IReadOnlyList<Goal> Goals { get; init; }
+
+    public required int Seeds { get; init; }
+
+    /// <summary>Folder for results and figures; <c>null</c> writes none.</summary>
+    public string? Out { get; init; }
+
+    /// <summary>Whether contexts come from the prompt by the product's own encoder; else from the row's task.</summary>
+    public bool LearnedFeatures { get; init; }
+
+    public bool Impute { get; init; }
+
+    public string Features => LearnedFeatures ? "learned" : "declared";
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+using System.Text;
+using GreenServ.Lab.Replay;
+
+namespace GreenServ.Lab.Reports;
+
+/// <summary>Results as comma-separated values (RFC 4180), numbers in invariant form, empty where they do not apply.</summary>
+internal static class ReplayCsv
+{
+    /// <summary>One line per policy or baseline and goal.</summary>
+    public static string Results(ReplayReport report)
+    {
+        var csv = new StringBuilder("kind,name,lambda,alpha,mean_reward,mean_quality,mean_cost,total_cost,regret,headroom,satisfaction,shortfall,steps_to_compliance,decision_micros_p50\n");
+        foreach (var r in report.Results)
+        {
+            Append(
+                csv, "policy", r.Policy, r.Goal.Lambda, r.Goal.Alpha, r.MeanReward, r.MeanQuality, r.MeanCost, r.TotalCost, r.Regret, r.Headroom,
+                r.Satisfaction, r.Shortfall, r.StepsToCompliance, r.DecisionMicrosP50);
+        }
+
+        foreach (var b in report.Baselines)
+        {
+            Append(
+                csv, "baseline", b.Name, b.Goal.Lambda, b.Goal.Alpha, b.MeanReward, b.MeanQuality, b.MeanCost, b.MeanCost * report.Table.Rows,
+                report.RegretOf(b), report.HeadroomOf(b), null, null, null, null);
+        }
+
+        return csv.ToString();
+    }
+
+    /// <summary>Mean regret over time, one line per policy, λ and step.</summary>
+    public static string Regret(ReplayReport report)
+    {
+        var csv = new StringBuilder("policy,lambda,step,regret\n");
+        foreach (var result in report.Results)
+        {
+            foreach (var (point, regret) in result.RegretCurve.Index())
+                Append(csv, result.Policy, result.Goal.Lambda, Checkpoints.Step(point, report.Table.Rows), regret);
+        }
+
+        return csv.ToString();
+    }
+
+    private static void Append(StringBuilder csv, params ReadOnlySpan<object?> fields)
+    {
+        for (var i = 0; i < fields.Length; i++)
+        {
+            if (i > 0)
+                csv.Append(',');
+            csv.Append(fields[i] is string text ? Quote(text) : Convert.ToString(fields[i], CultureInfo.InvariantCulture));
+        }
+
+        csv.Append('\n');
+    }
+
+    private static string Quote(string text) =>
+        text.AsSpan().ContainsAny(",\"\r\n") ? $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : text;
+}

@@ -1,0 +1,40 @@
+using System.Xml.Linq;
+using GreenServ.Lab.Figures;
+
+namespace GreenServ.Lab.Tests.Figures;
+
+public sealed class SvgChartTests
+{
+    [Fact]
+    public void Render_NamesWithMarkup_AreEscaped()
+    {
+        var series = new ChartSeries("a<b> & \"c\"", [new(1, 1, "x<y")], new SeriesStyle(Line: false, Marks: true));
+        var chart = new Chart("<t>", "&", Axis.Cover("x", [1], false), Axis.Cover("y", [1], false), [series]);
+
+        var texts = XDocument.Parse(SvgChart.Render(chart)).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value).ToList();
+
+        Assert.Contains("a<b> & \"c\"", texts);
+        Assert.Contains("x<y", texts);
+    }
+
+    [Fact]
+    public void Place_CrowdedPoints_NamesDoNotOverlap()
+    {
+        var labels = new LabelPlacement(new Box(0, 0, 600, 400));
+        var boxes = Enumerable.Range(0, 6).Select(i => labels.Place(300 + i * 6, 200 + i * 5, "model-" + i, 11)).ToList();
+
+        for (var i = 0; i < boxes.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+                Assert.Equal(0, boxes[i].Overlap(boxes[j]));
+        }
+    }
+
+    [Fact]
+    public void Of_DominatedPoint_IsNotOnTheFront()
+    {
+        var front = ParetoFront.Of([new(1, 0.5), new(2, 0.4), new(3, 0.9)]);
+
+        Assert.Equal([new ChartPoint(1, 0.5), new ChartPoint(3, 0.9)], front);
+    }
+}
