@@ -104,9 +104,9 @@ public sealed class DashboardApplicationTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData("Dashboard:RouterUrl", "ftp://router")]
-    [InlineData("Dashboard:RefreshPeriod", "00:00:00.001")]
-    [InlineData("Dashboard:ReadTimeout", "00:00:00")]
+    [InlineData("GreenServ:Dashboard:RouterUrl", "ftp://router")]
+    [InlineData("GreenServ:Dashboard:RefreshPeriod", "00:00:00.001")]
+    [InlineData("GreenServ:Dashboard:ReadTimeout", "00:00:00")]
     public void Options_SettingThatCanNotWork_IsNamed(string key, string value)
     {
         var builder = WebApplication.CreateBuilder();
