@@ -1,8 +1,14 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
 namespace GreenServ.AppHost.AllInOne;
 
 /// <summary>What the user reads once everything runs.</summary>
 internal static class Announcement
 {
+    private static readonly JsonSerializerOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static void Print(TextWriter output, Stack stack)
     {
         output.WriteLine($"""
@@ -30,7 +36,11 @@ internal static class Announcement
         ? $"DEMO: 16 simulated models and simulated traffic ({stack.Pool.Reason}; start one and restart, or set OLLAMA_HOST)"
         : stack.Pool.Reason;
 
-    private static string Example(Stack stack) => stack.Pool.IsDemo
-        ? """{"model":"greenserv","messages":[{"role":"user","content":"What is 17 + 25? Answer with the number alone."}]}"""
-        : """{"model":"greenserv","messages":[{"role":"user","content":"What is 17 + 25?"}]}""";
+    // In a shell's single quotes everything stands for itself but the single quote.
+    private static string Example(Stack stack) =>
+        new JsonObject
+        {
+            ["model"] = "greenserv",
+            ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = stack.ExamplePrompt }),
+        }.ToJsonString(s_readable).Replace("'", @"'\''", StringComparison.Ordinal);
 }

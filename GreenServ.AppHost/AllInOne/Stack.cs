@@ -34,6 +34,9 @@ internal sealed class Stack : IAsyncDisposable
     public string RouterUrl { get; private set; } = "";
     public string DashboardUrl { get; private set; } = "";
 
+    /// <summary>A question worth trying: simulated models only know their own.</summary>
+    public string ExamplePrompt { get; private set; } = "What is 17 + 25?";
+
     /// <exception cref="StartException">Something the user can put right.</exception>
     /// <exception cref="StorageException">The data folder can not be used.</exception>
     public static async Task<Stack> StartAsync(StackSettings settings, CancellationToken cancellationToken)
@@ -89,7 +92,10 @@ internal sealed class Stack : IAsyncDisposable
         RouterUrl = await StartAsync(CreateRouter(settings.RouterPort, simulatorUrl), cancellationToken);
         DashboardUrl = await StartAsync(CreateDashboard(settings.DashboardPort), cancellationToken);
         if (simulatorUrl is not null)
+        {
+            ExamplePrompt = await DemoQuestion.GetAsync(simulatorUrl, cancellationToken);
             await StartAsync(CreateTraffic(simulatorUrl), cancellationToken);
+        }
     }
 
     private async Task StartAsync(IHost host, CancellationToken cancellationToken)
