@@ -66,9 +66,21 @@ internal sealed partial class LearningService(
 
     private void RestoreClusters(LearningState state)
     {
-        if (state.Clusters is { } clusters)
+        if (state.Clusters is not { } clusters)
+            return;
+        try
+        {
             features.ImportClusters(new CoreClusters(clusters.Centroids, clusters.Counts));
+        }
+        catch (ArgumentException e)
+        {
+            // Another encoder made them; its prompts can not be compared with what this one sees.
+            LogClustersDropped(e.Message);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The semantic clusters kept with the learning state do not fit, so they begin anew: {Reason}")]
+    private partial void LogClustersDropped(string reason);
 
     [LoggerMessage(LogLevel.Error, "The semantic clusters can not be saved now; a later save makes up for it.")]
     private partial void LogSaveFailed(Exception exception);

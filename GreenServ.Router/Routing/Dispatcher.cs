@@ -45,12 +45,11 @@ internal sealed partial class Dispatcher(
             if (result.Response is null)
                 return result;
             using var upstream = result.Response;
-            var firstByte = time.GetElapsedTime(startedAt);
             var delivery = Deliver(chat, request);
             if (upstream.Content.Headers.ContentType?.MediaType != "text/event-stream")
             {
                 var body = await upstream.Content.ReadAsByteArrayAsync(cancellationToken);
-                await JsonRelay.RelayAsync((int)upstream.StatusCode, body, response, delivery, firstByte, cancellationToken);
+                await JsonRelay.RelayAsync((int)upstream.StatusCode, body, response, delivery, cancellationToken);
                 return null;
             }
 
@@ -112,7 +111,6 @@ internal sealed partial class Dispatcher(
             HttpStatus = StatusCodes.Status502BadGateway,
             Error = message,
             Streamed = false,
-            TimeToFirstToken = null,
         });
         LogRefused(request.Id, request.FailedAttempts.Count, time.GetElapsedTime(startedAt).TotalMilliseconds);
         response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");
