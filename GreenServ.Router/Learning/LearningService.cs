@@ -1,8 +1,8 @@
 using GreenServ.Core.Features;
+using GreenServ.Core.Features.Clusters;
 using GreenServ.Router.Pool;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
-using CoreClusters = GreenServ.Core.Features.Clusters.ClusterState;
 
 namespace GreenServ.Router.Learning;
 
@@ -43,7 +43,7 @@ internal sealed partial class LearningService(
     }
 
     // A lost centroid would be born again somewhere else, and contexts recorded before would mean something different.
-    private void OnCentroidBorn(CoreClusters clusters)
+    private void OnCentroidBorn(ClusterState clusters)
     {
         HandOver(clusters);
         try
@@ -56,12 +56,12 @@ internal sealed partial class LearningService(
         }
     }
 
-    private void HandOver(CoreClusters clusters)
+    private void HandOver(ClusterState clusters)
     {
         var prompts = clusters.Counts.Sum();
         if (learner.State is not { } state || Interlocked.Exchange(ref _savedPrompts, prompts) == prompts)
             return;
-        state.Clusters = new ClusterState(clusters.Centroids, clusters.Counts);
+        state.Clusters = clusters;
     }
 
     private void RestoreClusters(LearningState state)
@@ -70,7 +70,7 @@ internal sealed partial class LearningService(
             return;
         try
         {
-            features.ImportClusters(new CoreClusters(clusters.Centroids, clusters.Counts));
+            features.ImportClusters(clusters);
         }
         catch (ArgumentException e)
         {
