@@ -3,8 +3,9 @@ using GreenServ.Dashboard.Overview;
 namespace GreenServ.Dashboard.Charts;
 
 /// <summary>One model's place in the scatter.</summary>
+/// <param name="Error">From y to y, one standard error of quality above and below; <c>null</c> when unknown.</param>
 /// <param name="Label">Its name, shortened where the chart is narrow.</param>
-internal sealed record ScatterMark(ModelFigures Model, double X, double Y, double Radius, string Label, Box LabelBox);
+internal sealed record ScatterMark(ModelFigures Model, double X, double Y, double Radius, (double Top, double Bottom)? Error, string Label, Box LabelBox);
 
 /// <summary>Geometry of quality against energy: bubbles by share, the Pareto front, and labels that avoid each other.</summary>
 internal sealed record ScatterLayout
@@ -52,7 +53,11 @@ internal sealed record ScatterLayout
 
     private ScatterMark Place(ModelFigures model) =>
         new(model, X(model.MeanEnergyJoules!.Value), Y(model.MeanQuality!.Value),
-            MinRadius + ((MaxRadius - MinRadius) * Math.Sqrt(model.Share)), model.Model, default);
+            MinRadius + ((MaxRadius - MinRadius) * Math.Sqrt(model.Share)), ErrorBar(model), model.Model, default);
+
+    private (double, double)? ErrorBar(ModelFigures model) => model is { MeanQuality: { } mean, QualityError: { } error }
+        ? (Y(mean + error), Y(mean - error))
+        : null;
 
     // Greedy, largest bubbles first: of sixteen places around a bubble the first that touches nothing, else the one that touches least.
     private void Label(ScatterMark[] marks, (double X, double Y)? pool, List<(double X, double Y)> front, int maxCharacters)

@@ -22,7 +22,7 @@ internal sealed record TimeChartLayout
     /// <summary>Newest known value.</summary>
     public required TimePoint? Last { get; init; }
 
-    public static TimeChartLayout Arrange(IReadOnlyList<TimePoint> points, Axis axis, Box plot)
+    public static TimeChartLayout Arrange(IReadOnlyList<TimePoint> points, Axis axis, Box plot, Func<DateTimeOffset, string> formatTime)
     {
         double X(int index) => plot.X + (points.Count > 1 ? index * plot.Width / (points.Count - 1) : plot.Width / 2);
         double Y(double value) => plot.Bottom - (axis.Position(value) * plot.Height);
@@ -52,7 +52,7 @@ internal sealed record TimeChartLayout
             Line = line.ToString(),
             Area = area.ToString(),
             Dots = dots,
-            TimeTicks = [.. TimeTickIndices(points.Count).Select(i => (X(i), Display.HourMinute(points[i].Start)))],
+            TimeTicks = [.. TimeTickIndices(points.Count).Select(i => (X(i), formatTime(points[i].Start)))],
             Last = points.Where(point => point.Value is not null).Select(point => (TimePoint?)point).LastOrDefault(),
         };
     }

@@ -62,6 +62,7 @@ public sealed class ScatterLayoutTests
             Completed = 100,
             Rated = model.Quality is null ? 0 : 50,
             MeanQuality = model.Quality,
+            EnergyKnown = 100,
             MeanEnergyJoules = model.Joules,
             TotalEnergyJoules = 100 * model.Joules,
         })], []),
