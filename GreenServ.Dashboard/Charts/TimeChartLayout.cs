@@ -70,7 +70,12 @@ internal sealed record TimeChartLayout
         }
     }
 
-    private static IEnumerable<int> TimeTickIndices(int count) => count < 3 ? [] : [0, count / 2, count - 1];
+    private static IEnumerable<int> TimeTickIndices(int count) => count switch
+    {
+        < 2 => [],
+        2 => [0, 1],
+        _ => [0, count / 2, count - 1],
+    };
 
     private static void Append(StringBuilder path, char command, double x, double y) =>
         path.Append(command).Append(Display.Coordinate(x)).Append(' ').Append(Display.Coordinate(y));
