@@ -1,7 +1,7 @@
 using System.Text.Json;
 using GreenServ.FunctionalTests.Processes;
 
-namespace GreenServ.FunctionalTests.Clients;
+namespace GreenServ.FunctionalTests.RealClients;
 
 /// <summary>The <c>openai</c> package of npm against a running router.</summary>
 [Collection(SharesRunningDemo.Name)]

@@ -2,7 +2,7 @@ using System.Text.Json;
 using GreenServ.FunctionalTests.Processes;
 using GreenServ.Testing;
 
-namespace GreenServ.FunctionalTests.Clients;
+namespace GreenServ.FunctionalTests.RealClients;
 
 /// <summary>Runs the scripts in <c>clients</c>, which use the packages their users use.</summary>
 internal static class NodeClient

@@ -4,7 +4,7 @@ using GreenServ.FunctionalTests.Processes;
 using OpenAI;
 using OpenAI.Chat;
 
-namespace GreenServ.FunctionalTests.Clients;
+namespace GreenServ.FunctionalTests.RealClients;
 
 /// <summary>OpenAI's own .NET package against a running router.</summary>
 [Collection(SharesRunningDemo.Name)]
