@@ -26,7 +26,8 @@ internal static class StackHost
         Configure(builder.Logging, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        builder.WebHost.UseKestrel().UseUrls($"http://127.0.0.1:{port}");
+        // "localhost" listens on both loopback addresses, but only Kestrel's numeric form takes a free port.
+        builder.WebHost.UseKestrel().UseUrls(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
         return builder;
     }
 
@@ -39,6 +40,8 @@ internal static class StackHost
             console.TimestampFormat = "HH:mm:ss ";
         });
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("GreenServ", LogLevel.Information);
+        // A machine without IPv6 is served on IPv4 alone; Kestrel would warn of it at every start.
+        logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
     }
 
     /// <summary>The command line ends the process, once for all hosts.</summary>

@@ -15,6 +15,7 @@ internal sealed record Answer
     /// <summary>Chunks of a stream that carried choices: about one a token.</summary>
     public int Chunks { get; init; }
 
+    /// <summary>Known for streams alone: a whole answer does not tell when its first token was made.</summary>
     public TimeSpan? TimeToFirstToken { get; init; }
     public string? HostResponseId { get; init; }
 }

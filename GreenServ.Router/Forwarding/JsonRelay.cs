@@ -12,10 +12,8 @@ internal static class JsonRelay
     /// <param name="body">Body of the host.</param>
     /// <param name="response">Response to the client.</param>
     /// <param name="delivery">What to write into it.</param>
-    /// <param name="firstByte">When the host's answer began, after the request's start.</param>
     /// <param name="cancellationToken">The client leaving.</param>
-    public static async Task RelayAsync(
-        int status, byte[] body, HttpResponse response, Delivery delivery, TimeSpan firstByte, CancellationToken cancellationToken)
+    public static async Task RelayAsync(int status, byte[] body, HttpResponse response, Delivery delivery, CancellationToken cancellationToken)
     {
         var scan = ResponseScan.Read(body);
         var succeeded = status is >= 200 and < 300;
@@ -27,7 +25,6 @@ internal static class JsonRelay
             Streamed = false,
             PromptTokens = scan?.PromptTokens,
             CompletionTokens = scan?.CompletionTokens,
-            TimeToFirstToken = firstByte,
             HostResponseId = scan?.Id,
         });
 

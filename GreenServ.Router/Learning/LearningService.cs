@@ -1,8 +1,8 @@
 using GreenServ.Core.Features;
+using GreenServ.Core.Features.Clusters;
 using GreenServ.Router.Pool;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
-using CoreClusters = GreenServ.Core.Features.Clusters.ClusterState;
 
 namespace GreenServ.Router.Learning;
 
@@ -43,7 +43,7 @@ internal sealed partial class LearningService(
     }
 
     // A lost centroid would be born again somewhere else, and contexts recorded before would mean something different.
-    private void OnCentroidBorn(CoreClusters clusters)
+    private void OnCentroidBorn(ClusterState clusters)
     {
         HandOver(clusters);
         try
@@ -56,19 +56,31 @@ internal sealed partial class LearningService(
         }
     }
 
-    private void HandOver(CoreClusters clusters)
+    private void HandOver(ClusterState clusters)
     {
         var prompts = clusters.Counts.Sum();
         if (learner.State is not { } state || Interlocked.Exchange(ref _savedPrompts, prompts) == prompts)
             return;
-        state.Clusters = new ClusterState(clusters.Centroids, clusters.Counts);
+        state.Clusters = clusters;
     }
 
     private void RestoreClusters(LearningState state)
     {
-        if (state.Clusters is { } clusters)
-            features.ImportClusters(new CoreClusters(clusters.Centroids, clusters.Counts));
+        if (state.Clusters is not { } clusters)
+            return;
+        try
+        {
+            features.ImportClusters(clusters);
+        }
+        catch (ArgumentException e)
+        {
+            // Another encoder made them; its prompts can not be compared with what this one sees.
+            LogClustersDropped(e.Message);
+        }
     }
+
+    [LoggerMessage(LogLevel.Warning, "The semantic clusters kept with the learning state do not fit, so they begin anew: {Reason}")]
+    private partial void LogClustersDropped(string reason);
 
     [LoggerMessage(LogLevel.Error, "The semantic clusters can not be saved now; a later save makes up for it.")]
     private partial void LogSaveFailed(Exception exception);

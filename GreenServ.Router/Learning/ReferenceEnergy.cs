@@ -6,14 +6,14 @@ namespace GreenServ.Router.Learning;
 /// <summary>The unit of a pool's energies, taken from its models' sizes before anything ran.</summary>
 internal static class ReferenceEnergy
 {
-    // A chat request of middling length; only ratios between models depend on it, and they hardly do.
-    private const int PromptTokens = 200;
-    private const int CompletionTokens = 200;
+    // A short chat request. It sets how much λ weighs a joule, not how models compare.
+    private const int PromptTokens = 100;
+    private const int CompletionTokens = 100;
 
     // One giant in a pool of dwarfs must not make their differences vanish, nor a lone outlier set the scale.
     private const double LargestOverMedian = 10;
 
-    /// <summary>Estimated joules of a middling request; <c>null</c> when the arm's size is unknown.</summary>
+    /// <summary>Estimated joules of a short chat request; <c>null</c> when the arm's size is unknown.</summary>
     public static double? PriorJoules(PooledArm arm) =>
         arm.ParametersBillions is { } parameters ? EnergyEstimator.Joules(parameters, PromptTokens, CompletionTokens) : null;
 

@@ -10,7 +10,10 @@ namespace GreenServ.Router.OpenAi;
 /// </summary>
 internal static class ChatRequestReader
 {
-    private static readonly JsonReaderOptions s_options = new() { MaxDepth = 256 };
+    /// <summary>Tool schemas nest deeper than the framework's 64.</summary>
+    public const int MaxDepth = 256;
+
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = MaxDepth };
 
     /// <summary>The request, or what is wrong with it.</summary>
     public static (ChatRequest? Request, RequestError? Error) Read(byte[] body)

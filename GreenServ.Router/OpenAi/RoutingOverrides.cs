@@ -30,23 +30,34 @@ internal sealed record RoutingOverrides
 
         if (greenservObject.IsEmpty)
             return (overrides, null);
-        using var document = JsonDocument.Parse(greenservObject);
+        using var document = JsonDocument.Parse(greenservObject, new JsonDocumentOptions { MaxDepth = ChatRequestReader.MaxDepth });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return (null, RequestError.Invalid("'greenserv' must be an object, for example {\"lambda\": 0.3}.", "greenserv"));
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            var text = property.Value.ValueKind switch
-            {
-                JsonValueKind.Array when property.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
-                    string.Join(',', property.Value.EnumerateArray().Select(item => item.GetString())),
-                JsonValueKind.String => property.Value.GetString()!,
-                _ => property.Value.GetRawText(),
-            };
-            if (overrides.With($"greenserv.{property.Name}", property.Name, text, out overrides) is { } error)
+            if (overrides.With($"greenserv.{property.Name}", property.Name, Text(property.Value), out overrides) is { } error)
                 return (null, error);
         }
 
         return (overrides, null);
+    }
+
+    // Raw text serves where the value makes no sense anyway: numbers, nested objects, strings that are not valid Unicode.
+    private static string Text(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.Array => string.Join(',', value.EnumerateArray().Select(Text)),
+                JsonValueKind.String => value.GetString()!,
+                _ => value.GetRawText(),
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText();
+        }
     }
 
     private RequestError? With(string param, string name, string value, out RoutingOverrides changed)

@@ -45,12 +45,11 @@ internal sealed partial class Dispatcher(
             if (result.Response is null)
                 return result;
             using var upstream = result.Response;
-            var firstByte = time.GetElapsedTime(startedAt);
             var delivery = Deliver(chat, request);
             if (upstream.Content.Headers.ContentType?.MediaType != "text/event-stream")
             {
                 var body = await upstream.Content.ReadAsByteArrayAsync(cancellationToken);
-                await JsonRelay.RelayAsync((int)upstream.StatusCode, body, response, delivery, firstByte, cancellationToken);
+                await JsonRelay.RelayAsync((int)upstream.StatusCode, body, response, delivery, cancellationToken);
                 return null;
             }
 
@@ -68,7 +67,8 @@ internal sealed partial class Dispatcher(
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
-            recorder.Record(request, stream?.Interrupted() ?? Unanswered(chat, OutcomeStatus.Cancelled, StatusCodes.Status499ClientClosedRequest, null));
+            if (!request.IsRecorded)
+                recorder.Record(request, stream?.Interrupted() ?? NothingSent(chat));
             throw new OperationCanceledException(cancellationToken);
         }
     }
@@ -92,14 +92,14 @@ internal sealed partial class Dispatcher(
         var chosen = request.Chosen;
         request.FailedAttempts.Add(new FailedAttempt(
             chosen.Arm.Id, chosen.Placement.Model, chosen.Placement.Host.Name, request.Choice!.Propensity, failure.Error!));
-        chosen.RejectedBecause = "failed in this request: " + failure.Error;
-        LogFailed(request.Id, chosen.Placement.Model, chosen.Placement.Host.Name, failure.Error!);
-        if (failure.HostIsAway)
-        {
-            pool.ReportUnreachable(chosen.Placement.Host, failure.Error!);
-            foreach (var other in request.Candidates.Where(candidate => candidate.Placement.Host == chosen.Placement.Host))
-                other.RejectedBecause ??= "its host could not be reached in this request";
-        }
+        var host = chosen.Placement.Host;
+        LogFailed(request.Id, chosen.Placement.Model, host.Name, failure.Error!);
+        chosen.GiveUpPlacement("failed in this request: " + failure.Error);
+        if (!failure.HostIsAway)
+            return;
+        pool.ReportUnreachable(host, failure.Error!);
+        foreach (var other in request.Candidates.Where(candidate => candidate.Placement.Host == host))
+            other.GiveUpPlacement("its host could not be reached in this request");
     }
 
     private async Task RefuseAsync(RoutedRequest request, HttpResponse response, long startedAt, CancellationToken cancellationToken)
@@ -112,7 +112,6 @@ internal sealed partial class Dispatcher(
             HttpStatus = StatusCodes.Status502BadGateway,
             Error = message,
             Streamed = false,
-            TimeToFirstToken = null,
         });
         LogRefused(request.Id, request.FailedAttempts.Count, time.GetElapsedTime(startedAt).TotalMilliseconds);
         response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");
@@ -120,8 +119,8 @@ internal sealed partial class Dispatcher(
             response, new(StatusCodes.Status502BadGateway, "upstream_error", message, null, "all_models_failed"), cancellationToken);
     }
 
-    private static Answer Unanswered(ChatRequest chat, OutcomeStatus status, int httpStatus, string? error) =>
-        new() { Status = status, HttpStatus = httpStatus, Error = error, Streamed = chat.Stream };
+    private static Answer NothingSent(ChatRequest chat) =>
+        new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = chat.Stream };
 
     // Header values are ASCII; model names of some hosts are not.
     private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name));

@@ -16,6 +16,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
     {
         var outcome = ToOutcome(request, answer);
         var appended = recorder.Append(ToRecord(request, outcome));
+        request.IsRecorded = true;
         metrics.Completed(request, outcome);
         return appended.Succeeded
             ? (new Receipt(EnergyJson(outcome), GreenservJson(request), outcome.EnergyJoules, JsonNames.Of(outcome.EnergySource)), null)

@@ -25,6 +25,9 @@ internal sealed class RoutedRequest
     /// <summary>The latest draw.</summary>
     public Choice? Choice { get; set; }
 
+    /// <summary>Whether its one record was written: a client may leave after that, while the last byte is on its way.</summary>
+    public bool IsRecorded { get; set; }
+
     public Candidate Chosen => Candidates[Choice!.Index];
     public bool HasCandidates => Candidates.Any(candidate => candidate.RejectedBecause is null);
 

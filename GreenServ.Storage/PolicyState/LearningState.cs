@@ -1,4 +1,5 @@
 using GreenServ.Core.Bandits;
+using GreenServ.Core.Features.Clusters;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Storage.PolicyState;

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using GreenServ.Core.Bandits;
+using GreenServ.Core.Features.Clusters;
 
 namespace GreenServ.Storage.PolicyState;
 
@@ -57,14 +58,14 @@ internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyO
 }
 
 /// <summary>See <see cref="ClusterState"/>; centroids are packed as little-endian floats.</summary>
-internal sealed record ClustersDocument(byte[][] Centroids, long[] Counts)
+internal sealed record ClustersDocument(byte[][] Centroids, long[] Counts, string? Encoder)
 {
     public static ClustersDocument From(ClusterState clusters) =>
-        new([.. clusters.Centroids.Select(centroid => MemoryMarshal.AsBytes(centroid.AsSpan()).ToArray())], clusters.Counts);
+        new([.. clusters.Centroids.Select(centroid => MemoryMarshal.AsBytes(centroid.AsSpan()).ToArray())], clusters.Counts, clusters.Encoder);
 
     public ClusterState ToState() =>
         Centroids.Length == Counts.Length
-            ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts)
+            ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts) { Encoder = Encoder }
             : throw new InvalidDataException($"There are {Centroids.Length} centroids and {Counts.Length} counts.");
 }
 

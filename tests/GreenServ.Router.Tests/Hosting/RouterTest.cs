@@ -13,6 +13,7 @@ public abstract class RouterTest : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Host = await ScriptedHost.StartAsync(Models);
+        await BeforeStartAsync();
         await StartRouterAsync();
     }
 
@@ -20,11 +21,16 @@ public abstract class RouterTest : IAsyncLifetime
     {
         await Router.DisposeAsync();
         await Host.DisposeAsync();
+        await AfterStopAsync();
         Directory.Delete(_folder, recursive: true);
         GC.SuppressFinalize(this);
     }
 
     private protected virtual void Configure(RouterOptions options) => options.Hosts.Add(new() { Url = Host.Url, Name = "scripted" });
+
+    private protected virtual Task BeforeStartAsync() => Task.CompletedTask;
+
+    private protected virtual Task AfterStopAsync() => Task.CompletedTask;
 
     private protected async Task RestartRouterAsync()
     {

@@ -23,6 +23,7 @@ public sealed class BadInputTests : RouterTest
     [InlineData("""{"model":"greenserv","messages":[{"role":"user","content":"x"}],"greenserv":{"allow":["gpt-9"]}}""", 400, "greenserv.allow")]
     [InlineData("""{"model":"greenserv","messages":[{"role":"user","content":"x"}],"greenserv":{"speed":1}}""", 400, "greenserv.speed")]
     [InlineData("""{"model":"greenserv","messages":[{"role":"user","content":"x"}],"greenserv":5}""", 400, "'greenserv' must be an object")]
+    [InlineData("{\"model\":\"greenserv\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"greenserv\":{\"task\":\"\\ud800\"}}", 400, "greenserv.task")]
     public async Task Post_BadBody_GetsAnOpenAiError(string body, int status, string expected)
     {
         using var response = await Router.PostAsync("/v1/chat/completions", body);

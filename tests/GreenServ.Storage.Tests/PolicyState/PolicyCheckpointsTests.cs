@@ -1,3 +1,4 @@
+using GreenServ.Core.Features.Clusters;
 using GreenServ.Storage.Embedded;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
