@@ -19,15 +19,30 @@ internal static class Ports
     {
         if (port == 0)
             return;
+        foreach (var address in (IPAddress[])[IPAddress.Loopback, IPAddress.IPv6Loopback])
+        {
+            if (Problem(address, port) is { } problem)
+                throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {(port < 65526 ? port + 10 : port - 10)}.");
+        }
+    }
+
+    private static string? Problem(IPAddress address, int port)
+    {
         try
         {
-            using var probe = new TcpListener(IPAddress.Loopback, port);
+            using var probe = new TcpListener(address, port);
             probe.Start();
+            return null;
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException e)
         {
-            var problem = e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use by another program";
-            throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {(port < 65526 ? port + 10 : port - 10)}.");
+            return e.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => "is already in use by another program",
+                SocketError.AccessDenied => "may not be opened by this user",
+                // A machine without this kind of address is served on the other one.
+                _ => null,
+            };
         }
     }
 }

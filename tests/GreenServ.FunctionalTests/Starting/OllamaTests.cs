@@ -67,6 +67,29 @@ public sealed class OllamaTests : IDisposable
     }
 
     [Fact]
+    public async Task Start_BeforeItsOllama_KeepsTheClustersOfEarlierRuns()
+    {
+        int port, cluster;
+        const string Question = "Translate 'good morning' into French.";
+        await using (var ollama = await OllamaStandIn.StartAsync(_folder))
+        await using (var system = await AppHost.StartAsync(_folder, ollama: ollama.Address))
+        {
+            port = ollama.Port;
+            await system.Http.DecideAsync("What is 17 + 25?");
+            cluster = await ClusterAsync(system, Question);
+            await system.StopAsync(Signal.Terminate);
+        }
+
+        // The first prompt of all makes cluster 0: after a loss this one would.
+        Assert.NotEqual(0, cluster);
+        await using var later = await AppHost.StartAsync(_folder, ["--demo", "off"], FormattableString.Invariant($"127.0.0.1:{port}"));
+        await using var ollamaLater = await OllamaStandIn.StartAsync(_folder, port);
+        await Until.TrueAsync("the pool has models", async () => (await later.Http.PoolAsync()).Models.Count > 0);
+
+        Assert.Equal(cluster, await ClusterAsync(later, Question));
+    }
+
+    [Fact]
     public async Task DemoOn_OllamaAnswers_IsTheDemoAllTheSame()
     {
         await using var ollama = await OllamaStandIn.StartAsync(_folder);
@@ -75,4 +98,7 @@ public sealed class OllamaTests : IDisposable
         Assert.True((await system.Http.PoolAsync()).Demo);
         Assert.Contains("asked for with --demo on", system.Process.Output, StringComparison.Ordinal);
     }
+
+    private static async Task<int> ClusterAsync(AppHost system, string question) =>
+        (await system.Http.ExplainAsync(await system.Http.DecideAsync(question)))!.Features.Cluster;
 }

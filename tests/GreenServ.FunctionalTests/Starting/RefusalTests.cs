@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using GreenServ.FunctionalTests.Processes;
 
@@ -25,6 +26,20 @@ public sealed class RefusalTests : IDisposable
 
         Assert.Contains($"Port {port}", errors, StringComparison.Ordinal);
         Assert.Contains(option, errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_PortTakenOnIPv6Alone_NamesThePortAndTheOption()
+    {
+        Assert.SkipUnless(HasIPv6(), "This machine has no IPv6 loopback address.");
+        using var other = new TcpListener(IPAddress.IPv6Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+
+        var errors = await RefusedAsync(["--router-port", port]);
+
+        Assert.Contains($"Port {port}", errors, StringComparison.Ordinal);
+        Assert.Contains("--router-port", errors, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,6 +109,9 @@ public sealed class RefusalTests : IDisposable
 
         Assert.All(["--router-port", "--dashboard-port", "--data-dir", "--demo"], option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
     }
+
+    private static bool HasIPv6() =>
+        NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Any(address => address.Address.Equals(IPAddress.IPv6Loopback));
 
     private async Task<string> RefusedAsync(string[] arguments, string? ollama = null)
     {
