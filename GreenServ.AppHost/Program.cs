@@ -1,3 +1,3 @@
 using GreenServ.AppHost.AllInOne;
 
-return await StackCommand.Create().Parse(args).InvokeAsync();
+return await StackCommand.Create().Parse(args).InvokeAsync(new() { ProcessTerminationTimeout = StackCommand.StopTimeout });

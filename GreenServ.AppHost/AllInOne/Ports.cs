@@ -6,20 +6,43 @@ namespace GreenServ.AppHost.AllInOne;
 /// <summary>Checks ports before anything is started on them.</summary>
 internal static class Ports
 {
-    /// <exception cref="StartException">The port is taken or not allowed; the message names the option that changes it.</exception>
-    public static void Require(int port, string purpose, string option)
+    /// <exception cref="StartException">A port is taken or not allowed; the message names the option that changes it.</exception>
+    public static void Require(StackSettings settings)
+    {
+        if (settings.RouterPort != 0 && settings.RouterPort == settings.DashboardPort)
+            throw new StartException($"Router and dashboard can not both have port {settings.RouterPort}. Choose another one for either with --router-port or --dashboard-port.");
+        Require(settings.RouterPort, "router", "--router-port");
+        Require(settings.DashboardPort, "dashboard", "--dashboard-port");
+    }
+
+    private static void Require(int port, string purpose, string option)
     {
         if (port == 0)
             return;
+        foreach (var address in (IPAddress[])[IPAddress.Loopback, IPAddress.IPv6Loopback])
+        {
+            if (Problem(address, port) is { } problem)
+                throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {(port < 65526 ? port + 10 : port - 10)}.");
+        }
+    }
+
+    private static string? Problem(IPAddress address, int port)
+    {
         try
         {
-            using var probe = new TcpListener(IPAddress.Loopback, port);
+            using var probe = new TcpListener(address, port);
             probe.Start();
+            return null;
         }
-        catch (SocketException e) when (e.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied)
+        catch (SocketException e)
         {
-            var problem = e.SocketErrorCode == SocketError.AccessDenied ? "may not be opened by this user" : "is already in use by another program";
-            throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {port + 10}.");
+            return e.SocketErrorCode switch
+            {
+                SocketError.AddressAlreadyInUse => "is already in use by another program",
+                SocketError.AccessDenied => "may not be opened by this user",
+                // A machine without this kind of address is served on the other one.
+                _ => null,
+            };
         }
     }
 }

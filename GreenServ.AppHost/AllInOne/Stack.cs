@@ -16,7 +16,8 @@ namespace GreenServ.AppHost.AllInOne;
 /// </summary>
 internal sealed class Stack : IAsyncDisposable
 {
-    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(10);
+    /// <summary>For the answers in flight when the stop begins; with it all services together end well within <see cref="StackCommand.StopTimeout"/>.</summary>
+    private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(4);
 
     private readonly DataFolder _folder;
     private readonly EmbeddedStorage _storage;
@@ -41,8 +42,7 @@ internal sealed class Stack : IAsyncDisposable
     /// <exception cref="StorageException">The data folder can not be used.</exception>
     public static async Task<Stack> StartAsync(StackSettings settings, CancellationToken cancellationToken)
     {
-        Ports.Require(settings.RouterPort, "router", "--router-port");
-        Ports.Require(settings.DashboardPort, "dashboard", "--dashboard-port");
+        Ports.Require(settings);
         var pool = await PoolChoice.MakeAsync(StackHost.Configuration(), settings.Demo, cancellationToken);
 
         // Simulated and real models never share what was learned of them.

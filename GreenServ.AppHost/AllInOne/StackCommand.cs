@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using GreenServ.Storage;
 
 namespace GreenServ.AppHost.AllInOne;
@@ -6,6 +7,9 @@ namespace GreenServ.AppHost.AllInOne;
 /// <summary>The command line of the all-in-one start.</summary>
 internal static class StackCommand
 {
+    /// <summary>When a stop has to have ended; container engines kill after as long. Answers in flight get a part of it.</summary>
+    public static TimeSpan StopTimeout { get; } = TimeSpan.FromSeconds(10);
+
     public static RootCommand Create()
     {
         var routerPort = Port("--router-port", "Port of the router on this machine; 0 takes a free one.", StackSettings.DefaultRouterPort);
@@ -48,14 +52,17 @@ internal static class StackCommand
         }
     }
 
-    private static Option<int> Port(string name, string description, int standard)
+    private static Option<int> Port(string name, string description, int standard) => new(name)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
+        Description = description,
+        DefaultValueFactory = _ => standard,
+        CustomParser = result =>
         {
-            if (result.GetValue(option) is < 0 or > 65535)
-                result.AddError($"{name} must lie in 0 to 65535.");
-        });
-        return option;
-    }
+            var text = result.Tokens[0].Value;
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port <= 65535)
+                return port;
+            result.AddError($"{name} is '{text}'; it must be a whole number from 0 to 65535.");
+            return standard;
+        },
+    };
 }

@@ -52,6 +52,13 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
             _state?.Apply(entry, Refresh);
     }
 
+    /// <summary>Opens what earlier processes learned, without knowing the pool; <c>null</c> when they left nothing.</summary>
+    public LearningState? Recall()
+    {
+        lock (_lock)
+            return _state ??= checkpoints.OpenSaved(layout.Name, layout.Dimension);
+    }
+
     /// <summary>Opens the state where needed and gives new arms their place and their prior.</summary>
     public LearningState Know(IReadOnlyList<PooledArm> arms)
     {

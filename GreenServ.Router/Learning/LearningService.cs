@@ -22,8 +22,9 @@ internal sealed partial class LearningService(
     {
         foreach (var entry in journal.Read(new Dictionary<string, long>()))
             recent.Restore(entry.Record);
-        if (pool.Current.Arms is { Count: > 0 } arms)
-            RestoreClusters(learner.Know(arms));
+        // Clusters come back even while every host is away: prompts that arrive later must find the ones they were counted in.
+        if ((pool.Current.Arms is { Count: > 0 } arms ? learner.Know(arms) : learner.Recall()) is { } state)
+            RestoreClusters(state);
         features.CentroidBorn += OnCentroidBorn;
         await base.StartAsync(cancellationToken);
     }

@@ -39,17 +39,24 @@ public sealed partial class PolicyCheckpoints
     {
         lock (_lock)
         {
-            if (!_open.TryGetValue(layout, out var checkpoint))
-            {
-                var file = new PolicyStateFile(Path.Combine(_folder, PolicyStateFile.FileName(layout)), _time, _logger);
-                _open[layout] = checkpoint = new Checkpoint(file, file.Load() ?? new LearningState(layout, dimension, referenceEnergyJoules));
-                Replay(checkpoint.State);
-            }
+            return OpenSaved(layout, dimension) ?? Open(layout, FileOf(layout), new LearningState(layout, dimension, referenceEnergyJoules));
+        }
+    }
 
-            return checkpoint.State.Dimension == dimension
-                ? checkpoint.State
+    /// <summary>The same, where the layout has a state on disk already, for which the pool need not be known; else <c>null</c>.</summary>
+    /// <exception cref="StorageException">As for <see cref="Open(string, int, double)"/>.</exception>
+    public LearningState? OpenSaved(string layout, int dimension)
+    {
+        lock (_lock)
+        {
+            var file = FileOf(layout);
+            var state = _open.TryGetValue(layout, out var checkpoint) ? checkpoint.State
+                : file.Load() is { } saved ? Open(layout, file, saved)
+                : null;
+            return state is null || state.Dimension == dimension
+                ? state
                 : throw new StorageException(
-                    $"The policy state of layout '{layout}' in {_folder} has contexts of length {checkpoint.State.Dimension}, not {dimension}. A layout that changes its contexts needs a new name.");
+                    $"The policy state of layout '{layout}' in {_folder} has contexts of length {state.Dimension}, not {dimension}. A layout that changes its contexts needs a new name.");
         }
     }
 
@@ -66,6 +73,15 @@ public sealed partial class PolicyCheckpoints
             foreach (var writer in _open.Values.SelectMany(checkpoint => checkpoint.Saved.Keys).Distinct())
                 _journal.Confirm(JournalConsumers.Policy, writer, _open.Values.Min(checkpoint => checkpoint.Saved.GetValueOrDefault(writer)));
         }
+    }
+
+    private PolicyStateFile FileOf(string layout) => new(Path.Combine(_folder, PolicyStateFile.FileName(layout)), _time, _logger);
+
+    private LearningState Open(string layout, PolicyStateFile file, LearningState state)
+    {
+        _open[layout] = new Checkpoint(file, state);
+        Replay(state);
+        return state;
     }
 
     private void Replay(LearningState state)

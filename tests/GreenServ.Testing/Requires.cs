@@ -19,7 +19,7 @@ public static class Requires
     }
 
     /// <summary>Path of an executable found on the PATH (or at one of the other places given).</summary>
-    /// <param name="need">Name in <c>GREENSERV_REQUIRE</c>: redis, postgres, chromium or node.</param>
+    /// <param name="need">Name in <c>GREENSERV_REQUIRE</c>: redis, postgres, chromium, curl or node.</param>
     /// <param name="executable">Name of the executable.</param>
     /// <param name="otherPlaces">Full paths to try after the PATH.</param>
     public static string Executable(string need, string executable, params string[] otherPlaces)
