@@ -14,6 +14,8 @@ public sealed class PolicyComparison
     private readonly GroupedSums _differences = new((1, 0));
     private readonly OutcomeSums _first;
     private readonly OutcomeSums _second;
+    private double _weights;
+    private double _weightSquares;
 
     /// <exception cref="ArgumentException">A setting is out of its range.</exception>
     public PolicyComparison(TargetPolicy first, TargetPolicy second, OutcomeMeasure measure, OffPolicyOptions? options = null)
@@ -31,8 +33,12 @@ public sealed class PolicyComparison
     {
         if (!_filter.Accepts(decision) || decision.Observed(_measure) is null)
             return;
-        if (_first.Add(decision, _firstTarget.For(decision)) is { } first && _second.Add(decision, _secondTarget.For(decision)) is { } second)
-            _differences.Add(decision.Cluster, [1, first.DoublyRobust - second.DoublyRobust]);
+        if (_first.Add(decision, _firstTarget.For(decision)) is not { } first || _second.Add(decision, _secondTarget.For(decision)) is not { } second)
+            return;
+        _differences.Add(decision.Cluster, [1, first.DoublyRobust - second.DoublyRobust]);
+        var weight = first.ClippedWeight - second.ClippedWeight;
+        _weights += Math.Abs(weight);
+        _weightSquares += weight * weight;
     }
 
     /// <summary>Adds what another comparison of the same two targets read of another part of the log.</summary>
@@ -46,6 +52,8 @@ public sealed class PolicyComparison
         _differences.Merge(other._differences);
         _first.Merge(other._first);
         _second.Merge(other._second);
+        _weights += other._weights;
+        _weightSquares += other._weightSquares;
     }
 
     /// <summary>The difference, doubly robust; refused where either target is.</summary>
@@ -57,7 +65,10 @@ public sealed class PolicyComparison
             return new PolicyDifference(first, second, null, refusal);
 
         var moments = _differences.Ratio(0);
-        var rule = new IntervalRule(_options.Confidence, Math.Min(first.EffectiveSampleSize, second.EffectiveSampleSize), moments.EffectiveGroups);
+
+        // Where the two mostly agree, few decisions carry the whole difference, however well each target is supported by itself.
+        var effective = _weightSquares > 0 ? _weights * _weights / _weightSquares : moments.EffectiveGroups;
+        var rule = new IntervalRule(_options.Confidence, effective, moments.EffectiveGroups);
         var bias = _options.BiasShare * (_first.MeanBiasReach + _second.MeanBiasReach);
         return new PolicyDifference(first, second, rule.Around(moments, bias), null);
     }
