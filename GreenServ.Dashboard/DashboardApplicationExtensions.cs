@@ -17,6 +17,8 @@ public static class DashboardApplicationExtensions
                 "The dashboard has no telemetry store. Set ConnectionStrings:telemetry, or start it through GreenServ.AppHost, which shares its own.");
         }
 
+        // Not every builder adds it by itself, and without it any name that resolves to this machine could read the dashboard.
+        app.UseHostFiltering();
         app.UseMiddleware<SecurityHeaders>();
         app.UseAntiforgery();
         app.MapDashboardAssets();

@@ -40,6 +40,8 @@ public static class RouterHostingExtensions
 
         services.AddSingleton(provider => LayoutCatalog.Create(provider.GetRequiredService<IOptions<RouterOptions>>().Value.Layout));
         services.AddSingleton(new FeatureExtractor());
+        services.AddSingleton<PlacementRest>();
+        services.AddSingleton<CandidateList>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Forwarder>();

@@ -29,8 +29,11 @@ public sealed class RouterOptions
     /// <summary>How often hosts are asked for their models.</summary>
     public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a host may take to its first byte (loading a model included).</summary>
+    /// <summary>How long a host may take to its first event, or to a whole answer that does not stream (loading a model included).</summary>
     public TimeSpan FirstByteTimeout { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a host may fall silent within a stream.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Seed of the policy's draws; <c>null</c> takes an unpredictable one.</summary>
     public int? Seed { get; set; }

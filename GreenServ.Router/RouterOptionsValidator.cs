@@ -22,6 +22,8 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
             errors.Add($"{Key("ProbePeriod")} is {options.ProbePeriod}; it must be at least 00:00:00.1.");
         if (options.FirstByteTimeout <= TimeSpan.Zero)
             errors.Add($"{Key("FirstByteTimeout")} is {options.FirstByteTimeout}; it must be positive.");
+        if (options.IdleTimeout <= TimeSpan.Zero)
+            errors.Add($"{Key("IdleTimeout")} is {options.IdleTimeout}; it must be positive.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -4,7 +4,6 @@ using GreenServ.ServiceDefaults.Telemetry;
 using GreenServ.Simulator;
 using GreenServ.Storage;
 using GreenServ.Storage.Embedded;
-using GreenServ.Storage.Journaling;
 using GreenServ.Workers;
 using GreenServ.Workers.Traffic;
 
@@ -21,7 +20,7 @@ internal sealed class Stack : IAsyncDisposable
 
     private readonly DataFolder _folder;
     private readonly EmbeddedStorage _storage;
-    private readonly List<IHost> _started = [];
+    private readonly List<(string Name, IHost Host)> _started = [];
 
     private Stack(PoolChoice pool, DataFolder folder, EmbeddedStorage storage)
     {
@@ -47,7 +46,7 @@ internal sealed class Stack : IAsyncDisposable
 
         // Simulated and real models never share what was learned of them.
         var folder = DataFolder.Open(pool.IsDemo ? Path.Combine(settings.DataFolder, RouterOptions.DemoPool) : settings.DataFolder);
-        var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, StackHost.LoggerFactory);
+        var storage = EmbeddedStorage.Open(folder, StackHost.JournalOptions(), TimeProvider.System, StackHost.LoggerFactory);
         var stack = new Stack(pool, folder, storage);
         try
         {
@@ -61,52 +60,67 @@ internal sealed class Stack : IAsyncDisposable
         }
     }
 
-    /// <summary>Completes when the user asked for the end (Ctrl+C, SIGTERM) or a service stopped by itself.</summary>
+    /// <summary>Completes when the user asked for the end (Ctrl+C, SIGTERM).</summary>
+    /// <exception cref="ServiceStoppedException">A service stopped by itself.</exception>
     public async Task WaitForStopAsync(CancellationToken cancellationToken)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(
-            [cancellationToken, .. _started.Select(host => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping)]);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, .. _started.Select(Stopping)]);
         await Task.Delay(Timeout.Infinite, ended.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        if (!cancellationToken.IsCancellationRequested)
+            throw new ServiceStoppedException(_started.First(service => Stopping(service).IsCancellationRequested).Name);
     }
 
     /// <summary>Stops in the reverse order of starting: the workers last, once nothing is recorded any more.</summary>
     public async ValueTask DisposeAsync()
     {
-        foreach (var host in Enumerable.Reverse(_started))
-        {
-            using var patience = new CancellationTokenSource(s_stopPatience);
-            await host.StopAsync(patience.Token);
-            await ((IAsyncDisposable)host).DisposeAsync();
-        }
-
+        foreach (var (name, host) in Enumerable.Reverse(_started))
+            await StopAsync(name, host);
         _storage.Dispose();
         _folder.Dispose();
     }
+
+    // One service that can not stop must not keep the others from saving what they know.
+    private static async Task StopAsync(string name, IHost host)
+    {
+        using var patience = new CancellationTokenSource(s_stopPatience);
+        try
+        {
+            await host.StopAsync(patience.Token);
+            await ((IAsyncDisposable)host).DisposeAsync();
+        }
+        catch (Exception e)
+        {
+            await Console.Error.WriteLineAsync($"The {name} did not stop cleanly: {e.Message}");
+        }
+    }
+
+    private static CancellationToken Stopping((string Name, IHost Host) service) =>
+        service.Host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
 
     private async Task StartServicesAsync(StackSettings settings, CancellationToken cancellationToken)
     {
         // Workers migrate too; doing it first means that no service ever meets a store without tables.
         await _storage.Store.MigrateAsync(cancellationToken);
-        await StartAsync(CreateWorkers(), cancellationToken);
-        var simulatorUrl = Pool.IsDemo ? await StartAsync(CreateSimulator(), cancellationToken) : null;
-        RouterUrl = await StartAsync(CreateRouter(settings.RouterPort, simulatorUrl), cancellationToken);
-        DashboardUrl = await StartAsync(CreateDashboard(settings.DashboardPort), cancellationToken);
+        await StartAsync("workers", CreateWorkers(), cancellationToken);
+        var simulatorUrl = Pool.IsDemo ? await StartAsync("simulator", CreateSimulator(), cancellationToken) : null;
+        RouterUrl = await StartAsync("router", CreateRouter(settings.RouterPort, simulatorUrl), cancellationToken);
+        DashboardUrl = await StartAsync("dashboard", CreateDashboard(settings.DashboardPort), cancellationToken);
         if (simulatorUrl is not null)
         {
             ExamplePrompt = await DemoQuestion.GetAsync(simulatorUrl, cancellationToken);
-            await StartAsync(CreateTraffic(simulatorUrl), cancellationToken);
+            await StartAsync("traffic generator", CreateTraffic(simulatorUrl), cancellationToken);
         }
     }
 
-    private async Task StartAsync(IHost host, CancellationToken cancellationToken)
+    private async Task StartAsync(string name, IHost host, CancellationToken cancellationToken)
     {
-        _started.Add(host);
+        _started.Add((name, host));
         await host.StartAsync(cancellationToken);
     }
 
-    private async Task<string> StartAsync(WebApplication app, CancellationToken cancellationToken)
+    private async Task<string> StartAsync(string name, WebApplication app, CancellationToken cancellationToken)
     {
-        await StartAsync((IHost)app, cancellationToken);
+        await StartAsync(name, (IHost)app, cancellationToken);
         return app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
     }
 
@@ -162,7 +176,6 @@ internal sealed class Stack : IAsyncDisposable
         var builder = StackHost.CreateBuilder();
         builder.AddTraffic(options =>
         {
-            options.Enabled = true;
             options.RouterUrl = new Uri(RouterUrl);
             options.SimulatorUrl = new Uri(simulatorUrl);
         });

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using GreenServ.Storage;
+using Microsoft.Extensions.Options;
 
 namespace GreenServ.AppHost.AllInOne;
 
@@ -41,9 +42,19 @@ internal static class StackCommand
             await stack.WaitForStopAsync(cancellationToken);
             return 0;
         }
-        catch (Exception e) when (e is StartException or StorageException)
+        catch (Exception e) when (e is StartException or StorageException or InvalidDataException or IOException or HttpRequestException)
         {
             await Console.Error.WriteLineAsync("GreenServ did not start. " + e.Message);
+            return 1;
+        }
+        catch (OptionsValidationException e)
+        {
+            await Console.Error.WriteLineAsync("GreenServ did not start. " + string.Join(Environment.NewLine, e.Failures));
+            return 1;
+        }
+        catch (ServiceStoppedException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
             return 1;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)

@@ -1,3 +1,5 @@
+using GreenServ.Storage.Journaling;
+
 namespace GreenServ.AppHost.AllInOne;
 
 /// <summary>Builders of the services: same configuration, quiet console, loopback, and no signal handling of their own.</summary>
@@ -9,6 +11,17 @@ internal static class StackHost
     /// <summary>Settings beside the program, then the environment.</summary>
     public static IConfiguration Configuration() =>
         new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+
+    /// <summary>The journal is opened before there is a container that could validate its settings.</summary>
+    /// <exception cref="StartException">The settings contradict each other.</exception>
+    public static JournalOptions JournalOptions()
+    {
+        var options = Configuration().GetSection(Storage.Journaling.JournalOptions.SectionName).Get<JournalOptions>() ?? new JournalOptions();
+        return options.SegmentBytes > 0 && options.SegmentBytes <= options.CapacityBytes / 2
+            ? options
+            : throw new StartException(
+                $"{Storage.Journaling.JournalOptions.SectionName}:SegmentBytes is {options.SegmentBytes}; it must be positive and at most half of CapacityBytes ({options.CapacityBytes}), since only whole segments are given back.");
+    }
 
     public static HostApplicationBuilder CreateBuilder()
     {

@@ -32,3 +32,7 @@ internal sealed record StackSettings(int RouterPort, int DashboardPort, string D
 
 /// <summary>Something the user can put right; its message says how.</summary>
 internal sealed class StartException(string message) : Exception(message);
+
+/// <summary>A service ended though nobody asked it to.</summary>
+internal sealed class ServiceStoppedException(string service)
+    : Exception($"GreenServ ends because the {service} stopped by itself; the lines above say why. What was learned and recorded is kept.");

@@ -21,12 +21,17 @@ public sealed class ArmStatistics(int dimension)
     /// <summary>Expected normalised energy before anything was seen (from metadata); <c>null</c> when unknown.</summary>
     public double? PriorEnergy { get; set; }
 
-    /// <summary>How often the arm was observed.</summary>
-    public long Pulls => (long)Math.Max(Quality.Count, Energy.Count);
+    /// <summary>Answered requests that were announced as such (<see cref="Observation.Answered"/>).</summary>
+    public double Answers { get; set; }
+
+    /// <summary>How often the arm was observed: answers of unknown energy and quality count too.</summary>
+    public long Pulls => (long)Math.Max(Answers, Math.Max(Quality.Count, Energy.Count));
 
     /// <summary>Lets an observation enter the sums.</summary>
     public void Add(in Observation observation)
     {
+        if (observation.Answered)
+            Answers++;
         if (observation is { Energy: { } energy, EnergyCounted: false })
             Energy.Add(observation.Context, energy);
         if (observation.Quality is not { } quality)
@@ -49,6 +54,7 @@ public sealed class ArmStatistics(int dimension)
     public void Merge(ArmStatistics other)
     {
         ArgumentNullException.ThrowIfNull(other);
+        Answers += other.Answers;
         Quality.Merge(other.Quality);
         Energy.Merge(other.Energy);
         for (var i = 0; i < EnergyOfQualityRows.Length; i++)

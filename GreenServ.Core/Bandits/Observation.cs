@@ -4,7 +4,7 @@ namespace GreenServ.Core.Bandits;
 /// <remarks>
 /// An answered request gives energy at once; its quality follows when feedback arrives, now or days later.
 /// <list type="bullet">
-/// <item>energy alone: the request was answered, quality not known yet;</item>
+/// <item>energy alone, or not even that (a model of unknown size): the request was answered, quality not known yet;</item>
 /// <item>quality (with the energy of the same request where known): the first feedback for it;</item>
 /// <item>quality with <see cref="PreviousQuality"/>: corrected feedback, the count stays.</item>
 /// </list>
@@ -22,6 +22,9 @@ public readonly ref struct Observation
 
     /// <summary>Normalised energy of the request, at least 0.</summary>
     public double? Energy { get; init; }
+
+    /// <summary>Whether this is the first word of an answered request, to be counted as a pull even if it brings no figure.</summary>
+    public bool Answered { get; init; }
 
     /// <summary>Whether <see cref="Energy"/> was already counted by an earlier observation of the same request.</summary>
     public bool EnergyCounted { get; init; }

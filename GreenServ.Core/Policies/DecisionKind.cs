@@ -6,7 +6,7 @@ public enum DecisionKind
     /// <summary>Drawn from the policy's probabilities.</summary>
     Drawn,
 
-    /// <summary>An arm never observed before: the default policy draws evenly among such arms before it compares.</summary>
+    /// <summary>An arm never observed before, where the policy draws evenly among such arms alone before it compares.</summary>
     FirstPull,
 
     /// <summary>The client named the model.</summary>

@@ -60,7 +60,7 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             Arm = decision.Arm,
             Layout = decision.Layout,
             Context = decision.Context,
-            Energy = decision.Outcome.EnergyJoules / decision.ReferenceEnergyJoules,
+            EnergyJoules = decision.Outcome.EnergyJoules,
         };
     }
 

@@ -19,6 +19,9 @@ internal readonly record struct ResponseScan
     public string? Error { get; private init; }
 
     public bool HasChoices { get; private init; }
+
+    /// <summary>Whether there is a <c>choices</c> array, empty or not: what makes an object a chat completion.</summary>
+    public bool IsCompletion => HasChoices || HasEmptyChoices;
     private bool HasEmptyChoices { get; init; }
 
     /// <summary>Position of the brace that closes the object.</summary>

@@ -41,17 +41,36 @@ internal sealed class SseRelay
         _id = Encoding.UTF8.GetBytes($"\"{delivery.ResponseId}\"");
     }
 
-    /// <summary>Waits for the stream's first bytes; <c>false</c> when it ends without any, so that another host may be asked.</summary>
-    public async Task<bool> PrimeAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits for the stream's first event, so that another host may be asked while nothing has reached the client.
+    /// </summary>
+    /// <returns>Why this stream is no answer; <c>null</c> when it can be relayed.</returns>
+    public async Task<string?> PrimeAsync(CancellationToken cancellationToken)
     {
-        var first = await _upstream.ReadAsync(cancellationToken);
-        _upstream.AdvanceTo(first.Buffer.Start, first.Buffer.Start);
-        return first.Buffer.Length > 0;
+        while (true)
+        {
+            var read = await _upstream.ReadAsync(cancellationToken);
+            if (FirstEvent(read.Buffer) is { } data)
+            {
+                _upstream.AdvanceTo(read.Buffer.Start, read.Buffer.Start);
+                return ResponseScan.Read(data)?.Error is { } error ? "the host reported an error: " + error : null;
+            }
+
+            var (length, ended) = (read.Buffer.Length, read.IsCompleted);
+            _upstream.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            if (ended)
+                return "the host closed the stream before its first event";
+            if (length > LongestLineBytes)
+                return "the host sent 16 MiB without an event";
+        }
     }
 
     /// <summary>Relays the whole stream. A host that fails on the way ends it with an in-band error event.</summary>
+    /// <param name="patience">Cancelled when the client leaves, and here when the host falls silent.</param>
+    /// <param name="longestSilence">How long the host may send nothing.</param>
+    /// <param name="cancellationToken">The client leaving.</param>
     /// <exception cref="OperationCanceledException">The client left; <see cref="Interrupted"/> tells what had passed by then.</exception>
-    public async Task RelayAsync(CancellationToken cancellationToken)
+    public async Task RelayAsync(CancellationTokenSource patience, TimeSpan longestSilence, CancellationToken cancellationToken)
     {
         _delivery.Begin(_response);
         _response.ContentType = "text/event-stream; charset=utf-8";
@@ -60,7 +79,8 @@ internal sealed class SseRelay
         {
             while (!_done && _error is null)
             {
-                var read = await _upstream.ReadAsync(cancellationToken);
+                patience.CancelAfter(longestSilence);
+                var read = await _upstream.ReadAsync(patience.Token);
                 var rest = PassLines(read.Buffer, read.IsCompleted);
                 _upstream.AdvanceTo(rest.Start, read.Buffer.End);
                 if (rest.Length > LongestLineBytes)
@@ -73,6 +93,10 @@ internal sealed class SseRelay
         catch (Exception e) when (e is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
         {
             _error = "The connection to the model host broke before the answer was complete.";
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            _error = $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
         }
 
         await EndAsync(cancellationToken);
@@ -140,11 +164,10 @@ internal sealed class SseRelay
         var line = sequence.IsSingleSegment ? sequence.FirstSpan : sequence.ToArray();
         if (line.EndsWith("\r"u8))
             line = line[..^1];
-        if (line.IsEmpty && _skipBlankLine)
-        {
-            _skipBlankLine = false;
+        var separatesHiddenEvent = line.IsEmpty && _skipBlankLine;
+        _skipBlankLine = false;
+        if (separatesHiddenEvent)
             return;
-        }
 
         if (line.StartsWith("data:"u8))
             PassData(line);
@@ -152,9 +175,24 @@ internal sealed class SseRelay
             Write(line);
     }
 
+    private static byte[]? FirstEvent(ReadOnlySequence<byte> buffer)
+    {
+        while (buffer.PositionOf((byte)'\n') is { } end)
+        {
+            var line = buffer.Slice(0, end).ToArray();
+            if (line.AsSpan().StartsWith("data:"u8))
+                return line[DataStart(line)..];
+            buffer = buffer.Slice(buffer.GetPosition(1, end));
+        }
+
+        return null;
+    }
+
+    private static int DataStart(ReadOnlySpan<byte> line) => line.Length > 5 && line[5] == ' ' ? 6 : 5;
+
     private void PassData(ReadOnlySpan<byte> line)
     {
-        var start = line.Length > 5 && line[5] == ' ' ? 6 : 5;
+        var start = DataStart(line);
         var data = line[start..];
         if (data.Trim((byte)' ').SequenceEqual("[DONE]"u8))
         {

@@ -25,7 +25,7 @@ internal static class CandidateDraw
         var choice = new Choice
         {
             Index = IndexOf(request, arm, indexOfArm),
-            Kind = KindOf(request, estimates[arm]),
+            Kind = KindOf(request, IsForced(arm, estimates, allowed, probabilities)),
             Draw = uniform,
             Exploration = exploration,
             Estimates = new ArmEstimate[count],
@@ -42,11 +42,24 @@ internal static class CandidateDraw
         return choice;
     }
 
-    private static DecisionKind KindOf(RoutedRequest request, ArmEstimate chosen) =>
+    private static DecisionKind KindOf(RoutedRequest request, bool forced) =>
         request.Pinned ? DecisionKind.Pinned
         : request.FailedAttempts.Count > 0 ? DecisionKind.Failover
-        : chosen.Pulls == 0 ? DecisionKind.FirstPull
+        : forced ? DecisionKind.FirstPull
         : DecisionKind.Drawn;
+
+    /// <summary>Whether the policy left no choice but an arm it knows nothing of: all others that may be chosen are as unknown and as likely, or impossible.</summary>
+    private static bool IsForced(int arm, ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, ReadOnlySpan<double> probabilities)
+    {
+        for (var k = 0; k < estimates.Length; k++)
+        {
+            var expected = estimates[k].Pulls == 0 ? probabilities[arm] : 0;
+            if (allowed[k] && probabilities[k] != expected)
+                return false;
+        }
+
+        return estimates[arm].Pulls == 0;
+    }
 
     private static int IndexOf(RoutedRequest request, int arm, Dictionary<string, int> indexOfArm)
     {

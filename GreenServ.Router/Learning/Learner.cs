@@ -94,7 +94,10 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
     {
         if (_policies.TryGetValue(profile.Policy, out var known))
             return known;
-        var policy = PolicyCatalog.Create(profile.Policy, layout.Dimension, _models);
+        var name = profile.StaticModel is { } model
+            ? Profile.StaticPrefix + _models.First(known => PoolSnapshot.NamesMatch(known, model))
+            : profile.Policy;
+        var policy = PolicyCatalog.Create(name, layout.Dimension, _models);
         policy.Attach([.. _arms.Select(state.GetArm)]);
         return _policies[profile.Policy] = new(policy, PolicyVersion.Of(policy, layout.Name));
     }

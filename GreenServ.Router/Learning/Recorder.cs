@@ -17,7 +17,7 @@ internal sealed class Recorder(Journal journal, Learner learner, RecentDecisions
     /// <summary>Appends a record; when this fails nothing was kept or learned.</summary>
     public AppendResult Append(JournalRecord record)
     {
-        // Sequences are folded in order, or the fold would take a late one for one it has already seen.
+        // Scores of one decision must reach the index in the order they were written: the last one counts.
         lock (_order)
         {
             var result = journal.Append(record);

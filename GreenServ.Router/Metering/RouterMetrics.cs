@@ -12,7 +12,7 @@ internal sealed class RouterMetrics
     private readonly Counter<long> _requests;
     private readonly Counter<double> _energy;
     private readonly Histogram<double> _duration;
-    private readonly Histogram<double> _decision;
+    private readonly Histogram<double> _draw;
 
     public RouterMetrics(IMeterFactory factory)
     {
@@ -20,12 +20,12 @@ internal sealed class RouterMetrics
         _requests = meter.CreateCounter<long>("greenserv.requests", "{request}", "Requests routed.");
         _energy = meter.CreateCounter<double>("greenserv.energy", "J", "Energy of requests, by its source.");
         _duration = meter.CreateHistogram<double>("gen_ai.client.operation.duration", "s", "From decision to last byte.");
-        _decision = meter.CreateHistogram(
-            "greenserv.decision.duration", "s", "Features, estimates, probabilities and draw.",
+        _draw = meter.CreateHistogram(
+            "greenserv.draw.duration", "s", "Estimates, probabilities and draw.",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2] });
     }
 
-    public void Decided(TimeSpan elapsed) => _decision.Record(elapsed.TotalSeconds);
+    public void Drawn(TimeSpan elapsed) => _draw.Record(elapsed.TotalSeconds);
 
     public void Completed(RoutedRequest request, OutcomeRecord outcome)
     {

@@ -20,8 +20,6 @@ internal static class ChatCompletionsEndpoint
         var (chat, routed, error) = await PlanAsync(http, planner, recorder, options.Value);
         if (error is not null)
         {
-            if (error.Status == StatusCodes.Status503ServiceUnavailable)
-                http.Response.Headers.RetryAfter = "5";
             await OpenAiErrors.WriteAsync(http.Response, error, http.RequestAborted);
             return;
         }

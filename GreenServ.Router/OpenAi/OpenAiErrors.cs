@@ -6,6 +6,9 @@ namespace GreenServ.Router.OpenAi;
 /// <summary>Writes errors in OpenAI's shape: <c>{"error":{message,type,param,code}}</c>.</summary>
 internal static class OpenAiErrors
 {
+    /// <summary>Hosts are probed, and stores tried again, every few seconds.</summary>
+    private const string RetryAfterSeconds = "5";
+
     // The browser-safe default would print λ and quotes as escapes; this body is JSON, never HTML.
     private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -31,6 +34,8 @@ internal static class OpenAiErrors
     {
         var body = ToJson(error);
         response.StatusCode = error.Status;
+        if (error.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);

@@ -29,5 +29,9 @@ internal static class RequestBody
                 StatusCodes.Status413PayloadTooLarge, "invalid_request_error",
                 $"The body is larger than {limitBytes / (1024.0 * 1024):0.#} MiB, the most this router takes.", null, "request_too_large"));
         }
+        catch (BadHttpRequestException e)
+        {
+            return (null, new RequestError(e.StatusCode, "invalid_request_error", "The body could not be read: " + e.Message, null, "bad_request"));
+        }
     }
 }

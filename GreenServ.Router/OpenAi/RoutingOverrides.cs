@@ -33,10 +33,17 @@ internal sealed record RoutingOverrides
         using var document = JsonDocument.Parse(greenservObject, new JsonDocumentOptions { MaxDepth = ChatRequestReader.MaxDepth });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return (null, RequestError.Invalid("'greenserv' must be an object, for example {\"lambda\": 0.3}.", "greenserv"));
-        foreach (var property in document.RootElement.EnumerateObject())
+        try
         {
-            if (overrides.With($"greenserv.{property.Name}", property.Name, Text(property.Value), out overrides) is { } error)
-                return (null, error);
+            foreach (var property in document.RootElement.EnumerateObject())
+            {
+                if (overrides.With($"greenserv.{property.Name}", property.Name, Text(property.Value), out overrides) is { } error)
+                    return (null, error);
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, RequestError.Invalid("'greenserv' holds a name that is not valid Unicode.", "greenserv"));
         }
 
         return (overrides, null);

@@ -11,7 +11,7 @@ internal sealed class HostProbe(HttpClient http)
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
     /// <summary>The host's placements, or why it has none; a host that is away is an expected outcome, not an exception.</summary>
-    public async Task<(IReadOnlyList<Placement> Placements, string? Problem)> ProbeAsync(ModelHost host, CancellationToken cancellationToken)
+    public async Task<ProbeResult> ProbeAsync(ModelHost host, CancellationToken cancellationToken)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(s_patience);
@@ -20,19 +20,20 @@ internal sealed class HostProbe(HttpClient http)
             var placements = host.Kind == HostKind.Ollama
                 ? await ReadOllamaAsync(host, deadline.Token)
                 : await ReadOpenAiAsync(host, deadline.Token);
-            return placements.Count > 0 ? (placements, null) : (placements, "it answers but has no model that can chat");
+            return new(placements, placements.Count > 0 ? null : "it answers but has no model that can chat");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ([], $"no answer within {s_patience.TotalSeconds:0} s");
+            return new([], $"no answer within {s_patience.TotalSeconds:0} s", IsTimeout: true);
         }
         catch (HttpRequestException e)
         {
-            return ([], e.StatusCode is { } status ? $"it answered HTTP {(int)status}" : "the connection failed: " + e.Message);
+            return new([], e.StatusCode is { } status ? $"it answered HTTP {(int)status}" : "the connection failed: " + e.Message);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            return ([], "its list of models is not the JSON expected");
+            // The second is what a charset that does not exist comes out as.
+            return new([], "its list of models is not the JSON expected");
         }
     }
 
@@ -41,7 +42,7 @@ internal sealed class HostProbe(HttpClient http)
         var tags = await GetAsync(host, "api/tags", ProbeJsonContext.Default.OllamaTags, cancellationToken);
         return
         [
-            .. tags.Models.Where(model => !model.IsEmbedding).Select(model => new Placement(
+            .. (tags.Models ?? []).OfType<OllamaTag>().Where(model => !model.IsEmbedding).Select(model => new Placement(
                 Arm(model.Name, model.Digest), model.Name, host,
                 ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)),
         ];
@@ -50,7 +51,7 @@ internal sealed class HostProbe(HttpClient http)
     private async Task<IReadOnlyList<Placement>> ReadOpenAiAsync(ModelHost host, CancellationToken cancellationToken)
     {
         var list = await GetAsync(host, "v1/models", ProbeJsonContext.Default.OpenAiModelList, cancellationToken);
-        return [.. list.Data.Select(model => new Placement(Arm(model.Id, null), model.Id, host, ModelSize.ParseBillions(model.Id), null))];
+        return [.. (list.Data ?? []).OfType<OpenAiModelId>().Select(model => new Placement(Arm(model.Id, null), model.Id, host, ModelSize.ParseBillions(model.Id), null))];
     }
 
     private async Task<T> GetAsync<T>(ModelHost host, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -69,20 +70,29 @@ internal sealed class HostProbe(HttpClient http)
     }
 }
 
-internal sealed record OllamaTags([property: JsonRequired] IReadOnlyList<OllamaTag> Models);
+/// <summary>What a probe found.</summary>
+/// <param name="Placements">The host's models.</param>
+/// <param name="Problem">Why it can not be used; <c>null</c> when it can.</param>
+/// <param name="IsTimeout">Whether it merely did not answer in time.</param>
+internal sealed record ProbeResult(IReadOnlyList<Placement> Placements, string? Problem, bool IsTimeout = false);
+
+// Hosts without models write null for the list.
+internal sealed record OllamaTags([property: JsonRequired] IReadOnlyList<OllamaTag?>? Models);
 
 internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, OllamaTagDetails? Details)
 {
-    /// <summary>Encoders can not chat; Ollama lists them beside the models that can.</summary>
-    public bool IsEmbedding => Details?.Families?.Any(family => family.Contains("bert", StringComparison.OrdinalIgnoreCase)) ?? false;
+    /// <summary>Encoders can not chat; Ollama lists them beside the models that can, and only family or name tells them apart.</summary>
+    public bool IsEmbedding =>
+        Name.Contains("embed", StringComparison.OrdinalIgnoreCase)
+        || (Details?.Families?.Any(family => family?.Contains("bert", StringComparison.OrdinalIgnoreCase) ?? false) ?? false);
 }
 
 internal sealed record OllamaTagDetails(
     [property: JsonPropertyName("parameter_size")] string? ParameterSize,
     [property: JsonPropertyName("quantization_level")] string? QuantizationLevel,
-    IReadOnlyList<string>? Families);
+    IReadOnlyList<string?>? Families);
 
-internal sealed record OpenAiModelList([property: JsonRequired] IReadOnlyList<OpenAiModelId> Data);
+internal sealed record OpenAiModelList([property: JsonRequired] IReadOnlyList<OpenAiModelId?>? Data);
 
 internal sealed record OpenAiModelId([property: JsonRequired] string Id);
 

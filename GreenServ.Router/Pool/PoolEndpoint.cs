@@ -27,7 +27,7 @@ internal static class PoolEndpoint
             Models =
             [
                 .. current.Arms.SelectMany(arm => arm.Placements).Select(placement => new ModelStatus(
-                    placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization, Usable: true)),
+                    placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization)),
             ],
             Profiles = [.. profiles.All.Select(profile => new ProfileStatus(profile.Name, profile.Policy, profile.Lambda))],
         }, GreenServJsonContext.Default.PoolStatus);

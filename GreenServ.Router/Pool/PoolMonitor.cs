@@ -7,6 +7,8 @@ internal sealed partial class PoolMonitor(IOptions<RouterOptions> options, HostP
     : BackgroundService
 {
     private readonly ModelHost[] _hosts = [.. options.Value.Hosts.Select(ModelHost.From)];
+    private readonly HashSet<ModelHost> _missed = [];
+    private readonly Lock _changing = new();
     private volatile PoolSnapshot _current = PoolSnapshot.Empty;
 
     /// <summary>The pool as last seen.</summary>
@@ -29,29 +31,53 @@ internal sealed partial class PoolMonitor(IOptions<RouterOptions> options, HostP
     /// <summary>Takes a host out until the next probe finds it well again.</summary>
     public void ReportUnreachable(ModelHost host, string problem)
     {
-        var current = _current;
-        var hosts = current.Hosts.Select(state => state.Host == host ? new HostState(host, problem) : state);
-        var placements = current.Arms.SelectMany(arm => arm.Placements).Where(placement => placement.Host != host);
-        _current = new PoolSnapshot([.. hosts], [.. placements]);
+        lock (_changing)
+        {
+            var current = _current;
+            var hosts = current.Hosts.Select(state => state.Host == host ? new HostState(host, problem) : state);
+            var placements = current.Arms.SelectMany(arm => arm.Placements).Where(placement => placement.Host != host);
+            _current = new PoolSnapshot([.. hosts], [.. placements]);
+        }
+
         LogUnreachable(host.Name, problem);
     }
 
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         var found = await Task.WhenAll(_hosts.Select(host => probe.ProbeAsync(host, cancellationToken)));
-        var states = _hosts.Zip(found, (host, result) => new HostState(host, result.Problem)).ToArray();
-        var before = _current.Hosts.ToDictionary(state => state.Host, state => state.Problem);
-        foreach (var state in states)
+        lock (_changing)
         {
-            if (before.TryGetValue(state.Host, out var earlier) && earlier == state.Problem)
-                continue;
-            if (state.Problem is null)
-                LogHealthy(state.Host.Name, state.Host.BaseAddress);
-            else
-                LogUnreachable(state.Host.Name, state.Problem);
+            var before = _current;
+            var results = _hosts.Zip(found, (host, result) => (Host: host, Result: Patiently(host, result, before))).ToArray();
+            foreach (var (host, result) in results)
+                LogChange(host, result, before);
+            _current = new PoolSnapshot(
+                [.. results.Select(probed => new HostState(probed.Host, probed.Result.Problem))], [.. results.SelectMany(probed => probed.Result.Placements)]);
+        }
+    }
+
+    // A host busy enough to miss one probe is not a dead one: it keeps its models until it misses the next one too.
+    private ProbeResult Patiently(ModelHost host, ProbeResult result, PoolSnapshot before)
+    {
+        if (!result.IsTimeout || !_missed.Add(host))
+        {
+            if (!result.IsTimeout)
+                _missed.Remove(host);
+            return result;
         }
 
-        _current = new PoolSnapshot(states, [.. found.SelectMany(result => result.Placements)]);
+        var known = before.Arms.SelectMany(arm => arm.Placements).Where(placement => placement.Host == host).ToArray();
+        return known.Length > 0 ? new ProbeResult(known, null) : result;
+    }
+
+    private void LogChange(ModelHost host, ProbeResult result, PoolSnapshot before)
+    {
+        if (before.Hosts.FirstOrDefault(state => state.Host == host) is { } earlier && earlier.Problem == result.Problem)
+            return;
+        if (result.Problem is null)
+            LogHealthy(host.Name, host.BaseAddress);
+        else
+            LogUnreachable(host.Name, result.Problem);
     }
 
     [LoggerMessage(LogLevel.Information, "Model host {Host} at {Address} is ready.")]

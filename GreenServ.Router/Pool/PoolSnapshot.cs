@@ -5,21 +5,16 @@ internal sealed class PoolSnapshot
 {
     public static PoolSnapshot Empty { get; } = new([], []);
 
-    private readonly Dictionary<string, PooledArm> _arms;
-
     public PoolSnapshot(IReadOnlyList<HostState> hosts, IReadOnlyList<Placement> placements)
     {
         Hosts = hosts;
-        _arms = placements.GroupBy(placement => placement.Arm).ToDictionary(group => group.Key, group => new PooledArm(group.Key, [.. group]));
-        Arms = [.. _arms.Values];
+        Arms = [.. placements.GroupBy(placement => placement.Arm).Select(group => new PooledArm(group.Key, [.. group]))];
     }
 
     public IReadOnlyList<HostState> Hosts { get; }
 
     /// <summary>All arms with at least one placement on a healthy host.</summary>
     public IReadOnlyList<PooledArm> Arms { get; }
-
-    public PooledArm? Find(string arm) => _arms.GetValueOrDefault(arm);
 
     /// <summary>Arms of a model's name; <c>:latest</c> is optional, case is ignored as hosts ignore it.</summary>
     public IEnumerable<PooledArm> Named(string model) => Arms.Where(arm => NamesMatch(arm.Model, model));

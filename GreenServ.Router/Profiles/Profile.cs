@@ -6,7 +6,8 @@ namespace GreenServ.Router.Profiles;
 /// <param name="Lambda">0 (quality alone) to 1 (energy alone).</param>
 internal sealed record Profile(string Name, string Policy, double Lambda)
 {
-    private const string StaticPrefix = "static:";
+    /// <summary>Begins the name of a policy that always asks one model.</summary>
+    public const string StaticPrefix = "static:";
 
     /// <summary>The one model of a static policy; <c>null</c> for policies that choose.</summary>
     public string? StaticModel => Policy.StartsWith(StaticPrefix, StringComparison.Ordinal) ? Policy[StaticPrefix.Length..] : null;

@@ -7,50 +7,48 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
     public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides)
     {
         var snapshot = pool.Current;
         var profile = profiles.Find(chat.Model);
-        var pinned = profile is null ? snapshot.Named(chat.Model).Select(arm => arm.Id).ToHashSet() : [];
         if (snapshot.Arms.Count == 0)
             return (null, NoPool(snapshot));
-        if (profile is null && pinned.Count == 0)
+        if (profile is null && !snapshot.Named(chat.Model).Any())
             return (null, UnknownModel(chat.Model));
-        if (profile?.StaticModel is { } model && !snapshot.Arms.Any(arm => arm.Model == model))
+        if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
-        var candidates = snapshot.Arms.Select(arm => new Candidate(arm)).ToArray();
-        foreach (var candidate in candidates)
-            candidate.RejectedBecause = Reject(candidate.Arm, profile is null ? pinned : null, overrides);
-        if (candidates.All(candidate => candidate.RejectedBecause is not null))
+        var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides);
+        if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(overrides));
+        return (ToRequest(chat, overrides, profile, list), null);
+    }
 
+    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list)
+    {
         var prompt = features.Extract(chat.Prompt, overrides.Task, chat.Traits);
+
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
         prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, chat.TotalCharacters / 4) };
         var context = new double[layout.Dimension];
         layout.Write(prompt, context);
         var chosenProfile = profile ?? profiles.Find(ProfileCatalog.Prefix)!;
         var now = time.GetUtcNow();
-        return (new RoutedRequest
+        return new RoutedRequest
         {
             Id = Guid.CreateVersion7(now),
             DecidedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
+            StartedAt = time.GetTimestamp(),
             Profile = chosenProfile,
             Lambda = overrides.Lambda ?? chosenProfile.Lambda,
             Pinned = profile is null,
             Features = prompt,
             Context = context,
-            Candidates = candidates,
-        }, null);
+            Candidates = list,
+        };
     }
-
-    private static string? Reject(PooledArm arm, HashSet<string>? pinned, RoutingOverrides overrides) =>
-        pinned is not null && !pinned.Contains(arm.Id) ? "the client named another model"
-        : overrides.Allow is { } allow && !allow.Any(name => PoolSnapshot.NamesMatch(name, arm.Model)) ? "not among the models the request allows"
-        : null;
 
     private static RequestError NoPool(PoolSnapshot snapshot) => RequestError.Unavailable(
         snapshot.Hosts.Count == 0
@@ -64,6 +62,6 @@ internal sealed class RequestPlanner(
         "model", "model_not_found");
 
     private static RequestError NothingLeft(RoutingOverrides overrides) => RequestError.Invalid(
-        $"No model is left for this request: 'greenserv.allow' names {string.Join(", ", overrides.Allow ?? [])}, and none of them is in the pool now.",
+        $"No model is left for this request: 'greenserv.allow' names {string.Join(", ", overrides.Allow ?? [])}, which is not in the pool now or not the model asked for.",
         "greenserv.allow", "no_candidate");
 }

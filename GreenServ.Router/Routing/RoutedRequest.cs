@@ -11,6 +11,9 @@ internal sealed class RoutedRequest
     public required Guid Id { get; init; }
 
     public required DateTimeOffset DecidedAt { get; init; }
+
+    /// <summary>The clock's timestamp at the same moment: durations do not follow a clock that is set.</summary>
+    public required long StartedAt { get; init; }
     public required Profile Profile { get; init; }
     public required double Lambda { get; init; }
 

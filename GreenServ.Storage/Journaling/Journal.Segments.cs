@@ -48,6 +48,9 @@ public sealed partial class Journal
         _current = SegmentFile.Create(Path.Combine(_folder, Writer), Writer, sequence, _write);
         if (!_writers.TryGetValue(Writer, out var segments))
             _writers[Writer] = segments = [];
+
+        // One of this name stands where the very first write of a segment had failed: the new file has replaced it.
+        segments.RemoveAll(segment => segment.Path == _current.Segment.Path);
         segments.Add(_current.Segment);
         AddBytes(_current.Segment.Length);
         DeleteConfirmed(Writer);

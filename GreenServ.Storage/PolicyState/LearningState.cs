@@ -162,9 +162,10 @@ public sealed class LearningState
 
     private void Learn(DecisionRecord decision, ArmLearned? learned)
     {
-        if (decision.Outcome is not { Status: OutcomeStatus.Completed, EnergyJoules: { } joules } || !(double.IsFinite(joules) && joules >= 0))
+        if (decision.Outcome.Status != OutcomeStatus.Completed)
             return;
-        Add(decision.Layout, decision.Arm, new Observation { Context = decision.Context, Energy = joules / ReferenceEnergyJoules }, learned);
+        var observation = new Observation { Context = decision.Context, Answered = true, Energy = Normalise(decision.Outcome.EnergyJoules) };
+        Add(decision.Layout, decision.Arm, observation, learned);
     }
 
     private void Learn(FeedbackRecord feedback, ArmLearned? learned)
@@ -176,13 +177,16 @@ public sealed class LearningState
             Context = feedback.Context,
             Quality = feedback.Score,
             PreviousQuality = feedback.PreviousScore,
-            Energy = feedback.Energy is { } energy && double.IsFinite(energy) && energy >= 0 ? energy : null,
+            Energy = Normalise(feedback.EnergyJoules),
 
             // The decision's own record brought it.
             EnergyCounted = true,
         };
         Add(feedback.Layout, feedback.Arm, observation, learned);
     }
+
+    private double? Normalise(double? joules) =>
+        joules is { } known && double.IsFinite(known) && known >= 0 ? known / ReferenceEnergyJoules : null;
 
     private void Add(string layout, string arm, in Observation observation, ArmLearned? learned)
     {

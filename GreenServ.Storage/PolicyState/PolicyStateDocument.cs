@@ -20,14 +20,14 @@ internal sealed record PolicyStateDocument
 internal sealed record WriterDocument(long Mark, long[] Ahead);
 
 /// <summary>The sums of an arm; numbers are packed as little-endian doubles, so none loses a bit.</summary>
-internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyOfQualityRows)
+internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyOfQualityRows, double Answers)
 {
     public static ArmDocument From(ArmStatistics arm) =>
-        new(Pack(arm.Quality), Pack(arm.Energy), MemoryMarshal.AsBytes(arm.EnergyOfQualityRows.AsSpan()).ToArray());
+        new(Pack(arm.Quality), Pack(arm.Energy), MemoryMarshal.AsBytes(arm.EnergyOfQualityRows.AsSpan()).ToArray(), arm.Answers);
 
     public ArmStatistics ToStatistics(int dimension)
     {
-        var arm = new ArmStatistics(dimension);
+        var arm = new ArmStatistics(dimension) { Answers = Answers };
         Unpack(Quality, arm.Quality);
         Unpack(Energy, arm.Energy);
         Numbers(EnergyOfQualityRows, dimension).CopyTo(arm.EnergyOfQualityRows);

@@ -25,6 +25,6 @@ public sealed record FeedbackRecord : JournalRecord
     public required string Layout { get; init; }
     public required double[] Context { get; init; }
 
-    /// <summary>Normalised energy of the request where known.</summary>
-    public double? Energy { get; init; }
+    /// <summary>Joules of the request where known.</summary>
+    public double? EnergyJoules { get; init; }
 }

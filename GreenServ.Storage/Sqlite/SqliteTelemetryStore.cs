@@ -68,6 +68,13 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
     {
         ArgumentNullException.ThrowIfNull(after);
         Prepare();
+        using var entries = ReadFrom(layout, after).GetEnumerator();
+        while (MoveNext(entries))
+            yield return entries.Current;
+    }
+
+    private IEnumerable<JournalEntry> ReadFrom(string layout, IReadOnlyDictionary<string, long> after)
+    {
         using var connection = _database.Connect();
         foreach (var (writer, stored) in StoredSequences(connection).OrderBy(progress => progress.Key, StringComparer.Ordinal))
         {
@@ -76,6 +83,35 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
                 continue;
             foreach (var entry in SqliteDecisions.ReadRecords(connection, writer, layout, from))
                 yield return entry;
+        }
+    }
+
+    /// <summary>A page that can not be read ends the reading: the file is set aside, and what came before the damage counts.</summary>
+    private bool MoveNext(IEnumerator<JournalEntry> entries)
+    {
+        try
+        {
+            return entries.MoveNext();
+        }
+        catch (SqliteException exception) when (SqliteDatabase.IsDamage(exception))
+        {
+            entries.Dispose();
+            _writing.Wait();
+            try
+            {
+                _database.SetAsideDamaged(exception);
+                Described(_database.Prepare);
+            }
+            finally
+            {
+                _writing.Release();
+            }
+
+            return false;
+        }
+        catch (SqliteException exception)
+        {
+            throw _database.Describe(exception);
         }
     }
 

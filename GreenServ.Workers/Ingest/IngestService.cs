@@ -29,7 +29,7 @@ internal sealed partial class IngestService(
                 await journal.WaitForAppendAsync(seen, stoppingToken);
                 await Task.Delay(options.Value.BatchDelay, time, stoppingToken);
             }
-            catch (Exception exception) when (exception is StorageException or InvalidDataException)
+            catch (Exception exception) when (exception is StorageException or InvalidDataException or IOException or UnauthorizedAccessException)
             {
                 Log.StoreFailed(logger, exception, retryDelay);
                 await Task.Delay(retryDelay, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -50,7 +50,7 @@ internal sealed partial class IngestService(
         {
             await ShipAsync(cancellationToken);
         }
-        catch (Exception exception) when (exception is StorageException or InvalidDataException or OperationCanceledException)
+        catch (Exception exception) when (exception is StorageException or InvalidDataException or IOException or UnauthorizedAccessException or OperationCanceledException)
         {
             Log.NotDrained(logger, exception);
         }

@@ -6,8 +6,8 @@ public sealed class TrafficOptions
     /// <summary>Configuration section these options are read from.</summary>
     public const string SectionName = "GreenServ:Traffic";
 
-    /// <summary>Off unless the demo pool is in use.</summary>
-    public bool Enabled { get; set; }
+    /// <summary>Whether there is traffic at all; only a host of the demo pool registers it.</summary>
+    public bool Enabled { get; set; } = true;
 
     /// <summary>The router's base address; needed when enabled.</summary>
     public Uri? RouterUrl { get; set; }

@@ -70,7 +70,7 @@ internal static class Samples
         Arm = decision.Arm,
         Layout = decision.Layout,
         Context = decision.Context,
-        Energy = decision.Outcome.EnergyJoules / decision.ReferenceEnergyJoules,
+        EnergyJoules = decision.Outcome.EnergyJoules,
     };
 
     private static CandidateRecord Candidate(string model, double probability) => new()
