@@ -24,6 +24,7 @@ public sealed class BadInputTests : RouterTest
     [InlineData("""{"model":"greenserv","messages":[{"role":"user","content":"x"}],"greenserv":{"speed":1}}""", 400, "greenserv.speed")]
     [InlineData("""{"model":"greenserv","messages":[{"role":"user","content":"x"}],"greenserv":5}""", 400, "'greenserv' must be an object")]
     [InlineData("{\"model\":\"greenserv\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"greenserv\":{\"task\":\"\\ud800\"}}", 400, "greenserv.task")]
+    [InlineData("{\"model\":\"greenserv\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"greenserv\":{\"\\ud800\":1}}", 400, "not valid Unicode")]
     public async Task Post_BadBody_GetsAnOpenAiError(string body, int status, string expected)
     {
         using var response = await Router.PostAsync("/v1/chat/completions", body);
