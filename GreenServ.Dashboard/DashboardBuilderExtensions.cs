@@ -1,4 +1,5 @@
 using GreenServ.Client;
+using GreenServ.Dashboard.Formatting;
 using GreenServ.Dashboard.Hosting;
 using GreenServ.Dashboard.Live;
 using GreenServ.Storage.Telemetry;
@@ -52,6 +53,7 @@ public static class DashboardBuilderExtensions
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton(provider => CreateClient(provider.GetRequiredService<IOptions<DashboardOptions>>().Value));
+        services.TryAddScoped<ReaderClock>();
         services.TryAddSingleton<OverviewReader>();
         services.TryAddSingleton<OverviewFeed>();
         services.AddHostedService<OverviewPoller>();

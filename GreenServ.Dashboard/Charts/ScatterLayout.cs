@@ -3,8 +3,9 @@ using GreenServ.Dashboard.Overview;
 namespace GreenServ.Dashboard.Charts;
 
 /// <summary>One model's place in the scatter.</summary>
-/// <param name="Label">Its name, shortened where the chart is narrow.</param>
-internal sealed record ScatterMark(ModelFigures Model, double X, double Y, double Radius, string Label, Box LabelBox);
+/// <param name="Error">From y to y, one standard error of quality above and below; <c>null</c> when unknown.</param>
+/// <param name="Label">Its name, shortened where the chart is narrow; <c>null</c> where there is no room for it.</param>
+internal sealed record ScatterMark(ModelFigures Model, double X, double Y, double Radius, (double Top, double Bottom)? Error, string? Label, Box LabelBox);
 
 /// <summary>Geometry of quality against energy: bubbles by share, the Pareto front, and labels that avoid each other.</summary>
 internal sealed record ScatterLayout
@@ -52,23 +53,31 @@ internal sealed record ScatterLayout
 
     private ScatterMark Place(ModelFigures model) =>
         new(model, X(model.MeanEnergyJoules!.Value), Y(model.MeanQuality!.Value),
-            MinRadius + ((MaxRadius - MinRadius) * Math.Sqrt(model.Share)), model.Model, default);
+            MinRadius + ((MaxRadius - MinRadius) * Math.Sqrt(model.Share)), ErrorBar(model), null, default);
 
-    // Greedy, largest bubbles first: of sixteen places around a bubble the first that touches nothing, else the one that touches least.
+    private (double, double)? ErrorBar(ModelFigures model) => model is { MeanQuality: { } mean, QualityError: { } error }
+        ? (Y(mean + error), Y(mean - error))
+        : null;
+
+    // Greedy, the front and then the largest bubbles first: of sixteen places around a bubble the first that touches nothing, else
+    // the one that touches least. A name that would still lie on another one is left out: the list beside the chart has all.
     private void Label(ScatterMark[] marks, (double X, double Y)? pool, List<(double X, double Y)> front, int maxCharacters)
     {
         var taken = marks.Select(mark => new Box(mark.X - mark.Radius, mark.Y - mark.Radius, 2 * mark.Radius, 2 * mark.Radius)).ToList();
         if (pool is var (x, y))
             taken.Add(new(x - 8, y - 8, 16, 16));
         taken.AddRange(front.Zip(front.Skip(1), (from, to) => new Box(from.X - 1, Math.Min(from.Y, to.Y) - 1, to.X - from.X + 2, Math.Abs(from.Y - to.Y) + 2)));
-        for (var i = 0; i < marks.Length; i++)
+        var names = new List<Box>();
+        foreach (var i in Enumerable.Range(0, marks.Length).OrderByDescending(i => marks[i].Model.OnFront).ThenByDescending(i => marks[i].Model.IsSettled))
         {
             var label = Shorten(marks[i].Model.Model, maxCharacters);
-            var box = Places(marks[i], label.Length * CharacterWidth)
-                .OrderBy(place => (Plot.Contains(place) ? 0 : 1e6) + taken.Sum(place.Overlap))
-                .First();
-            taken.Add(box);
-            marks[i] = marks[i] with { Label = label, LabelBox = KeepInside(box) };
+            var box = KeepInside(Places(marks[i], label.Length * CharacterWidth)
+                .OrderBy(place => (Plot.Contains(place) ? 0 : 1e6) + taken.Concat(names).Sum(place.Overlap))
+                .First());
+            if (names.Any(name => name.Overlap(box) > 0))
+                continue;
+            names.Add(box);
+            marks[i] = marks[i] with { Label = label, LabelBox = box };
         }
     }
 

@@ -22,7 +22,7 @@ internal sealed record TimeChartLayout
     /// <summary>Newest known value.</summary>
     public required TimePoint? Last { get; init; }
 
-    public static TimeChartLayout Arrange(IReadOnlyList<TimePoint> points, Axis axis, Box plot)
+    public static TimeChartLayout Arrange(IReadOnlyList<TimePoint> points, Axis axis, Box plot, Func<DateTimeOffset, string> formatTime)
     {
         double X(int index) => plot.X + (points.Count > 1 ? index * plot.Width / (points.Count - 1) : plot.Width / 2);
         double Y(double value) => plot.Bottom - (axis.Position(value) * plot.Height);
@@ -52,7 +52,7 @@ internal sealed record TimeChartLayout
             Line = line.ToString(),
             Area = area.ToString(),
             Dots = dots,
-            TimeTicks = [.. TimeTickIndices(points.Count).Select(i => (X(i), Display.HourMinute(points[i].Start)))],
+            TimeTicks = [.. TimeTickIndices(points.Count).Select(i => (X(i), formatTime(points[i].Start)))],
             Last = points.Where(point => point.Value is not null).Select(point => (TimePoint?)point).LastOrDefault(),
         };
     }
@@ -70,7 +70,12 @@ internal sealed record TimeChartLayout
         }
     }
 
-    private static IEnumerable<int> TimeTickIndices(int count) => count < 3 ? [] : [0, count / 2, count - 1];
+    private static IEnumerable<int> TimeTickIndices(int count) => count switch
+    {
+        < 2 => [],
+        2 => [0, 1],
+        _ => [0, count / 2, count - 1],
+    };
 
     private static void Append(StringBuilder path, char command, double x, double y) =>
         path.Append(command).Append(Display.Coordinate(x)).Append(' ').Append(Display.Coordinate(y));

@@ -76,9 +76,8 @@ internal static class Display
         _ => Significant(perSecond.Value),
     };
 
-    public static string Clock(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
-
-    public static string HourMinute(DateTimeOffset time) => time.UtcDateTime.ToString("HH:mm", CultureInfo.InvariantCulture);
+    /// <summary>A span of at most some minutes, in words.</summary>
+    public static string Span(TimeSpan span) => span == TimeSpan.FromMinutes(1) ? "minute" : $"{span.TotalSeconds.ToString("0", CultureInfo.InvariantCulture)} s";
 
     /// <summary>A coordinate in an SVG attribute or a CSS value.</summary>
     public static string Coordinate(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

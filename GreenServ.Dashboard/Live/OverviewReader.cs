@@ -13,18 +13,24 @@ internal sealed class OverviewReader(ITelemetryStore store, TimeProvider time)
     public async Task<LiveFigures> ReadLiveAsync(CancellationToken cancellationToken)
     {
         var end = TimeWindow.Floor(time.GetUtcNow(), s_second);
-        var seconds = await store.GetTrafficAsync(end - LiveFigures.RatePeriod, s_second, cancellationToken).ConfigureAwait(false);
+        var seconds = await store.GetTrafficAsync(end - LiveFigures.Lookback, s_second, cancellationToken).ConfigureAwait(false);
         var recent = await store.GetRecentDecisionsAsync(RecentDecisions, cancellationToken).ConfigureAwait(false);
         return LiveFigures.Build(end, seconds, recent);
     }
 
-    /// <summary>Totals and series of a window.</summary>
+    /// <summary>Totals and series of a window. A window with traffic only near its end is drawn as finely as a shorter one.</summary>
     public async Task<WindowFigures> ReadWindowAsync(TimeWindow window, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var since = TimeWindow.Floor(now - window.Length, window.Bucket);
+        var (since, bucket) = (TimeWindow.Floor(now - window.Length, window.Bucket), window.Bucket);
         var models = await store.GetModelSummariesAsync(since, cancellationToken).ConfigureAwait(false);
-        var traffic = await store.GetTrafficAsync(since, window.Bucket, cancellationToken).ConfigureAwait(false);
-        return WindowFigures.Build(since, now, window.Bucket, models, traffic);
+        var traffic = await store.GetTrafficAsync(since, bucket, cancellationToken).ConfigureAwait(false);
+        while (traffic.Count > 0 && TimeWindow.BucketFor(now - traffic[0].Start) is var finer && finer < bucket)
+        {
+            bucket = finer;
+            traffic = await store.GetTrafficAsync(traffic[0].Start, bucket, cancellationToken).ConfigureAwait(false);
+        }
+
+        return WindowFigures.Build(since, now, bucket, models, traffic);
     }
 }

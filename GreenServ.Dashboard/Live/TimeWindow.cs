@@ -16,6 +16,9 @@ public sealed record TimeWindow(string Label, TimeSpan Length, TimeSpan Bucket, 
         new("24 h", TimeSpan.FromHours(24), TimeSpan.FromMinutes(20), TimeSpan.FromSeconds(30)),
     ];
 
+    /// <summary>Resolution of the shortest window that covers <paramref name="span"/>.</summary>
+    public static TimeSpan BucketFor(TimeSpan span) => (All.FirstOrDefault(window => window.Length >= span) ?? All[^1]).Bucket;
+
     /// <summary>Start of the bucket that contains <paramref name="time"/>.</summary>
     public static DateTimeOffset Floor(DateTimeOffset time, TimeSpan bucket) =>
         new(time.UtcTicks - (time.UtcTicks % bucket.Ticks), TimeSpan.Zero);

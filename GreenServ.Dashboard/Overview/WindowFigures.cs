@@ -1,3 +1,4 @@
+using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 
 namespace GreenServ.Dashboard.Overview;
@@ -10,8 +11,17 @@ public sealed record WindowFigures
     public required long Rated { get; init; }
     public required long Failed { get; init; }
 
+    /// <summary>Requests whose client left.</summary>
+    public required long Cancelled { get; init; }
+
     /// <summary>Mean over all rated answers, 0..1; <c>null</c> when there are none.</summary>
     public required double? MeanQuality { get; init; }
+
+    /// <summary>Requests whose energy is known.</summary>
+    public required long EnergyKnown { get; init; }
+
+    /// <summary>The least certain source of energy in the window; <c>null</c> when no energy is known.</summary>
+    public required EnergySource? EnergySource { get; init; }
 
     /// <summary>Per request whose energy is known; <c>null</c> when there are none.</summary>
     public required double? EnergyPerRequestJoules { get; init; }
@@ -20,6 +30,11 @@ public sealed record WindowFigures
 
     /// <summary>By share of requests, largest first.</summary>
     public required IReadOnlyList<ModelFigures> Models { get; init; }
+
+    /// <summary>
+    /// Where the series begin because the window's first tenth or more has no traffic at all; <c>null</c> when they begin with the window.
+    /// </summary>
+    public required DateTimeOffset? BeginsAt { get; init; }
 
     public required IReadOnlyList<TimePoint> RequestsPerSecond { get; init; }
     public required IReadOnlyList<TimePoint> Quality { get; init; }
@@ -35,45 +50,63 @@ public sealed record WindowFigures
         DateTimeOffset since, DateTimeOffset now, TimeSpan bucket, IReadOnlyList<ModelSummary> models, IReadOnlyList<TrafficPoint> traffic)
     {
         var requests = models.Sum(model => model.Requests);
+        var completed = models.Sum(model => model.Completed);
         var rated = models.Sum(model => model.Rated);
+        var failed = traffic.Sum(point => point.Failed);
         var energy = models.Sum(model => model.TotalEnergyJoules);
-
-        // A summary does not say how many requests have known energy, but total and mean do.
-        var withEnergy = models.Sum(model => model.MeanEnergyJoules is > 0 and var mean ? model.TotalEnergyJoules / mean : 0);
-        var buckets = Buckets(since, now, bucket, traffic);
+        var energyKnown = models.Sum(model => model.EnergyKnown);
+        DateTimeOffset? beginsAt = traffic.Count > 0 && traffic[0].Start - since >= (now - since) / 10 ? traffic[0].Start : null;
+        var buckets = Buckets(beginsAt ?? since, now, bucket, traffic);
         return new()
         {
             Requests = requests,
-            Completed = models.Sum(model => model.Completed),
+            Completed = completed,
             Rated = rated,
-            Failed = traffic.Sum(point => point.Failed),
+            Failed = failed,
+
+            // Models and traffic are read one after the other, and a failure may come between.
+            Cancelled = Math.Max(0, requests - completed - failed),
             MeanQuality = rated > 0 ? models.Sum(model => model.Rated * (model.MeanQuality ?? 0)) / rated : null,
-            EnergyPerRequestJoules = withEnergy > 0 ? energy / withEnergy : null,
+            EnergyKnown = energyKnown,
+            EnergySource = models.Min(model => model.EnergySource),
+            EnergyPerRequestJoules = energyKnown > 0 ? energy / energyKnown : null,
             TotalEnergyJoules = energy,
             Models = Describe(models, requests),
+            BeginsAt = beginsAt,
             RequestsPerSecond = Series(buckets, point => (point?.Requests ?? 0) / bucket.TotalSeconds),
             Quality = Series(buckets, point => point?.MeanQuality),
-            EnergyPerRequest = Series(buckets, point => point is { Requests: > 0, EnergyJoules: > 0 } ? point.EnergyJoules / point.Requests : null),
+            EnergyPerRequest = Series(buckets, point => point is { EnergyKnown: > 0 } ? point.EnergyJoules / point.EnergyKnown : null),
         };
     }
 
     private static ModelFigures[] Describe(IReadOnlyList<ModelSummary> models, long requests)
     {
-        var placed = models.Where(model => model is { MeanQuality: not null, MeanEnergyJoules: > 0 }).ToArray();
-        var front = ParetoFront.Find([.. placed.Select(model => (model.MeanEnergyJoules!.Value, model.MeanQuality!.Value))])
-            .Select(index => placed[index].Model).ToHashSet(StringComparer.Ordinal);
-        return [.. models.OrderByDescending(model => model.Requests).Select(model => new ModelFigures(
-            model.Model, requests > 0 ? (double)model.Requests / requests : 0, model.Requests, model.Rated,
-            model.MeanQuality, model.MeanEnergyJoules, model.MeanDurationMs, front.Contains(model.Model)))];
+        ModelFigures[] figures =
+        [
+            .. models.OrderByDescending(model => model.Requests).Select(model => new ModelFigures
+            {
+                Model = model.Model,
+                Share = requests > 0 ? (double)model.Requests / requests : 0,
+                Requests = model.Requests,
+                Rated = model.Rated,
+                MeanQuality = model.MeanQuality,
+                QualityError = model.QualityDeviation / Math.Sqrt(model.Rated),
+                MeanEnergyJoules = model.MeanEnergyJoules,
+            }),
+        ];
+        var settled = figures.Where(model => model is { IsPlaced: true, IsSettled: true }).ToArray();
+        var front = ParetoFront.Find([.. settled.Select(model => (model.MeanEnergyJoules!.Value, model.MeanQuality!.Value))])
+            .Select(index => settled[index].Model).ToHashSet(StringComparer.Ordinal);
+        return [.. figures.Select(model => model with { OnFront = front.Contains(model.Model) })];
     }
 
     // The bucket that is still filling would always look like a collapse, so it is left out.
     private static List<(DateTimeOffset Start, TrafficPoint? Point)> Buckets(
-        DateTimeOffset since, DateTimeOffset now, TimeSpan bucket, IReadOnlyList<TrafficPoint> traffic)
+        DateTimeOffset from, DateTimeOffset now, TimeSpan bucket, IReadOnlyList<TrafficPoint> traffic)
     {
         var known = traffic.ToDictionary(point => point.Start.UtcTicks / bucket.Ticks);
         var buckets = new List<(DateTimeOffset, TrafficPoint?)>();
-        for (var start = since; start + bucket <= now; start += bucket)
+        for (var start = from; start + bucket <= now; start += bucket)
             buckets.Add((start, known.GetValueOrDefault(start.UtcTicks / bucket.Ticks)));
         return buckets;
     }

@@ -10,6 +10,7 @@ internal sealed class SqliteBatch : IDisposable
     private const string LastScore =
         "SELECT score FROM feedback WHERE decision_id = $id ORDER BY at DESC, writer DESC, sequence DESC LIMIT 1";
 
+    // Records are bound as UTF-8 bytes and cast, which reinterprets them: SQLite keeps UTF-8, and a string would be transcoded twice.
     private readonly SqliteCommand _insertDecision;
     private readonly SqliteCommand _insertFeedback;
     private readonly SqliteCommand _rate;
@@ -25,7 +26,7 @@ internal sealed class SqliteBatch : IDisposable
             INSERT INTO decisions (id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity,
                                    status, duration_ms, energy_joules, energy_source, completion_tokens, quality, record)
             VALUES ($id, $writer, $sequence, $layout, $decidedAt, $pool, $profile, $task, $model, $host, $kind, $propensity,
-                    $status, $durationMs, $energyJoules, $energySource, $completionTokens, ({LastScore}), $record)
+                    $status, $durationMs, $energyJoules, $energySource, $completionTokens, ({LastScore}), CAST($record AS TEXT))
             ON CONFLICT DO NOTHING
             """,
             "id", "writer", "sequence", "layout", "decidedAt", "pool", "profile", "task", "model", "host", "kind", "propensity",
@@ -35,7 +36,7 @@ internal sealed class SqliteBatch : IDisposable
             transaction,
             """
             INSERT INTO feedback (writer, sequence, decision_id, layout, at, score, source, record)
-            VALUES ($writer, $sequence, $id, $layout, $at, $score, $source, $record)
+            VALUES ($writer, $sequence, $id, $layout, $at, $score, $source, CAST($record AS TEXT))
             ON CONFLICT DO NOTHING
             """,
             "writer", "sequence", "id", "layout", "at", "score", "source", "record");
@@ -88,7 +89,7 @@ internal sealed class SqliteBatch : IDisposable
             decision.Features.Task, decision.Model, decision.Host, decision.Kind.ToString(), decision.Propensity,
             decision.Outcome.Status.ToString(), decision.Outcome.DurationMs, decision.Outcome.EnergyJoules,
             decision.Outcome.EnergySource.ToString(), decision.Outcome.CompletionTokens,
-            JsonSerializer.Serialize(decision, RecordsJsonContext.Default.DecisionRecord));
+            JsonSerializer.SerializeToUtf8Bytes(decision, RecordsJsonContext.Default.DecisionRecord));
         if (_insertDecision.ExecuteNonQuery() > 0)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
     }
@@ -99,7 +100,7 @@ internal sealed class SqliteBatch : IDisposable
         Set(
             _insertFeedback,
             entry.Writer, entry.Sequence, id, feedback.Layout, Microseconds.From(feedback.At), feedback.Score, feedback.Source,
-            JsonSerializer.Serialize(feedback, RecordsJsonContext.Default.FeedbackRecord));
+            JsonSerializer.SerializeToUtf8Bytes(feedback, RecordsJsonContext.Default.FeedbackRecord));
         if (_insertFeedback.ExecuteNonQuery() == 0)
             return;
 

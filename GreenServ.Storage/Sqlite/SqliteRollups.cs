@@ -14,7 +14,10 @@ internal static class SqliteRollups
         sum(status = 'Failed') AS failed,
         count(quality) AS rated,
         total(quality) AS quality_sum,
+        total(quality * quality) AS quality_square_sum,
         count(energy_joules) AS energy_count,
+        sum(energy_joules IS NOT NULL AND energy_source = 'Estimated') AS energy_estimated,
+        sum(energy_joules IS NOT NULL AND energy_source = 'Attributed') AS energy_attributed,
         total(energy_joules) AS energy_sum,
         total(iif(status = 'Completed', duration_ms, 0)) AS duration_ms_sum
         """;
@@ -23,10 +26,15 @@ internal static class SqliteRollups
     public const string SumsOfRollups =
         """
         sum(requests) AS requests, sum(completed) AS completed, sum(failed) AS failed, sum(rated) AS rated, sum(quality_sum) AS quality_sum,
-        sum(energy_count) AS energy_count, sum(energy_sum) AS energy_sum, sum(duration_ms_sum) AS duration_ms_sum
+        sum(quality_square_sum) AS quality_square_sum, sum(energy_count) AS energy_count, sum(energy_estimated) AS energy_estimated,
+        sum(energy_attributed) AS energy_attributed, sum(energy_sum) AS energy_sum, sum(duration_ms_sum) AS duration_ms_sum
         """;
 
-    private const string Columns = "start, model, requests, completed, failed, rated, quality_sum, energy_count, energy_sum, duration_ms_sum";
+    private const string Columns =
+        """
+        start, model, requests, completed, failed, rated, quality_sum, quality_square_sum, energy_count, energy_estimated, energy_attributed,
+        energy_sum, duration_ms_sum
+        """;
 
     private const string RecomputeSecond =
         $"""

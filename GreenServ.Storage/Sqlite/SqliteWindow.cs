@@ -13,48 +13,42 @@ internal static class SqliteWindow
     private const string Rows =
         """
         SELECT decided_at AS start, model, 1 AS requests, status = 'Completed' AS completed, status = 'Failed' AS failed,
-               quality IS NOT NULL AS rated, ifnull(quality, 0.0) AS quality_sum, energy_joules IS NOT NULL AS energy_count,
+               quality IS NOT NULL AS rated, ifnull(quality, 0.0) AS quality_sum, ifnull(quality * quality, 0.0) AS quality_square_sum,
+               energy_joules IS NOT NULL AS energy_count, energy_joules IS NOT NULL AND energy_source = 'Estimated' AS energy_estimated,
+               energy_joules IS NOT NULL AND energy_source = 'Attributed' AS energy_attributed,
                ifnull(energy_joules, 0.0) AS energy_sum, iif(status = 'Completed', duration_ms, 0.0) AS duration_ms_sum
         FROM decisions WHERE decided_at >= @Since AND decided_at < @Seconds
         UNION ALL SELECT * FROM rollups_second WHERE start >= @Seconds AND start < @Minutes
         UNION ALL SELECT * FROM rollups_minute WHERE start >= @Minutes
         """;
 
+    private const string Sums =
+        """
+        rated AS Rated, quality_sum AS QualitySum, quality_square_sum AS QualitySquareSum, energy_count AS EnergyCount,
+        energy_estimated AS EnergyEstimated, energy_attributed AS EnergyAttributed, energy_sum AS EnergySum
+        """;
+
     private const string Models =
         $"""
-        SELECT model AS Model, requests AS Requests, completed AS Completed, rated AS Rated, energy_sum AS TotalEnergyJoules,
-               quality_sum / nullif(rated, 0) AS MeanQuality, energy_sum / nullif(energy_count, 0) AS MeanEnergyJoules,
-               duration_ms_sum / nullif(completed, 0) AS MeanDurationMs
+        SELECT model AS Model, requests AS Requests, completed AS Completed, {Sums}, duration_ms_sum AS DurationMsSum
         FROM (SELECT model, {SqliteRollups.SumsOfRollups} FROM ({Rows}) GROUP BY model)
         ORDER BY requests DESC, model
         """;
 
     private const string Buckets =
         $"""
-        SELECT bucket AS Start, requests AS Requests, failed AS Failed, rated AS Rated,
-               quality_sum / nullif(rated, 0) AS MeanQuality, energy_sum AS EnergyJoules
+        SELECT bucket AS Start, requests AS Requests, failed AS Failed, {Sums}
         FROM (SELECT start / @Bucket * @Bucket AS bucket, {SqliteRollups.SumsOfRollups} FROM ({Rows}) GROUP BY bucket)
         ORDER BY bucket
         """;
 
     public static List<ModelSummary> SumModels(SqliteConnection connection, DateTimeOffset since) =>
-        [.. connection.Query<ModelSummary>(Models, Parts(Microseconds.From(since), Microseconds.PerMinute))];
+        [.. connection.Query<ModelRow>(Models, Parts(Microseconds.From(since), Microseconds.PerMinute)).Select(row => row.ToSummary())];
 
     public static List<TrafficPoint> SumTraffic(SqliteConnection connection, DateTimeOffset since, TimeSpan bucket)
     {
         var parts = Parts(Microseconds.From(since), bucket.Ticks / TimeSpan.TicksPerMicrosecond);
-        return
-        [
-            .. connection.Query<BucketRow>(Buckets, parts).Select(row => new TrafficPoint
-            {
-                Start = Microseconds.ToTime(row.Start),
-                Requests = row.Requests,
-                Failed = row.Failed,
-                Rated = row.Rated,
-                MeanQuality = row.MeanQuality,
-                EnergyJoules = row.EnergyJoules,
-            }),
-        ];
+        return [.. connection.Query<BucketRow>(Buckets, parts).Select(row => row.ToPoint())];
     }
 
     /// <summary>Where each part begins; a roll-up fits when every bucket is made of whole ones.</summary>
@@ -66,14 +60,4 @@ internal static class SqliteWindow
     }
 
     private sealed record WindowParts(long Since, long Seconds, long Minutes, long Bucket);
-
-    private sealed class BucketRow
-    {
-        public long Start { get; init; }
-        public long Requests { get; init; }
-        public long Failed { get; init; }
-        public long Rated { get; init; }
-        public double? MeanQuality { get; init; }
-        public double EnergyJoules { get; init; }
-    }
 }

@@ -1,3 +1,5 @@
+using GreenServ.Storage.Records;
+
 namespace GreenServ.Storage.Telemetry;
 
 /// <summary>Totals of one model over a window.</summary>
@@ -16,6 +18,15 @@ public sealed record ModelSummary
 
     /// <summary>Mean quality of the rated ones; <c>null</c> when there are none.</summary>
     public double? MeanQuality { get; init; }
+
+    /// <summary>Sample standard deviation of the rated ones' quality; <c>null</c> with fewer than two.</summary>
+    public double? QualityDeviation { get; init; }
+
+    /// <summary>Requests whose energy is known, from whatever source.</summary>
+    public required long EnergyKnown { get; init; }
+
+    /// <summary>The least certain source among them; <c>null</c> when there are none.</summary>
+    public EnergySource? EnergySource { get; init; }
 
     /// <summary>Mean joules per request with known energy; <c>null</c> when there are none.</summary>
     public double? MeanEnergyJoules { get; init; }

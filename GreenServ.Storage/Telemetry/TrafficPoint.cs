@@ -1,3 +1,5 @@
+using GreenServ.Storage.Records;
+
 namespace GreenServ.Storage.Telemetry;
 
 /// <summary>Traffic within one bucket of time.</summary>
@@ -15,5 +17,12 @@ public sealed record TrafficPoint
     /// <summary>Mean quality of the rated ones; <c>null</c> when there are none.</summary>
     public double? MeanQuality { get; init; }
 
+    /// <summary>Requests whose energy is known, from whatever source.</summary>
+    public required long EnergyKnown { get; init; }
+
+    /// <summary>The least certain source among them; <c>null</c> when there are none.</summary>
+    public EnergySource? EnergySource { get; init; }
+
+    /// <summary>Joules of the requests whose energy is known.</summary>
     public required double EnergyJoules { get; init; }
 }

@@ -17,7 +17,8 @@ internal static class Samples
         OutcomeStatus status = OutcomeStatus.Completed,
         double? energyJoules = 20,
         string layout = Layout,
-        double[]? context = null)
+        double[]? context = null,
+        EnergySource energySource = EnergySource.Estimated)
     {
         var decidedAt = at ?? Start.AddSeconds(number);
         return new DecisionRecord
@@ -54,7 +55,7 @@ internal static class Samples
                 TimeToFirstTokenMs = 40,
                 DurationMs = 500,
                 EnergyJoules = energyJoules,
-                EnergySource = EnergySource.Estimated,
+                EnergySource = energySource,
             },
         };
     }

@@ -22,7 +22,7 @@ CREATE TABLE decisions (
 );
 
 -- Covers what a roll-up sums, so that recomputing one never reads the wide rows.
-CREATE INDEX decisions_by_time ON decisions (decided_at, model, status, quality, energy_joules, duration_ms);
+CREATE INDEX decisions_by_time ON decisions (decided_at, model, status, quality, energy_joules, energy_source, duration_ms);
 CREATE INDEX decisions_by_place ON decisions (writer, sequence, layout);
 
 CREATE TABLE feedback (
@@ -42,30 +42,36 @@ CREATE INDEX feedback_by_decision ON feedback (decision_id, at, writer, sequence
 
 -- Seconds are what a batch recomputes: a minute of heavy traffic is too much to sum again for every batch.
 CREATE TABLE rollups_second (
-    start           INTEGER NOT NULL,
-    model           TEXT    NOT NULL,
-    requests        INTEGER NOT NULL,
-    completed       INTEGER NOT NULL,
-    failed          INTEGER NOT NULL,
-    rated           INTEGER NOT NULL,
-    quality_sum     REAL    NOT NULL,
-    energy_count    INTEGER NOT NULL,
-    energy_sum      REAL    NOT NULL,
-    duration_ms_sum REAL    NOT NULL,
+    start               INTEGER NOT NULL,
+    model               TEXT    NOT NULL,
+    requests            INTEGER NOT NULL,
+    completed           INTEGER NOT NULL,
+    failed              INTEGER NOT NULL,
+    rated               INTEGER NOT NULL,
+    quality_sum         REAL    NOT NULL,
+    quality_square_sum  REAL    NOT NULL,
+    energy_count        INTEGER NOT NULL,
+    energy_estimated    INTEGER NOT NULL,
+    energy_attributed   INTEGER NOT NULL,
+    energy_sum          REAL    NOT NULL,
+    duration_ms_sum     REAL    NOT NULL,
     PRIMARY KEY (start, model)
 ) WITHOUT ROWID;
 
 CREATE TABLE rollups_minute (
-    start           INTEGER NOT NULL,
-    model           TEXT    NOT NULL,
-    requests        INTEGER NOT NULL,
-    completed       INTEGER NOT NULL,
-    failed          INTEGER NOT NULL,
-    rated           INTEGER NOT NULL,
-    quality_sum     REAL    NOT NULL,
-    energy_count    INTEGER NOT NULL,
-    energy_sum      REAL    NOT NULL,
-    duration_ms_sum REAL    NOT NULL,
+    start               INTEGER NOT NULL,
+    model               TEXT    NOT NULL,
+    requests            INTEGER NOT NULL,
+    completed           INTEGER NOT NULL,
+    failed              INTEGER NOT NULL,
+    rated               INTEGER NOT NULL,
+    quality_sum         REAL    NOT NULL,
+    quality_square_sum  REAL    NOT NULL,
+    energy_count        INTEGER NOT NULL,
+    energy_estimated    INTEGER NOT NULL,
+    energy_attributed   INTEGER NOT NULL,
+    energy_sum          REAL    NOT NULL,
+    duration_ms_sum     REAL    NOT NULL,
     PRIMARY KEY (start, model)
 ) WITHOUT ROWID;
 

@@ -24,9 +24,9 @@ public sealed class ChromiumBrowser : IAsyncDisposable
     }
 
     /// <summary>A page of its own profile that adds every console error and every failed request to <paramref name="troubles"/>.</summary>
-    public async Task<IPage> NewPageAsync(List<string> troubles)
+    public async Task<IPage> NewPageAsync(List<string> troubles, string timeZone = "UTC")
     {
-        var page = await _browser.NewPageAsync(new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1280, Height = 800 } });
+        var page = await _browser.NewPageAsync(new() { ColorScheme = ColorScheme.Light, ViewportSize = new() { Width = 1280, Height = 800 }, TimezoneId = timeZone });
         page.SetDefaultTimeout(30_000);
         Assertions.SetDefaultExpectTimeout(30_000);
         page.Console += (_, message) => Note(troubles, message.Type is "error" or "warning" ? $"console: {message.Text}" : null);

@@ -23,6 +23,30 @@ public sealed class ScatterLayoutTests
             overlap => Assert.Equal(0, overlap));
     }
 
+    [Theory]
+    [InlineData(860)]
+    [InlineData(360)]
+    public void Arrange_MoreModelsThanRoom_LeavesNamesOutRatherThanOnEachOther(double width)
+    {
+        var layout = Arrange(width, [.. Enumerable.Range(0, 60).Select(i => ($"some-model-{i}-instruct", 10.0 + (i % 8), (double?)(0.5 + (i * 0.001))))]);
+
+        var boxes = layout.Marks.Where(mark => mark.Label is not null).Select(mark => mark.LabelBox).ToArray();
+        Assert.InRange(boxes.Length, 1, 59);
+        Assert.All(
+            from i in Enumerable.Range(0, boxes.Length) from j in Enumerable.Range(i + 1, boxes.Length - i - 1) select boxes[i].Overlap(boxes[j]),
+            overlap => Assert.Equal(0, overlap));
+    }
+
+    [Fact]
+    public void Arrange_KnownDeviation_BarReachesOneStandardErrorUpAndDown()
+    {
+        var layout = Arrange(860, ("sure", 10, 0.5), ("good", 90, 0.7));
+
+        var (top, bottom) = layout.Marks[0].Error!.Value;
+        Assert.Equal(layout.Y(0.5 + (0.3 / Math.Sqrt(50))), top, 9);
+        Assert.Equal(layout.Y(0.5 - (0.3 / Math.Sqrt(50))), bottom, 9);
+    }
+
     [Fact]
     public void Arrange_ModelWithoutRating_IsNotDrawn() =>
         Assert.Equal(["rated"], Arrange(860, ("rated", 10, 0.5), ("unrated", 10, null)).Marks.Select(mark => mark.Model.Model));
@@ -62,6 +86,8 @@ public sealed class ScatterLayoutTests
             Completed = 100,
             Rated = model.Quality is null ? 0 : 50,
             MeanQuality = model.Quality,
+            QualityDeviation = 0.3,
+            EnergyKnown = 100,
             MeanEnergyJoules = model.Joules,
             TotalEnergyJoules = 100 * model.Joules,
         })], []),

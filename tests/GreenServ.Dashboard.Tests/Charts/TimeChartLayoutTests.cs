@@ -26,5 +26,5 @@ public sealed class TimeChartLayoutTests
     }
 
     private static TimeChartLayout Arrange(params double?[] values) => TimeChartLayout.Arrange(
-        [.. values.Select((value, i) => new TimePoint(DateTimeOffset.UnixEpoch.AddMinutes(i), value))], s_unit, new(0, 0, 10, 10));
+        [.. values.Select((value, i) => new TimePoint(DateTimeOffset.UnixEpoch.AddMinutes(i), value))], s_unit, new(0, 0, 10, 10), _ => "");
 }

@@ -48,6 +48,8 @@ public sealed class FakeTelemetryStore : ITelemetryStore
                     Failed = group.Count(decision => decision.Status is OutcomeStatus.Failed),
                     Rated = group.Count(decision => decision.Quality is not null),
                     MeanQuality = group.Average(decision => decision.Quality),
+                    EnergyKnown = group.Count(decision => decision.EnergyJoules is not null),
+                    EnergySource = LeastCertain(group),
                     EnergyJoules = group.Sum(decision => decision.EnergyJoules ?? 0),
                 }),
         ]);
@@ -67,10 +69,19 @@ public sealed class FakeTelemetryStore : ITelemetryStore
         Completed = model.Count(decision => decision.Status is OutcomeStatus.Completed),
         Rated = model.Count(decision => decision.Quality is not null),
         MeanQuality = model.Average(decision => decision.Quality),
+        QualityDeviation = Deviation([.. model.Where(decision => decision.Quality is not null).Select(decision => decision.Quality!.Value)]),
+        EnergyKnown = model.Count(decision => decision.EnergyJoules is not null),
+        EnergySource = LeastCertain(model),
         MeanEnergyJoules = model.Average(decision => decision.EnergyJoules),
         TotalEnergyJoules = model.Sum(decision => decision.EnergyJoules ?? 0),
         MeanDurationMs = model.Where(decision => decision.Status is OutcomeStatus.Completed).Select(decision => (double?)decision.DurationMs).Average(),
     };
+
+    private static EnergySource? LeastCertain(IEnumerable<DecisionSummary> decisions) =>
+        decisions.Where(decision => decision.EnergyJoules is not null).Min(decision => (EnergySource?)decision.EnergySource);
+
+    private static double? Deviation(double[] values) =>
+        values.Length > 1 ? Math.Sqrt(values.Sum(value => Math.Pow(value - values.Average(), 2)) / (values.Length - 1)) : null;
 
     private Task<T> Answer<T>(Func<IReadOnlyList<DecisionSummary>, T> read)
     {

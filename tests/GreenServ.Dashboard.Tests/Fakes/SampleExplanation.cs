@@ -48,6 +48,18 @@ public static class SampleExplanation
         Feedback = [new(new(2026, 5, 4, 12, 0, 2, TimeSpan.Zero), 0.8, "reference", null)],
     };
 
+    /// <summary>A decision whose first attempt and last answer both failed.</summary>
+    public static DecisionExplanation OfFailure(string id)
+    {
+        var explanation = Of(id);
+        return explanation with
+        {
+            FailedAttempts = [new("sim-llama3.1:8b", "simulator", "connection refused")],
+            Outcome = explanation.Outcome with { Status = "failed", HttpStatus = 502, Error = "simulator closed the connection", EnergyJoules = null, Quality = null },
+            Feedback = [],
+        };
+    }
+
     private static ExplainedCandidate Candidate(
         string model, double quality, double deviation, double joules, double value, long pulls, double probability) => new()
     {

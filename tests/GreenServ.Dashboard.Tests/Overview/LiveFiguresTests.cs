@@ -1,6 +1,4 @@
 using GreenServ.Dashboard.Overview;
-using GreenServ.Dashboard.Tests.Fakes;
-using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 
 namespace GreenServ.Dashboard.Tests.Overview;
@@ -18,20 +16,26 @@ public sealed class LiveFiguresTests
     }
 
     [Fact]
-    public void EnergySource_OneEstimateAmongMeasurements_IsEstimated()
+    public void Build_TrafficBeganSecondsAgo_IsAMeanOverTheseSeconds()
     {
-        var measured = SampleTraffic.Plain(s_end) with { EnergySource = EnergySource.Measured };
+        var figures = LiveFigures.Build(s_end, [Second(-20, 30), Second(-1, 30)], []);
 
-        Assert.Equal(EnergySource.Estimated, LiveFigures.Build(s_end, [], [measured, SampleTraffic.Plain(s_end)]).EnergySource);
-        Assert.Equal(EnergySource.Measured, LiveFigures.Build(s_end, [], [measured]).EnergySource);
+        Assert.Equal((TimeSpan.FromSeconds(20), 3.0), (figures.RateSpan, figures.RequestsPerSecond));
     }
 
     [Fact]
-    public void EnergySource_NoKnownEnergy_IsUnknown() =>
-        Assert.Null(LiveFigures.Build(s_end, [], [SampleTraffic.Plain(s_end, joules: null)]).EnergySource);
+    public void Build_FirstSecondsOfTraffic_HaveNoRateYet() => Assert.Null(LiveFigures.Build(s_end, [Second(-4, 30)], []).RequestsPerSecond);
+
+    [Fact]
+    public void Build_NoTraffic_IsZeroOverTheMinute()
+    {
+        var figures = LiveFigures.Build(s_end, [], []);
+
+        Assert.Equal((LiveFigures.RatePeriod, 0.0), (figures.RateSpan, figures.RequestsPerSecond));
+    }
 
     private static TrafficPoint Second(int offset, long requests) => new()
     {
-        Start = s_end + TimeSpan.FromSeconds(offset), Requests = requests, Failed = 0, Rated = 0, EnergyJoules = 0,
+        Start = s_end + TimeSpan.FromSeconds(offset), Requests = requests, Failed = 0, Rated = 0, EnergyKnown = 0, EnergyJoules = 0,
     };
 }

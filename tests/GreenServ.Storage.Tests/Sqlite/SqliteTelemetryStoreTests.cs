@@ -139,6 +139,78 @@ public sealed class SqliteTelemetryStoreTests : IDisposable
         Assert.Equal(expected, traffic.Select(point => (point.Start, point.Requests, point.Failed)));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.25)]
+    [InlineData(61.5)]
+    public async Task GetModelSummariesAsync_SomeRated_HasTheirMeanAndDeviation(double startSeconds)
+    {
+        var decisions = Traffic();
+        var feedback = decisions.Where((_, i) => i % 4 == 0).Select((decision, i) => Samples.Feedback(decision, i % 5 / 4.0)).ToArray();
+        JournalRecord[] records = [.. decisions, .. feedback];
+        await _store.WriteAsync([.. records.Select((record, i) => Entry(i + 1, record))], Cancellation);
+        var since = Samples.Start.AddSeconds(startSeconds);
+
+        var small = (await _store.GetModelSummariesAsync(since, Cancellation)).Single(model => model.Model == "small");
+
+        var inWindow = decisions.Where(decision => decision.DecidedAt >= since && decision.Model == "small").Select(decision => decision.Id).ToHashSet();
+        var scores = feedback.Where(score => inWindow.Contains(score.DecisionId)).Select(score => score.Score).ToArray();
+        var mean = scores.Average();
+        Assert.Equal(scores.Length, small.Rated);
+        Assert.Equal(mean, small.MeanQuality!.Value, 9);
+        Assert.Equal(Math.Sqrt(scores.Sum(score => (score - mean) * (score - mean)) / (scores.Length - 1)), small.QualityDeviation!.Value, 9);
+    }
+
+    [Fact]
+    public async Task GetModelSummariesAsync_OneRating_HasNoDeviation()
+    {
+        var decision = Samples.Decision(1);
+        await _store.WriteAsync([Entry(1, decision), Entry(2, Samples.Feedback(decision, 1))], Cancellation);
+
+        Assert.Null(Assert.Single(await _store.GetModelSummariesAsync(Samples.Start, Cancellation)).QualityDeviation);
+    }
+
+    [Fact]
+    public async Task GetModelSummariesAsync_BusiestModelWithoutRatings_LeavesTheOthersTheirs()
+    {
+        var rated = Samples.Decision(3, model: "large");
+        await _store.WriteAsync(
+            [Entry(1, Samples.Decision(1, energyJoules: null)), Entry(2, Samples.Decision(2, energyJoules: null)), Entry(3, rated), Entry(4, Samples.Feedback(rated, 0.5))],
+            Cancellation);
+
+        var summaries = await _store.GetModelSummariesAsync(Samples.Start, Cancellation);
+
+        Assert.Equal(
+            [("small", null, null), ("large", 0.5, 20)],
+            summaries.Select(model => (model.Model, model.MeanQuality, model.MeanEnergyJoules)));
+    }
+
+    [Theory]
+    [InlineData(0, 60)]
+    [InlineData(0.5, 60)]
+    [InlineData(0.5, 1.5)]
+    public async Task Windows_MixedEnergySources_CountWhatIsKnownAndNameTheLeastCertain(double startSeconds, double bucketSeconds)
+    {
+        EnergySource[] measured = [EnergySource.Measured, EnergySource.Measured], mixed = [EnergySource.Measured, EnergySource.Attributed, EnergySource.Estimated];
+        JournalEntry[] entries =
+        [
+            .. measured.Select((source, i) => Entry(i + 1, Samples.Decision(i, Samples.Start.AddSeconds(1), "measured", energySource: source))),
+            .. mixed.Select((source, i) => Entry(i + 11, Samples.Decision(i + 10, Samples.Start.AddSeconds(1), "mixed", energySource: source))),
+            Entry(21, Samples.Decision(21, Samples.Start.AddSeconds(1), "measured", energyJoules: null)),
+            Entry(22, Samples.Decision(22, Samples.Start.AddSeconds(1), "unknown", energyJoules: null)),
+        ];
+        await _store.WriteAsync(entries, Cancellation);
+        var since = Samples.Start.AddSeconds(startSeconds);
+
+        var models = await _store.GetModelSummariesAsync(since, Cancellation);
+        var traffic = Assert.Single(await _store.GetTrafficAsync(since, TimeSpan.FromSeconds(bucketSeconds), Cancellation));
+
+        Assert.Equal(
+            [("measured", 2, EnergySource.Measured), ("mixed", 3, EnergySource.Estimated), ("unknown", 0L, (EnergySource?)null)],
+            models.Select(model => (model.Model, model.EnergyKnown, model.EnergySource)));
+        Assert.Equal((7, 5, EnergySource.Estimated, 100), (traffic.Requests, traffic.EnergyKnown, traffic.EnergySource, traffic.EnergyJoules));
+    }
+
     [Fact]
     public async Task Read_AfterSequences_YieldsTheLayoutsRecordsInOrder()
     {

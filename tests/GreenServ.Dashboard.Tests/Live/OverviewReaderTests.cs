@@ -1,0 +1,43 @@
+using GreenServ.Dashboard.Live;
+using GreenServ.Dashboard.Tests.Fakes;
+
+namespace GreenServ.Dashboard.Tests.Live;
+
+public sealed class OverviewReaderTests
+{
+    private static readonly DateTimeOffset s_now = new(2026, 5, 4, 12, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTelemetryStore _store = new();
+
+    [Theory]
+    [InlineData(2, 5)]
+    [InlineData(30, 60)]
+    [InlineData(20 * 60, 20 * 60)]
+    public async Task ReadWindowAsync_DayWithTrafficNearItsEndOnly_IsDrawnAsFinelyAsAShorterWindow(int minutes, int bucketSeconds)
+    {
+        _store.Add(SampleTraffic.Plain(s_now.AddMinutes(-minutes)), SampleTraffic.Plain(s_now.AddSeconds(-1)));
+
+        var figures = await ReadAsync(TimeWindow.All[^1]);
+
+        Assert.Equal(TimeSpan.FromSeconds(bucketSeconds), figures.RequestsPerSecond[1].Start - figures.RequestsPerSecond[0].Start);
+        Assert.Equal(s_now.AddMinutes(-minutes), figures.BeginsAt);
+        Assert.Equal(2, figures.Requests);
+    }
+
+    [Fact]
+    public async Task ReadWindowAsync_NoTraffic_CoversTheWholeWindow()
+    {
+        var figures = await ReadAsync(TimeWindow.FiveMinutes);
+
+        Assert.Null(figures.BeginsAt);
+        Assert.Equal(60, figures.RequestsPerSecond.Count);
+    }
+
+    private Task<GreenServ.Dashboard.Overview.WindowFigures> ReadAsync(TimeWindow window) =>
+        new OverviewReader(_store, new FixedTime()).ReadWindowAsync(window, TestContext.Current.CancellationToken);
+
+    private sealed class FixedTime : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => s_now;
+    }
+}
