@@ -46,6 +46,19 @@ public sealed class PackageTests
     }
 
     [Fact]
+    public void NpmLockFile_Packages_ComeFromNpmsOwnRegistry()
+    {
+        var elsewhere =
+            from file in SourceTree.Files
+            where Path.GetFileName(file) == "package-lock.json"
+            from line in File.ReadLines(SourceTree.FullPath(file))
+            where line.Contains("\"resolved\":", StringComparison.Ordinal) && !line.Contains("\"https://registry.npmjs.org/", StringComparison.Ordinal)
+            select $"{file}: {line.Trim()}";
+
+        Violations.AssertNone("These addresses exist for whoever wrote the lock file only; write it with omit-lockfile-registry-resolved=true", elsewhere);
+    }
+
+    [Fact]
     public void Aspire_InTheAppHost_IsAskedForOnlyWhenSwitchedOn()
     {
         var appHost = ProjectFile.All.Single(project => project.Name == "GreenServ.AppHost").Xml;

@@ -43,7 +43,7 @@ public sealed class DamageTests : IAsyncLifetime
         await RunAsync(Signal.Kill, decisions: 3);
         var segment = Directory.GetFiles(_folder.File("data", "journal"), "*", SearchOption.AllDirectories).Single();
 
-        // The last third hits the last record; the two before it are whole.
+        // This hits the last record; the two before it are whole. It may be in the store already, and is not lost then.
         var explanation = await StartOnAsync(Path.GetRelativePath(_folder.File("data"), segment), bytes => bytes.AsSpan(bytes.Length * 5 / 6, 40).Fill(0xEE));
 
         Assert.InRange(explanation.Pulls, 2, 3);
