@@ -262,6 +262,25 @@ public sealed class SqliteTelemetryStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_DamagedPages_EndsThereAndSetsTheFileAside()
+    {
+        await _store.WriteAsync([.. Traffic().Select((decision, i) => Entry(i + 1, decision))], Cancellation);
+        _store.Dispose();
+        using (var file = File.OpenWrite(Database))
+        {
+            file.Position = file.Length / 2;
+            file.Write(new byte[file.Length / 4]);
+        }
+
+        using var later = Open();
+        var read = later.Read(Samples.Layout, new Dictionary<string, long>()).Count();
+
+        Assert.InRange(read, 0, Traffic().Count - 1);
+        Assert.Single(Directory.GetFiles(_folder.Path, "telemetry.db.corrupt-*"), file => !file.EndsWith("-wal", StringComparison.Ordinal) && !file.EndsWith("-shm", StringComparison.Ordinal));
+        Assert.Empty(await later.GetRecentDecisionsAsync(10, Cancellation));
+    }
+
+    [Fact]
     public async Task WriteAsync_FolderCanNotBeCreated_SaysWhich()
     {
         File.WriteAllText(_folder["file"], "");
