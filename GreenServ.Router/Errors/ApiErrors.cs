@@ -1,4 +1,3 @@
-using GreenServ.Router.OpenAi;
 using Microsoft.AspNetCore.Diagnostics;
 
 namespace GreenServ.Router.Errors;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Client.Wire;
-using GreenServ.Router.OpenAi;
+using GreenServ.Router.Bodies;
+using GreenServ.Router.Errors;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Feedback;

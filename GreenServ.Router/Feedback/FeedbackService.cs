@@ -1,6 +1,6 @@
 using GreenServ.Client.Wire;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
-using GreenServ.Router.OpenAi;
 using GreenServ.Storage;
 using GreenServ.Storage.Records;
 

@@ -1,5 +1,5 @@
 using GreenServ.Client.Wire;
-using GreenServ.Router.OpenAi;
+using GreenServ.Router.Errors;
 
 namespace GreenServ.Router.Feedback;
 

@@ -1,4 +1,4 @@
-using GreenServ.Router.OpenAi;
+using GreenServ.Router.Errors;
 
 namespace GreenServ.Router.Forwarding;
 

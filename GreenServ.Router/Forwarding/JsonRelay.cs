@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
-using GreenServ.Router.OpenAi;
+using GreenServ.Router.Bodies;
+using GreenServ.Router.Errors;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Forwarding;

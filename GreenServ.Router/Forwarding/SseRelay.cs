@@ -1,7 +1,8 @@
 using System.Buffers;
 using System.IO.Pipelines;
 using System.Text;
-using GreenServ.Router.OpenAi;
+using GreenServ.Router.Bodies;
+using GreenServ.Router.Errors;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Forwarding;

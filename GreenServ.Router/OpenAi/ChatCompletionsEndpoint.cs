@@ -1,3 +1,5 @@
+using GreenServ.Router.Bodies;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Routing;

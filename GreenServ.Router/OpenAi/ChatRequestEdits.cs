@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreenServ.Router.Bodies;
 
 namespace GreenServ.Router.OpenAi;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GreenServ.Router.Errors;
 
 namespace GreenServ.Router.OpenAi;
 

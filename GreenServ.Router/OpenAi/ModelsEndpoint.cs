@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Router.Errors;
 
 namespace GreenServ.Router.OpenAi;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;

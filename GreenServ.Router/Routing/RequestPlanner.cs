@@ -1,4 +1,5 @@
 using GreenServ.Core.Features;
+using GreenServ.Router.Errors;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
-using GreenServ.Router.OpenAi;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 

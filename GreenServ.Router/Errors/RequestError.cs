@@ -1,4 +1,4 @@
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Errors;
 
 /// <summary>Why a request can not be served, in the terms of an OpenAI error object.</summary>
 /// <param name="Status">HTTP status.</param>

@@ -1,4 +1,4 @@
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Bodies;
 
 /// <summary>Replaces the bytes [<paramref name="Start"/>, <paramref name="End"/>) of a body; an empty range inserts.</summary>
 internal readonly record struct Splice(int Start, int End, ReadOnlyMemory<byte> Replacement)

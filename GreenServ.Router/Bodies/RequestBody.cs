@@ -1,6 +1,7 @@
+using GreenServ.Router.Errors;
 using Microsoft.AspNetCore.Http.Features;
 
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Bodies;
 
 /// <summary>Reads a JSON request body whole.</summary>
 internal static class RequestBody

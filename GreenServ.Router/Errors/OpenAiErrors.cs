@@ -1,7 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Errors;
 
 /// <summary>Writes errors in OpenAI's shape: <c>{"error":{message,type,param,code}}</c>.</summary>
 internal static class OpenAiErrors
