@@ -10,7 +10,7 @@ public static class PolicyCatalog
     public static IReadOnlyList<string> Names { get; } =
     [
         "default", "linucb", "epsilon-greedy", "contextual-epsilon-greedy", "contextual-epsilon-greedy-repository", "thompson",
-        "thompson-repository", "random", StaticPolicy.Prefix + "<model>",
+        "thompson-repository", "mess-plus", "random", StaticPolicy.Prefix + "<model>",
     ];
 
     /// <summary>Makes a policy that has learned nothing yet; <see cref="IPolicy.Attach"/> gives it its arms.</summary>
@@ -32,10 +32,21 @@ public static class PolicyCatalog
             "contextual-epsilon-greedy-repository" => new ContextualEpsilonGreedyPolicy(name, dimension, decay: 0.985),
             "thompson" => new ThompsonPolicy(name, dimension, sigma: 0.01, ridge: 0.05),
             "thompson-repository" => new ThompsonPolicy(name, dimension, sigma: 0.0625, ridge: 0.03125),
+            "mess-plus" => new MessPlusPolicy(dimension),
             "random" => new RandomPolicy(),
             _ when name.StartsWith(StaticPolicy.Prefix, StringComparison.Ordinal) => CreateStatic(name[StaticPolicy.Prefix.Length..], models),
             _ => throw new ArgumentException($"There is no policy '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),
         };
+    }
+
+    /// <summary>Makes <c>mess-plus</c> with another exploration constant than the published 0.1.</summary>
+    /// <param name="dimension">Length of the context vector, at least 1.</param>
+    /// <param name="c">c in p_t = min(1, c·t^(−1/4)), at least 0.</param>
+    public static IPolicy CreateMessPlus(int dimension, double c)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(c);
+        return new MessPlusPolicy(dimension, c);
     }
 
     private static StaticPolicy CreateStatic(string model, IReadOnlyList<string> models)

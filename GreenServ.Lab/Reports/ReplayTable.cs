@@ -22,10 +22,10 @@ internal static class ReplayTable
         table.AddColumn(sla ? "policy (then baselines)" : "policy (then exact baselines)");
         foreach (var title in sla ? ["quality", "cost", "total cost", "shortfall", "steps to compliance"] : new[] { "reward", "quality", "cost", "regret", "headroom", "µs/decision" })
             table.AddColumn(new TableColumn(title).RightAligned());
-        foreach (var r in report.Results.Where(r => r.Goal == goal))
+        foreach (var r in report.Chosen(goal))
         {
             table.AddRow(sla
-                ? Cells(r.Policy, Text(r.MeanQuality, "0.0000"), Cost(r.MeanCost), Cost(r.TotalCost), Text(r.Shortfall, "0.0000"), Text(r.StepsToCompliance, "0"))
+                ? Cells(r.Title, Text(r.MeanQuality, "0.0000"), Cost(r.MeanCost), Cost(r.TotalCost), Text(r.Shortfall, "0.0000"), Text(r.StepsToCompliance, "0"))
                 : Cells(r.Policy, Text(r.MeanReward, "0.0000"), Text(r.MeanQuality, "0.0000"), Cost(r.MeanCost), Text(r.Regret, "0.0"), Text(r.Headroom, "0.000"), Text(r.DecisionMicrosP50, "0.00")));
         }
 
