@@ -7,13 +7,13 @@ namespace GreenServ.Core.Sla;
 public sealed class FeedbackMeter
 {
     private const double Horizon = 2000;
+    private const double Keep = 1 - 1 / Horizon;
     private const double PriorDecisions = 20;
     private const int Capacity = 16_384;
 
     private readonly Dictionary<Guid, long> _waiting = [];
     private readonly Queue<Guid> _oldest = [];
     private long _clock;
-    private double _decisions;
     private double _scores;
     private double _delays;
 
@@ -21,14 +21,16 @@ public sealed class FeedbackMeter
     public double Delay => _scores > 0 ? _delays / _scores : 0;
 
     /// <summary>π: share of decisions, among those old enough, for which feedback came; starts at 1.</summary>
-    public double Share => (_scores + PriorDecisions) / (Math.Max(_scores, _decisions - Delay) + PriorDecisions);
+    public double Share => (_scores + PriorDecisions) / (Math.Max(_scores, Expected) + PriorDecisions);
+
+    // What scores would amount to if every decision had got one d decisions later.
+    private double Expected => Horizon * (1 - Math.Pow(Keep, Math.Max(_clock - Delay, 0)));
 
     /// <summary>Counts a decision.</summary>
     public void Decided(Guid id)
     {
-        const double keep = 1 - 1 / Horizon;
         _clock++;
-        (_decisions, _scores, _delays) = (_decisions * keep + 1, _scores * keep, _delays * keep);
+        (_scores, _delays) = (_scores * Keep, _delays * Keep);
         if (!_waiting.TryAdd(id, _clock))
             return;
         _oldest.Enqueue(id);
