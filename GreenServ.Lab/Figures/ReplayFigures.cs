@@ -11,6 +11,7 @@ internal static class ReplayFigures
     private static readonly SeriesStyle s_points = new(Line: false, Marks: true, Color: "#52606d");
     private static readonly SeriesStyle s_front = new(Line: true, Marks: false, Dash: "5 4", Color: "#9aa5b1");
     private static readonly SeriesStyle s_hindsight = new(Line: true, Marks: false, Dash: "2 3", Color: "#1f2933");
+    private static readonly SeriesStyle s_perTask = new(Line: true, Marks: false, Dash: "6 2 1 2", Color: "#7b5ea7");
     private static readonly SeriesStyle s_random = new(Line: false, Marks: true, Color: "#b8860b");
 
     /// <summary>Accuracy against cost (where there is one), regret over time for each λ, running satisfaction and debt for each α.</summary>
@@ -44,6 +45,9 @@ internal static class ReplayFigures
                 .Where(policy => !PolicyNames.IsRandom(policy) && PolicyNames.StaticModel(policy) is null)
                 .Select(policy => new ChartSeries(policy, [.. chosen.Where(r => r.Policy == policy).Select(r => new ChartPoint(r.MeanCost!.Value * scale, r.MeanQuality))], s_curve)),
             new(first.Lambda is null ? "cheapest mixture (hindsight)" : "best per task (hindsight)", Points(report.Baselines.Where(b => b.Name == hindsight), _ => null), s_hindsight),
+            .. first.Lambda is null
+                ? [new ChartSeries("per task (hindsight)", Points(report.Baselines.Where(b => b.Name == Baseline.BestPerTask), _ => null), s_perTask)]
+                : Array.Empty<ChartSeries>(),
             new("Pareto front of single models", ParetoFront.Of(models), s_front),
             new("single models", models, s_points),
             new("random", Points(baselines.Where(b => b.Name == Baseline.Random), _ => null), s_random),

@@ -46,6 +46,9 @@ internal sealed class PolicyResult
     /// <summary>Whether mean satisfaction is at least α − 0.005; <c>true</c> for a trade-off.</summary>
     public bool MeetsAlpha => Goal.Alpha is not { } alpha || Satisfaction >= alpha - Tolerance;
 
+    /// <summary>Seeds whose final satisfaction is at least α − 0.005; <c>null</c> for a trade-off.</summary>
+    public int? SeedsKept => Goal.Alpha is { } alpha ? PerSeed.Count(run => run.Satisfaction >= alpha - Tolerance) : null;
+
     /// <summary>The worst seed's max(0, α − final satisfaction); <c>null</c> for a trade-off.</summary>
     public double? Shortfall => Goal.Alpha is { } alpha ? PerSeed.Max(run => Math.Max(0, alpha - run.Satisfaction!.Value)) : null;
 
