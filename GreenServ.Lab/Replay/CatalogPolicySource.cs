@@ -9,5 +9,6 @@ internal sealed class CatalogPolicySource : IPolicySource
 
     public bool Knows(string name) => PolicyCatalog.Names.Contains(name, StringComparer.Ordinal);
 
-    public IPolicy Create(string name, int dimension, IReadOnlyList<string> models) => PolicyCatalog.Create(name, dimension, models);
+    public IPolicy Create(string name, IReadOnlyList<int> blocks, IReadOnlyList<string> models) =>
+        PolicyCatalog.Create(name, blocks.Sum(), models, blocks);
 }

@@ -11,6 +11,6 @@ internal interface IPolicySource
     /// <summary>Whether the name is one of them.</summary>
     bool Knows(string name);
 
-    /// <summary>A fresh policy that has learned nothing.</summary>
-    IPolicy Create(string name, int dimension, IReadOnlyList<string> models);
+    /// <summary>A fresh policy that has learned nothing, over contexts of blocks of these lengths.</summary>
+    IPolicy Create(string name, IReadOnlyList<int> blocks, IReadOnlyList<string> models);
 }

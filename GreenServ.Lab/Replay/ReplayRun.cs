@@ -53,6 +53,6 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<
             return ExactPlay.Static(table, PolicyNames.IndexOf(model, table.Models)).Run(setup.Goal, setup.Best, seed);
         var contexts = contextsOfSeed(seed);
         return new Simulation(table, contexts)
-            .Run(policies.Create(policy, contexts.Dimension, table.Models), setup.Goal.RequiredLambda, setup.Best, seed, cancellationToken);
+            .Run(policies.Create(policy, contexts.Blocks, table.Models), setup.Goal.RequiredLambda, setup.Best, seed, cancellationToken);
     }
 }

@@ -46,5 +46,5 @@ internal sealed class FixedPolicies : IPolicySource
 
     public bool Knows(string name) => Names.Contains(name);
 
-    public IPolicy Create(string name, int dimension, IReadOnlyList<string> models) => new FixedPolicy(evenly: name == "even");
+    public IPolicy Create(string name, IReadOnlyList<int> blocks, IReadOnlyList<string> models) => new FixedPolicy(evenly: name == "even");
 }
