@@ -6,8 +6,10 @@ namespace GreenServ.Lab.Replay;
 /// <summary>The product's own policies, by the names that profiles use.</summary>
 internal sealed class CatalogPolicySource : IPolicySource
 {
-    private const string Default = "default";
     private const string MessPlus = "mess-plus";
+
+    // Those whose choice depends on ratios of prices alone, so that a price per answer in any unit can steer them.
+    private static readonly string[] s_priced = ["default", "gittins"];
 
     public IReadOnlyList<string> Names => PolicyCatalog.Names;
 
@@ -18,11 +20,11 @@ internal sealed class CatalogPolicySource : IPolicySource
         return (name, goal) switch
         {
             (MessPlus, { Alpha: { } alpha }) => MessPlusSweep.Of(table, alpha),
-            (Default, { Alpha: { } alpha }) => [new(null, Create, (dimension, seed) => new PriceSteering(alpha, dimension, table.Models.Count, seed))],
+            (_, { Alpha: { } alpha }) when s_priced.Contains(name) => [new(null, Create, (dimension, seed) => new PriceSteering(alpha, dimension, table.Models.Count, seed))],
             (not MessPlus, { Lambda: { } lambda }) => [new(null, Create, (_, _) => new TradeOffSteering(lambda))],
             _ => [],
         };
 
-        IPolicy Create(int dimension) => PolicyCatalog.Create(name, dimension, table.Models);
+        IPolicy Create(IReadOnlyList<int> blocks) => PolicyCatalog.Create(name, blocks.Sum(), table.Models, blocks);
     }
 }

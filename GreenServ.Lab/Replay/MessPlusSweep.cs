@@ -26,7 +26,7 @@ internal static class MessPlusSweep
                 var v = relative / meanCost;
                 plays.Add(new PolicyPlay(
                     string.Create(CultureInfo.InvariantCulture, $"v*meanCost={relative:0.####};c={c}"),
-                    dimension => PolicyCatalog.CreateMessPlus(dimension, c),
+                    blocks => PolicyCatalog.CreateMessPlus(blocks.Sum(), c),
                     (_, _) => new MessPlusSteering(alpha, v)));
             }
         }

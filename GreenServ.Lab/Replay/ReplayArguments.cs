@@ -29,7 +29,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
     private readonly Option<string> _sla = new("--sla")
     {
         HelpName = "A[,A…]",
-        Description = "Instead of --lambda: the promised mean quality α, one or several, each above 0 and at most 1. Cost is raw. Played by default, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
+        Description = "Instead of --lambda: the promised mean quality α, one or several, each above 0 and at most 1. Cost is raw. Played by default, gittins, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
     };
 
     private readonly Option<double> _feedbackRate = new("--feedback-rate")

@@ -72,7 +72,7 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<
         if (entry.Play is not { } play)
             return ExactPlay.Random(table).Run(goal, best, seed);
         var contexts = contextsOfSeed(seed);
-        var policy = play.Create(contexts.Dimension);
+        var policy = play.Create(contexts.Blocks);
         return new Simulation(table, contexts, policy, play.Steer(contexts.Dimension, seed), goal, options.Feedback)
             .Run(new RunTally(table, goal, best), seed, cancellationToken);
     }

@@ -87,7 +87,7 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
     {
         if (_policies.TryGetValue(profile.Policy, out var known))
             return known;
-        var policy = PolicyCatalog.Create(profile.Policy, layout.Dimension, _models);
+        var policy = PolicyCatalog.Create(profile.Policy, layout.Dimension, _models, layout.Blocks);
         policy.Attach([.. _arms.Select(state.GetArm)]);
         return _policies[profile.Policy] = new(policy, PolicyVersion.Of(policy, layout.Name));
     }
