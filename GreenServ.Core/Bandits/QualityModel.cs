@@ -1,28 +1,52 @@
 namespace GreenServ.Core.Bandits;
 
 /// <summary>Bayesian linear regression of quality, one posterior per arm under a prior the pool itself teaches.</summary>
-internal sealed class QualityModel(int dimension)
+/// <remarks>
+/// Refits are bounded: one observation pays for the pool's step (O(K·d²)) or for a few arms' adoption of it (O(d³) each), so that
+/// no caller waits for the whole pool. An arm not yet served believes the prior of the step before.
+/// </remarks>
+internal sealed class QualityModel
 {
     // Far below this the logarithm of an energy says nothing about the model behind it.
     private const double SmallestEnergy = 1e-9;
     private const double SmallestSpread = 0.3;
-    private const int StepsPerRefit = 2;
-    private const int StepsFromScratch = 12;
+    private const int StepsOnAttach = 2;
+    private const int StepsFromScratch = 6;
 
-    private readonly QualityPrior _prior = new(dimension);
-    private readonly double[] _ridge = new double[dimension];
+    // About 0.1 ms of adoptions per observation.
+    private const double MultiplicationsPerObservation = 100_000;
+
+    private readonly QualityPrior _prior;
+    private readonly QualityPriorFit _fit;
+    private readonly int _adoptionsPerObservation;
     private QualityArm[] _arms = [];
+    private int _adopted;
     private double _rows;
     private double _refitAt;
     private bool _fitted;
 
+    /// <summary>A model over contexts whose components come in blocks of these lengths, the bias first.</summary>
+    public QualityModel(IReadOnlyList<int> blocks)
+    {
+        _prior = new QualityPrior(blocks);
+        _fit = new QualityPriorFit(_prior);
+        var d = _prior.Dimension;
+        _adoptionsPerObservation = (int)Math.Max(1, MultiplicationsPerObservation / (d * d * d));
+    }
+
     public void Attach(IReadOnlyList<ArmStatistics> arms)
     {
-        _arms = [.. arms.Select(statistics => new QualityArm(statistics, dimension))];
+        _arms = [.. arms.Select(statistics => new QualityArm(statistics, _prior.Dimension))];
         _rows = arms.Sum(statistics => statistics.Quality.Count);
-        AdoptPrior();
-        if (_rows > 0)
-            Refit(_fitted ? StepsPerRefit : StepsFromScratch);
+        AdoptAll();
+        if (_rows <= 0)
+            return;
+        var steps = _fitted ? StepsOnAttach : StepsFromScratch;
+        for (var i = 0; i < steps; i++)
+        {
+            Improve();
+            AdoptAll();
+        }
     }
 
     public void Refresh(int index, in Observation observation)
@@ -30,32 +54,45 @@ internal sealed class QualityModel(int dimension)
         if (observation.Quality is null)
             return;
         _arms[index].Learn(observation);
-        if (observation.PreviousQuality is null && ++_rows >= _refitAt)
-            Refit(StepsPerRefit);
+        if (observation.PreviousQuality is null)
+            _rows++;
+        if (_adopted < _arms.Length)
+            AdoptSome();
+        else if (_rows >= _refitAt)
+            Refit();
     }
 
     public double Mean(int arm, ReadOnlySpan<double> context) => _arms[arm].Mean(context);
 
-    public double Variance(int arm, ReadOnlySpan<double> context) => _prior.NoiseVariance * _arms[arm].Inverse.Quadratic(context);
+    public double Variance(int arm, ReadOnlySpan<double> context) => _arms[arm].Variance(context);
+
+    private void Refit()
+    {
+        Improve();
+        AdoptSome();
+    }
 
     // Every 10 rows below 200, every 25 below 1,000, then every 2.5 %: the pool's values settle while the cost stays.
-    private void Refit(int steps)
+    private void Improve()
     {
         _fitted = true;
         _refitAt = _rows + (_rows < 200 ? 10 : Math.Max(25, _rows / 40));
         StandardiseEnergies();
-        for (var i = 0; i < steps; i++)
-        {
-            _prior.Improve(_arms);
-            AdoptPrior();
-        }
+        _fit.Improve(_arms);
+        _adopted = 0;
     }
 
-    private void AdoptPrior()
+    private void AdoptSome()
     {
-        _prior.WriteRidge(_ridge);
+        for (var end = Math.Min(_adopted + _adoptionsPerObservation, _arms.Length); _adopted < end; _adopted++)
+            _arms[_adopted].Adopt(_prior);
+    }
+
+    private void AdoptAll()
+    {
         foreach (var arm in _arms)
-            arm.Adopt(_prior, _ridge);
+            arm.Adopt(_prior);
+        _adopted = _arms.Length;
     }
 
     private void StandardiseEnergies()

@@ -1,117 +1,66 @@
 namespace GreenServ.Core.Bandits;
 
 /// <summary>
-/// What the pool says about any of its arms before that arm was seen: quality = (mean + slope·z + effectsᵀx) + δᵀx + noise,
-/// with δ ~ N(0, diag(variances)) the arm's own and z its standardised log mean energy. Everything but the form is learned
-/// from the pool by empirical Bayes (expectation maximisation with weak hyper-priors).
+/// What the pool says about any of its arms before that arm was seen: quality = (mean + slope·z + effectsᵀx) + δᵀx + noise. z is
+/// the arm's standardised log mean energy; the δ are the arm's own, independent, with one variance per block of components.
 /// </summary>
-internal sealed class QualityPrior(int dimension)
+internal sealed class QualityPrior
 {
-    // Hyper-priors as (value, weight in observations).
-    private const double OptimisticMean = 0.8, MeanWeight = 1;
-    private const double ExpectedSlope = 0.1, SlopeDeviation = 0.05;
-    private const double ExpectedNoise = 0.2, NoiseWeight = 10;
-    private const double ExpectedBiasVariance = 0.02, BiasWeight = 4;
-    private const double ExpectedOtherVariance = 0.005, OtherWeight = 10;
+    /// <summary>The mean before anything was seen: high, so that new arms are tried.</summary>
+    public const double OptimisticMean = 0.8;
 
-    // Small on purpose: in a small pool, effects common to all arms are hard to tell from the arms' own (0.02 cost a pool
-    // of three 0.02 of headroom in replay).
-    private const double ExpectedEffectVariance = 0.003, EffectWeight = 4;
+    /// <summary>Quality gained per deviation of log energy, before anything was seen.</summary>
+    public const double ExpectedSlope = 0.1;
 
-    private readonly double[] _effects = new double[dimension];
-    private readonly double[] _effectSums = new double[dimension];
-    private readonly double[] _effectShrink = new double[dimension];
+    /// <summary>Noise before anything was seen: between coin flips (0.25) and graded answers.</summary>
+    public const double ExpectedNoise = 0.2;
 
-    private double _mean = OptimisticMean;
-    private double _slope = ExpectedSlope;
-    private double _biasVariance = ExpectedBiasVariance;
-    private double _otherVariance = ExpectedOtherVariance;
-    private double _effectVariance = ExpectedEffectVariance;
+    private const double ExpectedBiasVariance = 0.02, BiasSpread = 0.7;
+
+    // Shared by the blocks: knowing nothing of them, more features do not make arms differ more.
+    private const double ExpectedVariance = 0.005, Spread = 1.5;
+
+    private readonly LearnedVariance[] _variances;
+    private readonly int[] _blockOf;
+
+    /// <summary>A prior over contexts whose components come in blocks of these lengths, the bias first.</summary>
+    public QualityPrior(IReadOnlyList<int> blocks)
+    {
+        _blockOf = [.. blocks.SelectMany((length, block) => Enumerable.Repeat(block, length))];
+        _variances = new LearnedVariance[blocks.Count];
+        _variances[0] = new LearnedVariance(ExpectedBiasVariance, BiasSpread);
+        for (var block = 1; block < _variances.Length; block++)
+            _variances[block] = new LearnedVariance(ExpectedVariance / (_variances.Length - 1), Spread);
+        Common = new double[Dimension + 1];
+        Common[0] = OptimisticMean;
+        Common[Dimension] = ExpectedSlope;
+    }
+
+    public int Dimension => _blockOf.Length;
+
+    /// <summary>What arms have in common: the mean, the effect of every further component, and last the slope.</summary>
+    public double[] Common { get; }
 
     /// <summary>Variance of one answer's quality around its mean.</summary>
-    public double NoiseVariance { get; private set; } = ExpectedNoise;
+    public double NoiseVariance { get; set; } = ExpectedNoise;
+
+    /// <summary>Variance of an arm's own part, by block of components.</summary>
+    public ReadOnlySpan<LearnedVariance> Variances => _variances;
+
+    /// <summary>Block of each component.</summary>
+    public ReadOnlySpan<int> BlockOf => _blockOf;
 
     /// <summary>Writes the prior mean of an arm's coefficients; <paramref name="z"/> is its standardised log mean energy.</summary>
     public void WriteMean(double z, Span<double> mean)
     {
-        _effects.CopyTo(mean);
-        mean[0] = _mean + _slope * z;
+        Common.AsSpan(0, Dimension).CopyTo(mean);
+        mean[0] += Common[Dimension] * z;
     }
 
     /// <summary>Writes noise over prior variance per component: the ridge that makes an inverse a posterior.</summary>
     public void WriteRidge(Span<double> ridge)
     {
-        ridge.Fill(NoiseVariance / _otherVariance);
-        ridge[0] = NoiseVariance / _biasVariance;
-    }
-
-    /// <summary>One step of expectation maximisation from the arms' posteriors under the present values.</summary>
-    public void Improve(ReadOnlySpan<QualityArm> arms)
-    {
-        Array.Clear(_effectSums);
-        Array.Clear(_effectShrink);
-        var (noiseSum, rows) = (NoiseWeight * ExpectedNoise, NoiseWeight);
-        var (biasSum, biasCount) = (BiasWeight * ExpectedBiasVariance, BiasWeight);
-        var (otherSum, otherCount) = (OtherWeight * ExpectedOtherVariance, OtherWeight);
-        var (meanSum, meanWeight) = (MeanWeight * OptimisticMean, MeanWeight);
-        var slopePrecision = 1 / (SlopeDeviation * SlopeDeviation);
-        var (slopeSum, slopeWeight) = (ExpectedSlope * slopePrecision, slopePrecision);
-
-        foreach (var arm in arms)
-        {
-            var sums = arm.Statistics.Quality;
-            if (sums.Count <= 0)
-                continue;
-            noiseSum += arm.ExpectedSquaredError(NoiseVariance);
-            rows += sums.Count;
-
-            // An arm's own deviation is shrunk by h; deviation + h·(what is common) is its unshrunk say on what is common.
-            var biasShrink = Shrink(arm, 0, _biasVariance);
-            var bias = arm.Deviation(0);
-            biasSum += bias * bias + NoiseVariance * arm.Inverse.Diagonal(0);
-            biasCount++;
-            meanSum += biasShrink * _mean + bias;
-            meanWeight += biasShrink;
-            slopeSum += arm.LogEnergy * (bias + biasShrink * _slope * arm.LogEnergy) / _biasVariance;
-            slopeWeight += biasShrink * arm.LogEnergy * arm.LogEnergy / _biasVariance;
-
-            for (var j = 1; j < dimension; j++)
-            {
-                if (sums.XX[j * (dimension + 1)] <= 0)
-                    continue;
-                var shrink = Shrink(arm, j, _otherVariance);
-                var deviation = arm.Deviation(j);
-                otherSum += deviation * deviation + NoiseVariance * arm.Inverse.Diagonal(j);
-                otherCount++;
-                _effectSums[j] += shrink * _effects[j] + deviation;
-                _effectShrink[j] += shrink;
-            }
-        }
-
-        ImproveEffects();
-        _mean = meanSum / meanWeight;
-        _slope = slopeSum / slopeWeight;
-        NoiseVariance = noiseSum / rows;
-        _biasVariance = biasSum / biasCount;
-        _otherVariance = otherSum / otherCount;
-    }
-
-    private double Shrink(QualityArm arm, int component, double variance) =>
-        Math.Clamp(1 - NoiseVariance * arm.Inverse.Diagonal(component) / variance, 0, 1);
-
-    private void ImproveEffects()
-    {
-        var (sum, count) = (EffectWeight * ExpectedEffectVariance, EffectWeight);
-        for (var j = 1; j < dimension; j++)
-        {
-            if (_effectShrink[j] <= 0)
-                continue;
-            var precision = 1 / _effectVariance + _effectShrink[j] / _otherVariance;
-            _effects[j] = _effectSums[j] / _otherVariance / precision;
-            sum += _effects[j] * _effects[j] + 1 / precision;
-            count++;
-        }
-
-        _effectVariance = sum / count;
+        for (var j = 0; j < ridge.Length; j++)
+            ridge[j] = NoiseVariance / _variances[_blockOf[j]].Value;
     }
 }

@@ -34,8 +34,8 @@ public sealed class RidgeInverse
     /// <summary>The diagonal added to Σxxᵀ.</summary>
     public ReadOnlySpan<double> Ridge => _ridge;
 
-    /// <summary>Component (j, j) of the inverse.</summary>
-    public double Diagonal(int j) => _inverse[j * (_ridge.Length + 1)];
+    /// <summary>Component (i, j) of the inverse.</summary>
+    public double this[int i, int j] => _inverse[i * _ridge.Length + j];
 
     /// <summary>Computes the inverse from sums and a (new) ridge of positive numbers.</summary>
     /// <exception cref="ArithmeticException">Sums and ridge do not make a positive definite matrix.</exception>

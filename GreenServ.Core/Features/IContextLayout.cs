@@ -13,6 +13,12 @@ public interface IContextLayout
     /// <summary>What each component means, in order; for explanations.</summary>
     IReadOnlyList<string> ComponentNames { get; }
 
+    /// <summary>
+    /// Lengths of the blocks of components that write one feature each, in order; they sum to <see cref="Dimension"/> and the first
+    /// is the bias alone. Learning finds out block by block how much arms differ by it.
+    /// </summary>
+    IReadOnlyList<int> Blocks { get; }
+
     /// <summary>Writes the context of <paramref name="features"/> into <paramref name="context"/> (length <see cref="Dimension"/>).</summary>
     void Write(PromptFeatures features, Span<double> context);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using GreenServ.Core.Bandits;
 
 namespace GreenServ.Core.Policies;
 
@@ -12,35 +11,14 @@ namespace GreenServ.Core.Policies;
 /// at its mean. The floor f_k ∝ min(1, spend per request / energy_k) keeps every arm observable without feeding dear arms
 /// for nothing. While an allowed arm was never observed, the untried arms share the draw: its flagged first pull.
 /// </remarks>
-internal sealed class DefaultPolicy(int dimension, double deviationScale = 0.45, double floor = 0.005) : PooledPolicy
+internal sealed class DefaultPolicy(IReadOnlyList<int> blocks, double deviationScale = 0.45, double floor = 0.005) : ValuePolicy(blocks)
 {
-    private readonly QualityModel _quality = new(dimension);
-    private readonly EnergyModel _energy = new(dimension);
-
     public override string Name => "default";
 
     public override string Parameters =>
-        string.Create(CultureInfo.InvariantCulture, $"deviations={deviationScale:R};floor={floor:R};prior=empirical-bayes-1");
+        string.Create(CultureInfo.InvariantCulture, $"deviations={deviationScale:R};floor={floor:R};{Prior}");
 
     protected override double Rate => floor;
-
-    public override void Estimate(ReadOnlySpan<double> context, Span<ArmEstimate> estimates)
-    {
-        for (var k = 0; k < Arms.Count; k++)
-            estimates[k] = new ArmEstimate(_quality.Mean(k, context), _quality.Variance(k, context), _energy.Mean(k, context), Arms[k].Pulls);
-    }
-
-    protected override void Rebuild()
-    {
-        _quality.Attach(Arms);
-        _energy.Attach(Arms);
-    }
-
-    protected override void Learn(int arm, in Observation observation)
-    {
-        _energy.Refresh(arm, observation);
-        _quality.Refresh(arm, observation);
-    }
 
     protected override void Distribute(
         ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, in Weights weights, in Exploration exploration, Span<double> probabilities)

@@ -3,12 +3,17 @@ using GreenServ.Lab.Data;
 namespace GreenServ.Lab.Contexts;
 
 /// <summary>The context of every row, computed once and shared by all runs.</summary>
-internal sealed class ContextTable(int dimension, double[] values)
+internal sealed class ContextTable(IReadOnlyList<int> blocks, double[] values)
 {
-    public int Dimension => dimension;
+    private readonly int _dimension = blocks.Sum();
+
+    /// <summary>Lengths of the blocks of components, the bias first.</summary>
+    public IReadOnlyList<int> Blocks => blocks;
+
+    public int Dimension => _dimension;
 
     /// <summary>Context of a row.</summary>
-    public ReadOnlySpan<double> Of(int row) => values.AsSpan(row * dimension, dimension);
+    public ReadOnlySpan<double> Of(int row) => values.AsSpan(row * _dimension, _dimension);
 
     /// <summary>x = [1, one-hot(task)], the tasks in ordinal order: the papers' setting, where the task is known.</summary>
     public static ContextTable Declared(OutcomeTable table)
@@ -21,6 +26,6 @@ internal sealed class ContextTable(int dimension, double[] values)
             values[row * dimension + 1 + table.TaskOf[row]] = 1;
         }
 
-        return new ContextTable(dimension, values);
+        return new ContextTable([1, table.Tasks.Count], values);
     }
 }

@@ -25,6 +25,6 @@ internal sealed class LearnedContexts(OutcomeTable table)
         var extractor = new FeatureExtractor();
         foreach (var row in Permutation.Of(table.Rows, seed))
             _layout.Write(extractor.Extract(table.Prompts[row]), values.AsSpan(row * dimension, dimension));
-        return new ContextTable(dimension, values);
+        return new ContextTable(_layout.Blocks, values);
     }
 }

@@ -11,9 +11,10 @@ internal static class ReplayFigures
     private static readonly SeriesStyle s_points = new(Line: false, Marks: true, Color: "#52606d");
     private static readonly SeriesStyle s_front = new(Line: true, Marks: false, Dash: "5 4", Color: "#9aa5b1");
     private static readonly SeriesStyle s_hindsight = new(Line: true, Marks: false, Dash: "2 3", Color: "#1f2933");
+    private static readonly SeriesStyle s_perTask = new(Line: true, Marks: false, Dash: "6 2 1 2", Color: "#7b5ea7");
     private static readonly SeriesStyle s_random = new(Line: false, Marks: true, Color: "#b8860b");
 
-    /// <summary>Accuracy against cost (where there is one), and regret over time for each λ.</summary>
+    /// <summary>Accuracy against cost (where there is one), regret over time for each λ, running satisfaction and debt for each α.</summary>
     public static IEnumerable<(string FileName, string Svg)> Of(ReplayReport report)
     {
         if (report.Table.CostColumn is { } column)
@@ -22,6 +23,10 @@ internal static class ReplayFigures
         {
             if (goal.Lambda is { } lambda)
                 yield return ($"regret-lambda-{Number(lambda)}.svg", SvgChart.Render(RegretOverTime(report, goal)));
+            if (goal.Alpha is not { } alpha)
+                continue;
+            yield return ($"satisfaction-alpha-{Number(alpha)}.svg", SvgChart.Render(SlaFigures.Satisfaction(report, goal)));
+            yield return ($"debt-alpha-{Number(alpha)}.svg", SvgChart.Render(SlaFigures.Debt(report, goal)));
         }
     }
 
@@ -30,6 +35,7 @@ internal static class ReplayFigures
         // A price per request is mostly leading zeros.
         var (scale, title) = column == CostColumn.CostUsd ? (1000.0, "Mean cost (USD per 1,000 requests)") : (1.0, CostColumns.AxisTitle(column));
         var first = report.Options.Goals[0];
+        var chosen = report.Options.Goals.SelectMany(report.Chosen).ToList();
         var baselines = report.BaselinesOf(first);
         var models = Points(baselines.Where(b => b.Name.StartsWith(Baseline.StaticPrefix, StringComparison.Ordinal)), b => Short(b.Name[Baseline.StaticPrefix.Length..]));
         var hindsight = first.Lambda is null ? Baseline.CheapestMixture : Baseline.BestPerTask;
@@ -37,14 +43,17 @@ internal static class ReplayFigures
         [
             .. report.Options.Policies
                 .Where(policy => !PolicyNames.IsRandom(policy) && PolicyNames.StaticModel(policy) is null)
-                .Select(policy => new ChartSeries(policy, [.. report.Results.Where(r => r.Policy == policy).Select(r => new ChartPoint(r.MeanCost!.Value * scale, r.MeanQuality))], s_curve)),
+                .Select(policy => new ChartSeries(policy, [.. chosen.Where(r => r.Policy == policy).Select(r => new ChartPoint(r.MeanCost!.Value * scale, r.MeanQuality))], s_curve)),
             new(first.Lambda is null ? "cheapest mixture (hindsight)" : "best per task (hindsight)", Points(report.Baselines.Where(b => b.Name == hindsight), _ => null), s_hindsight),
+            .. first.Lambda is null
+                ? [new ChartSeries("per task (hindsight)", Points(report.Baselines.Where(b => b.Name == Baseline.BestPerTask), _ => null), s_perTask)]
+                : Array.Empty<ChartSeries>(),
             new("Pareto front of single models", ParetoFront.Of(models), s_front),
             new("single models", models, s_points),
             new("random", Points(baselines.Where(b => b.Name == Baseline.Random), _ => null), s_random),
         ];
         var subtitle = first.Lambda is null
-            ? $"{report.Table.Rows:N0} prompts, {report.Table.Models.Count} models; one dot per promised satisfaction α"
+            ? $"{report.Table.Rows:N0} prompts, {report.Table.Models.Count} models, mean of {report.Options.Seeds} seeds; curves: one dot per promised quality α"
             : $"{report.Table.Rows:N0} prompts, {report.Table.Models.Count} models, mean of {report.Options.Seeds} seeds; curves: one dot per λ, {Span(report.Options.Goals)}";
         var all = series.SelectMany(s => s.Points).ToList();
         return new Chart(

@@ -13,6 +13,9 @@ internal sealed class Compliance(double alpha)
     /// <summary>Mean quality so far.</summary>
     public double Satisfaction => _steps == 0 ? 0 : _quality / _steps;
 
+    /// <summary>Σ(α − quality): answers owed; below 0 it is surplus.</summary>
+    public double Owed => alpha * _steps - _quality;
+
     /// <summary>First step (1-based) from which running satisfaction has stayed at least α; <c>null</c> while it is below.</summary>
     public int? StepsToCompliance => _steps == 0 || _lastBelow == _steps ? null : _lastBelow + 1;
 

@@ -24,39 +24,10 @@ internal sealed class ExactPlay
     /// <summary>Plays a permutation for a goal; <paramref name="best"/> holds each row's best reward and is empty for an SLA.</summary>
     public RunOutcome Run(Goal goal, double[] best, int seed)
     {
-        var order = Permutation.Of(_table.Rows, seed);
-        var curve = new double[goal.Lambda is null ? 0 : Checkpoints.Count(order.Length)];
-        var (reward, quality, cost, regret, played, point) = (0.0, 0.0, 0.0, 0.0, 0, 0);
-        var compliance = new Compliance(goal.Alpha ?? 0);
-        for (var step = 0; step < order.Length; step++)
-        {
-            var row = order[step];
-            if (Expect(row, goal.Lambda ?? 0) is { } expected)
-            {
-                played++;
-                reward += expected.Reward;
-                quality += expected.Quality;
-                cost += expected.Cost;
-                compliance.Add(expected.Quality);
-                if (goal.Lambda is not null)
-                    regret += best[row] - expected.Reward;
-            }
-
-            if (point < curve.Length && step + 1 == Checkpoints.Step(point, order.Length))
-                curve[point++] = regret;
-        }
-
-        return new RunOutcome
-        {
-            MeanReward = goal.Lambda is null ? null : reward / played,
-            MeanQuality = quality / played,
-            MeanCost = _table.HasCost ? cost / played : null,
-            TotalCost = _table.HasCost ? cost : null,
-            Regret = goal.Lambda is null ? null : regret,
-            RegretCurve = curve,
-            Satisfaction = goal.Alpha is null ? null : compliance.Satisfaction,
-            StepsToCompliance = goal.Alpha is null ? null : compliance.StepsToCompliance,
-        };
+        var tally = new RunTally(_table, goal, best);
+        foreach (var row in Permutation.Of(_table.Rows, seed))
+            tally.Add(row, Expect(row, goal.Lambda ?? 0));
+        return tally.Finish(decisionMicrosP50: null);
     }
 
     private Expectation? Expect(int row, double lambda)

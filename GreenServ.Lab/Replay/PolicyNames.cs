@@ -32,6 +32,11 @@ internal static class PolicyNames
 
         if (!policies.Knows(policy))
             return $"--policy {policy}: there is no such policy; there are {string.Join(", ", policies.Names)}.";
-        return goal.Alpha is null ? null : $"--policy {policy}: this policy has no SLA mode; with --sla there are random and static:<model>.";
+        if (policies.PlaysOf(policy, goal, table).Count > 0)
+            return null;
+        var able = policies.Names.Where(name => policies.PlaysOf(name, goal, table).Count > 0).Append(Baseline.Random).Append(Baseline.StaticPrefix + "<model>").Distinct();
+        return goal.Alpha is null
+            ? $"--policy {policy}: this policy keeps a promise and takes no λ; play it with --sla."
+            : $"--policy {policy}: this policy has no SLA mode; with --sla there are {string.Join(", ", able)}.";
     }
 }

@@ -3,15 +3,25 @@ namespace GreenServ.Lab.Replay;
 /// <summary>One policy at one λ or α: means over its seeds.</summary>
 internal sealed class PolicyResult
 {
-    public PolicyResult(string policy, Goal goal, IReadOnlyList<RunOutcome> perSeed, double? headroom)
+    // Scatter of a few seeds around a mean that keeps the promise; also what "meets α" means in comparisons.
+    private const double Tolerance = 0.005;
+
+    public PolicyResult(string policy, string? settings, Goal goal, IReadOnlyList<RunOutcome> perSeed, double? headroom)
     {
         Policy = policy;
+        Settings = settings;
         Goal = goal;
         PerSeed = perSeed;
         Headroom = headroom;
     }
 
     public string Policy { get; }
+
+    /// <summary>Swept settings; <c>null</c> where there are none.</summary>
+    public string? Settings { get; }
+
+    /// <summary>Policy and settings, for people.</summary>
+    public string Title => Settings is null ? Policy : $"{Policy} ({Settings})";
 
     public Goal Goal { get; }
 
@@ -33,6 +43,12 @@ internal sealed class PolicyResult
 
     public double? Satisfaction => PerSeed.Average(run => run.Satisfaction);
 
+    /// <summary>Whether mean satisfaction is at least α − 0.005; <c>true</c> for a trade-off.</summary>
+    public bool MeetsAlpha => Goal.Alpha is not { } alpha || Satisfaction >= alpha - Tolerance;
+
+    /// <summary>Seeds whose final satisfaction is at least α − 0.005; <c>null</c> for a trade-off.</summary>
+    public int? SeedsKept => Goal.Alpha is { } alpha ? PerSeed.Count(run => run.Satisfaction >= alpha - Tolerance) : null;
+
     /// <summary>The worst seed's max(0, α − final satisfaction); <c>null</c> for a trade-off.</summary>
     public double? Shortfall => Goal.Alpha is { } alpha ? PerSeed.Max(run => Math.Max(0, alpha - run.Satisfaction!.Value)) : null;
 
@@ -50,18 +66,24 @@ internal sealed class PolicyResult
     }
 
     /// <summary>Mean regret at each of the <see cref="Checkpoints"/>.</summary>
-    public double[] RegretCurve
-    {
-        get
-        {
-            var curve = new double[PerSeed[0].RegretCurve.Length];
-            foreach (var run in PerSeed)
-            {
-                for (var i = 0; i < curve.Length; i++)
-                    curve[i] += run.RegretCurve[i] / PerSeed.Count;
-            }
+    public double[] RegretCurve => MeanCurve(run => run.RegretCurve);
 
-            return curve;
+    /// <summary>Mean running satisfaction at each of the <see cref="Checkpoints"/>.</summary>
+    public double[] SatisfactionCurve => MeanCurve(run => run.SatisfactionCurve);
+
+    /// <summary>Mean answers owed at each of the <see cref="Checkpoints"/>.</summary>
+    public double[] OwedCurve => MeanCurve(run => run.OwedCurve);
+
+    private double[] MeanCurve(Func<RunOutcome, double[]> curveOf)
+    {
+        var mean = new double[curveOf(PerSeed[0]).Length];
+        foreach (var run in PerSeed)
+        {
+            var curve = curveOf(run);
+            for (var i = 0; i < mean.Length; i++)
+                mean[i] += curve[i] / PerSeed.Count;
         }
+
+        return mean;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 
 namespace GreenServ.Lab.Replay;
 
@@ -27,8 +28,21 @@ internal sealed class ReplayArguments(IPolicySource policies)
 
     private readonly Option<string> _sla = new("--sla")
     {
-        HelpName = "A",
-        Description = "Instead of --lambda: the promised mean quality α, above 0 and at most 1. Cost is raw. Played by policies that have an SLA mode, by random and by static:<model>.",
+        HelpName = "A[,A…]",
+        Description = "Instead of --lambda: the promised mean quality α, one or several, each above 0 and at most 1. Cost is raw. Played by default, gittins, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
+    };
+
+    private readonly Option<double> _feedbackRate = new("--feedback-rate")
+    {
+        HelpName = "R",
+        DefaultValueFactory = _ => 1,
+        Description = "Share of the answers whose quality becomes known, above 0 and at most 1. Cost is always known.",
+    };
+
+    private readonly Option<int> _feedbackDelay = new("--feedback-delay")
+    {
+        HelpName = "D",
+        Description = "Requests decided between a decision and its feedback, 0 or more.",
     };
 
     private readonly Option<int> _seeds = new("--seeds")
@@ -41,7 +55,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
-        Description = "Folder for results.json, results.csv, regret.csv and the figures (SVG); made if absent. meanCost and totalCost are in the data's own unit everywhere.",
+        Description = "Folder for results.json, results.csv, regret.csv or sla.csv, and the figures (SVG); made if absent. meanCost and totalCost are in the data's own unit everywhere.",
     };
 
     private readonly Option<string> _features = new("--features")
@@ -64,7 +78,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _data, _policy, _lambda, _sla, _seeds, _out, _features, _impute, _json })
+        foreach (var option in new Option[] { _data, _policy, _lambda, _sla, _feedbackRate, _feedbackDelay, _seeds, _out, _features, _impute, _json })
             command.Options.Add(option);
     }
 
@@ -86,6 +100,11 @@ internal sealed class ReplayArguments(IPolicySource policies)
         var features = parsed.GetValue(_features);
         if (features is not ("declared" or "learned"))
             return Fail($"--features {features}: must be declared or learned.");
+        var (rate, delay) = (parsed.GetValue(_feedbackRate), parsed.GetValue(_feedbackDelay));
+        if (!(rate is > 0 and <= 1))
+            return Fail(string.Create(CultureInfo.InvariantCulture, $"--feedback-rate {rate}: must lie above 0 and be at most 1."));
+        if (delay is < 0 or > 1_000_000)
+            return Fail($"--feedback-delay {delay}: must lie in 0..1000000.");
         var folder = parsed.GetValue(_out);
         if (folder is not null && string.IsNullOrWhiteSpace(folder))
             return Fail("--out needs the name of a folder.");
@@ -98,6 +117,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
             Out = folder,
             LearnedFeatures = features == "learned",
             Impute = parsed.GetValue(_impute),
+            Feedback = new FeedbackFlow(rate, delay),
         });
     }
 

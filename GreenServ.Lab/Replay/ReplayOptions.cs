@@ -21,5 +21,8 @@ internal sealed record ReplayOptions
 
     public bool Impute { get; init; }
 
+    /// <summary>How quality becomes known.</summary>
+    public FeedbackFlow Feedback { get; init; } = FeedbackFlow.Full;
+
     public string Features => LearnedFeatures ? "learned" : "declared";
 }

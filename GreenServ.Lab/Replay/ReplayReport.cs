@@ -25,6 +25,15 @@ internal sealed record ReplayReport(
     /// <summary>Headroom of a baseline; <c>null</c> for an SLA.</summary>
     public double? HeadroomOf(Baseline baseline) => baseline.MeanReward is { } reward ? HeadroomOf(reward, BaselinesOf(baseline.Goal)) : null;
 
+    /// <summary>
+    /// One result per policy and goal: of several settings the cheapest that meets α, else the one that comes nearest.
+    /// </summary>
+    public IReadOnlyList<PolicyResult> Chosen(Goal goal) =>
+        [.. Results.Where(result => result.Goal == goal).GroupBy(result => result.Policy).Select(Best)];
+
+    private static PolicyResult Best(IEnumerable<PolicyResult> settings) =>
+        settings.Where(result => result.MeetsAlpha).MinBy(result => result.MeanCost) ?? settings.MaxBy(result => result.Satisfaction)!;
+
     /// <summary>Baselines of one goal.</summary>
     public IReadOnlyList<Baseline> BaselinesOf(Goal goal) => [.. Baselines.Where(baseline => baseline.Goal == goal)];
 }

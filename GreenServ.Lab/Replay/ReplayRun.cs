@@ -8,36 +8,55 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<
 {
     private sealed record GoalSetup(Goal Goal, IReadOnlyList<Baseline> Baselines, double[] Best);
 
+    /// <summary>One line of the results; <c>null</c> as a play is an exact expectation.</summary>
+    private sealed record Entry(string Policy, PolicyPlay? Play, GoalSetup Setup);
+
+    private readonly List<Entry> _entries = Plan(options, table, policies);
+
     /// <summary>Number of runs, for a progress display.</summary>
-    public int Runs => options.Policies.Count * options.Goals.Count * options.Seeds;
+    public int Runs => _entries.Count * options.Seeds;
 
     /// <summary>Runs all; <paramref name="completed"/> is called after each run, from any thread.</summary>
     public ReplayReport Execute(Action completed, CancellationToken cancellationToken)
     {
-        var setups = options.Goals.Select(SetUp).ToArray();
         var outcomes = new RunOutcome[Runs];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
         Parallel.ForEach(Enumerable.Range(0, Runs), parallel, run =>
         {
-            var seed = run % options.Seeds;
-            var setup = setups[run / options.Seeds % setups.Length];
-            var policy = options.Policies[run / options.Seeds / setups.Length];
-            outcomes[run] = Play(policy, setup, seed, cancellationToken);
+            outcomes[run] = Play(_entries[run / options.Seeds], run % options.Seeds, cancellationToken);
             completed();
         });
 
         var results = new List<PolicyResult>();
-        foreach (var (index, seeds) in outcomes.Chunk(options.Seeds).Index())
+        foreach (var (entry, seeds) in _entries.Zip(outcomes.Chunk(options.Seeds)))
         {
-            var setup = setups[index % setups.Length];
-            double? headroom = setup.Goal.Lambda is null ? null : ReplayReport.HeadroomOf(seeds.Average(run => run.MeanReward!.Value), setup.Baselines);
-            results.Add(new PolicyResult(options.Policies[index / setups.Length], setup.Goal, seeds, headroom));
+            var (goal, baselines) = (entry.Setup.Goal, entry.Setup.Baselines);
+            double? headroom = goal.Lambda is null ? null : ReplayReport.HeadroomOf(seeds.Average(run => run.MeanReward!.Value), baselines);
+            results.Add(new PolicyResult(entry.Policy, entry.Play?.Settings, goal, seeds, headroom));
         }
 
-        return new ReplayReport(table, options, results, [.. setups.SelectMany(setup => setup.Baselines)]);
+        return new ReplayReport(table, options, results, [.. _entries.Select(entry => entry.Setup).Distinct().SelectMany(setup => setup.Baselines)]);
     }
 
-    private GoalSetup SetUp(Goal goal)
+    private static List<Entry> Plan(ReplayOptions options, OutcomeTable table, IPolicySource policies)
+    {
+        var setups = options.Goals.Select(goal => SetUp(goal, table)).ToArray();
+        var entries = new List<Entry>();
+        foreach (var policy in options.Policies)
+        {
+            foreach (var setup in setups)
+            {
+                if (PolicyNames.IsRandom(policy) || PolicyNames.StaticModel(policy) is not null)
+                    entries.Add(new Entry(policy, null, setup));
+                else
+                    entries.AddRange(policies.PlaysOf(policy, setup.Goal, table).Select(play => new Entry(policy, play, setup)));
+            }
+        }
+
+        return entries;
+    }
+
+    private static GoalSetup SetUp(Goal goal, OutcomeTable table)
     {
         var averages = Averages.Of(table, goal.Lambda ?? 0);
         return goal.Alpha is { } alpha
@@ -45,14 +64,16 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<
             : new GoalSetup(goal, TradeOffBaselines.Of(table, averages, goal.RequiredLambda), [.. averages.BestOfRow.Select(row => row.Reward)]);
     }
 
-    private RunOutcome Play(string policy, GoalSetup setup, int seed, CancellationToken cancellationToken)
+    private RunOutcome Play(Entry entry, int seed, CancellationToken cancellationToken)
     {
-        if (PolicyNames.IsRandom(policy))
-            return ExactPlay.Random(table).Run(setup.Goal, setup.Best, seed);
-        if (PolicyNames.StaticModel(policy) is { } model)
-            return ExactPlay.Static(table, PolicyNames.IndexOf(model, table.Models)).Run(setup.Goal, setup.Best, seed);
+        var (goal, best) = (entry.Setup.Goal, entry.Setup.Best);
+        if (PolicyNames.StaticModel(entry.Policy) is { } model)
+            return ExactPlay.Static(table, PolicyNames.IndexOf(model, table.Models)).Run(goal, best, seed);
+        if (entry.Play is not { } play)
+            return ExactPlay.Random(table).Run(goal, best, seed);
         var contexts = contextsOfSeed(seed);
-        return new Simulation(table, contexts)
-            .Run(policies.Create(policy, contexts.Dimension, table.Models), setup.Goal.RequiredLambda, setup.Best, seed, cancellationToken);
+        var policy = play.Create(contexts.Blocks);
+        return new Simulation(table, contexts, policy, play.Steer(contexts.Dimension, seed), goal, options.Feedback)
+            .Run(new RunTally(table, goal, best), seed, cancellationToken);
     }
 }

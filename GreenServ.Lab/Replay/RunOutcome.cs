@@ -23,6 +23,12 @@ internal sealed record RunOutcome
     /// <summary>Mean quality over the whole run; <c>null</c> for a trade-off.</summary>
     public double? Satisfaction { get; init; }
 
+    /// <summary>Running satisfaction at the steps of <see cref="Checkpoints"/>; empty for a trade-off.</summary>
+    public double[] SatisfactionCurve { get; init; } = [];
+
+    /// <summary>Σ(α − quality) at the steps of <see cref="Checkpoints"/>, answers owed; empty for a trade-off.</summary>
+    public double[] OwedCurve { get; init; } = [];
+
     /// <summary>First step from which running satisfaction stays at least α; <c>null</c> if it ends below.</summary>
     public int? StepsToCompliance { get; init; }
 

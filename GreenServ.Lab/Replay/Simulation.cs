@@ -8,85 +8,135 @@ namespace GreenServ.Lab.Replay;
 
 /// <summary>
 /// Plays one policy from a cold start over one permutation of the rows under partial feedback: of each row it sees the
-/// chosen model's outcome alone, quality and cost together. Nothing is allocated per step.
+/// chosen model's outcome alone, cost at once and quality as feedback brings it. A policy that asks the whole pool on some
+/// steps is let to, and charged for all answers. Nothing is allocated per step.
 /// </summary>
-internal sealed class Simulation(OutcomeTable table, ContextTable contexts)
+internal sealed class Simulation
 {
     // Reading the clock costs about as much as a small policy's decision; one step in 16 gives the median all the same.
     private const int TimedEvery = 16;
 
-    /// <summary>Runs a trade-off.</summary>
+    private readonly OutcomeTable _table;
+    private readonly ContextTable _contexts;
+    private readonly double[] _cost;
+    private readonly FeedbackFlow _feedback;
+    private readonly IPolicy _policy;
+    private readonly IPoolExploringPolicy? _pool;
+    private readonly ISteering _steering;
+    private readonly ArmStatistics[] _arms;
+    private readonly ArmEstimate[] _estimates;
+    private readonly double[] _probabilities;
+
+    /// <summary>Prepares a run.</summary>
+    /// <param name="table">Recorded outcomes.</param>
+    /// <param name="contexts">Context of each row.</param>
     /// <param name="policy">A policy that has learned nothing; it is used up by the run.</param>
-    /// <param name="lambda">0..1.</param>
-    /// <param name="best">Reward of each row's best model at this λ.</param>
+    /// <param name="steering">Makes the weights; used up by the run.</param>
+    /// <param name="goal">A trade-off learns cost as it enters rewards, an SLA the raw one.</param>
+    /// <param name="feedback">How quality becomes known.</param>
+    public Simulation(OutcomeTable table, ContextTable contexts, IPolicy policy, ISteering steering, Goal goal, FeedbackFlow feedback)
+    {
+        (_table, _contexts, _policy, _steering, _feedback) = (table, contexts, policy, steering, feedback);
+        _pool = policy as IPoolExploringPolicy;
+        _cost = goal.Alpha is null ? table.Cost : table.RawCost;
+        _arms = [.. table.Models.Select(_ => new ArmStatistics(contexts.Dimension))];
+        _estimates = new ArmEstimate[_arms.Length];
+        _probabilities = new double[_arms.Length];
+        policy.Attach(_arms);
+    }
+
+    /// <summary>Runs all rows.</summary>
+    /// <param name="tally">Counts what is obtained.</param>
     /// <param name="seed">Fixes the permutation and the draws.</param>
     /// <param name="cancellationToken">Looked at between blocks of steps.</param>
-    public RunOutcome Run(IPolicy policy, double lambda, double[] best, int seed, CancellationToken cancellationToken)
+    public RunOutcome Run(RunTally tally, int seed, CancellationToken cancellationToken)
     {
-        var models = table.Models.Count;
-        var arms = new ArmStatistics[models];
-        for (var arm = 0; arm < models; arm++)
-            arms[arm] = new ArmStatistics(contexts.Dimension);
-        policy.Attach(arms);
-
-        var weights = Weights.FromLambda(lambda);
-        var order = Permutation.Of(table.Rows, seed);
+        var order = Permutation.Of(_table.Rows, seed);
         var draws = new Random(unchecked(seed * 7919 + 104_729));
-        var estimates = new ArmEstimate[models];
-        var probabilities = new double[models];
-        var timings = new List<long>(table.Rows / TimedEvery + 1);
-        var curve = new double[Checkpoints.Count(order.Length)];
-        var (reward, quality, cost, regret, point) = (0.0, 0.0, 0.0, 0.0, 0);
+        // Streams of their own: runs with and without these stay comparable draw by draw.
+        var poolDraws = new Random(unchecked(seed * 4271 + 1_299_709));
+        var feedbackDraws = new Random(unchecked(seed * 3571 + 611_953));
+        var delayed = new FeedbackDelay(_feedback.Delay);
+        var timings = new List<long>(order.Length / TimedEvery + 1);
 
         for (var step = 0; step < order.Length; step++)
         {
             if ((step & 255) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
             var row = order[step];
-            var context = contexts.Of(row);
-            var uniform = draws.NextDouble();
+            var askPool = _pool is not null && poolDraws.NextDouble() < _pool.PoolRate(step + 1);
             var timed = step % TimedEvery == 0;
             var start = timed ? Stopwatch.GetTimestamp() : 0;
-            policy.Estimate(context, estimates);
-            policy.Probabilities(estimates, table.Available.AsSpan(row * models, models), weights, policy.Exploration, probabilities);
-            var arm = Sampling.Draw(probabilities, uniform);
+            var arm = Choose(row, draws.NextDouble());
             if (timed)
                 timings.Add(Stopwatch.GetTimestamp() - start);
 
-            var cell = table.Cell(row, arm);
-            var observation = new Observation
-            {
-                Context = context,
-                Quality = table.Quality[cell],
-                Energy = table.HasCost ? table.Cost[cell] : null,
-            };
-            arms[arm].Add(observation);
-            policy.Refresh(arm, observation);
+            var known = _feedback.Rate >= 1 || feedbackDraws.NextDouble() < _feedback.Rate;
+            var atOnce = known && _feedback.Delay == 0;
+            if (askPool)
+                arm = AskPool(row, atOnce);
+            else
+                Learn(row, arm, withQuality: atOnce && _pool is null);
+            _steering.Decided(step, _contexts.Of(row), Allowed(row), _estimates[arm]);
+            if (atOnce)
+                _steering.Scored(step, _table.Quality[_table.Cell(row, arm)]);
 
-            var obtained = table.Reward(cell, lambda);
-            reward += obtained;
-            quality += table.Quality[cell];
-            cost += table.RawCost[cell];
-            regret += best[row] - obtained;
-            if (step + 1 == Checkpoints.Step(point, order.Length))
-                curve[point++] = regret;
+            delayed.Hold(step, known && !atOnce ? new(step, row, arm, askPool) : null);
+            if (delayed.DueAfter(step) is { } due)
+                Deliver(due);
+            _steering.Learned(_policy);
+            tally.Add(row, arm, askPool);
         }
 
-        return new RunOutcome
-        {
-            MeanReward = reward / order.Length,
-            MeanQuality = quality / order.Length,
-            MeanCost = table.HasCost ? cost / order.Length : null,
-            TotalCost = table.HasCost ? cost : null,
-            Regret = regret,
-            RegretCurve = curve,
-            DecisionMicrosP50 = Median(timings),
-        };
+        timings.Sort();
+        return tally.Finish(Stopwatch.GetElapsedTime(0, timings[timings.Count / 2]).TotalMicroseconds);
     }
 
-    private static double Median(List<long> ticks)
+    private int Choose(int row, double draw)
     {
-        ticks.Sort();
-        return Stopwatch.GetElapsedTime(0, ticks[ticks.Count / 2]).TotalMicroseconds;
+        _policy.Estimate(_contexts.Of(row), _estimates);
+        var exploration = _pool is null ? _policy.Exploration : _policy.Exploration with { Rate = 0 };
+        _policy.Probabilities(_estimates, Allowed(row), _steering.Weights, exploration, _probabilities);
+        return Sampling.Draw(_probabilities, draw);
     }
+
+    private int AskPool(int row, bool withQuality)
+    {
+        for (var arm = 0; arm < _arms.Length; arm++)
+        {
+            if (Allowed(row)[arm])
+                Learn(row, arm, withQuality);
+        }
+
+        // All answers and what they cost are known now, so which model is the largest may have become clear.
+        _policy.Estimate(_contexts.Of(row), _estimates);
+        return _pool!.AnswerOf(_estimates, Allowed(row));
+    }
+
+    private void Deliver(in FeedbackDelay.Answer due)
+    {
+        for (var arm = 0; arm < _arms.Length; arm++)
+        {
+            if (due.AskedPool ? Allowed(due.Row)[arm] : arm == due.Arm && _pool is null)
+                Learn(due.Row, arm, withQuality: true, late: true);
+        }
+
+        _steering.Scored(due.Step, _table.Quality[_table.Cell(due.Row, due.Arm)]);
+    }
+
+    private void Learn(int row, int arm, bool withQuality, bool late = false)
+    {
+        var cell = _table.Cell(row, arm);
+        var observation = new Observation
+        {
+            Context = _contexts.Of(row),
+            Quality = withQuality ? _table.Quality[cell] : null,
+            Energy = _table.HasCost ? _cost[cell] : null,
+            EnergyCounted = late,
+        };
+        _arms[arm].Add(observation);
+        _policy.Refresh(arm, observation);
+    }
+
+    private ReadOnlySpan<bool> Allowed(int row) => _table.Available.AsSpan(row * _arms.Length, _arms.Length);
 }

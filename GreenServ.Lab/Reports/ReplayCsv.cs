@@ -10,18 +10,18 @@ internal static class ReplayCsv
     /// <summary>One line per policy or baseline and goal.</summary>
     public static string Results(ReplayReport report)
     {
-        var csv = new StringBuilder("kind,name,lambda,alpha,mean_reward,mean_quality,mean_cost,total_cost,regret,headroom,satisfaction,shortfall,steps_to_compliance,decision_micros_p50\n");
+        var csv = new StringBuilder("kind,name,settings,lambda,alpha,mean_reward,mean_quality,mean_cost,total_cost,regret,headroom,satisfaction,shortfall,steps_to_compliance,decision_micros_p50\n");
         foreach (var r in report.Results)
         {
             Append(
-                csv, "policy", r.Policy, r.Goal.Lambda, r.Goal.Alpha, r.MeanReward, r.MeanQuality, r.MeanCost, r.TotalCost, r.Regret, r.Headroom,
+                csv, "policy", r.Policy, r.Settings, r.Goal.Lambda, r.Goal.Alpha, r.MeanReward, r.MeanQuality, r.MeanCost, r.TotalCost, r.Regret, r.Headroom,
                 r.Satisfaction, r.Shortfall, r.StepsToCompliance, r.DecisionMicrosP50);
         }
 
         foreach (var b in report.Baselines)
         {
             Append(
-                csv, "baseline", b.Name, b.Goal.Lambda, b.Goal.Alpha, b.MeanReward, b.MeanQuality, b.MeanCost, b.MeanCost * report.Table.Rows,
+                csv, "baseline", b.Name, null, b.Goal.Lambda, b.Goal.Alpha, b.MeanReward, b.MeanQuality, b.MeanCost, b.MeanCost * report.Table.Rows,
                 report.RegretOf(b), report.HeadroomOf(b), null, null, null, null);
         }
 
@@ -36,6 +36,19 @@ internal static class ReplayCsv
         {
             foreach (var (point, regret) in result.RegretCurve.Index())
                 Append(csv, result.Policy, result.Goal.Lambda, Checkpoints.Step(point, report.Table.Rows), regret);
+        }
+
+        return csv.ToString();
+    }
+
+    /// <summary>Mean running satisfaction and debt (answers) over time, one line per policy, settings, α and step.</summary>
+    public static string Sla(ReplayReport report)
+    {
+        var csv = new StringBuilder("policy,settings,alpha,step,satisfaction,owed\n");
+        foreach (var result in report.Results)
+        {
+            foreach (var (point, (satisfaction, owed)) in result.SatisfactionCurve.Zip(result.OwedCurve).Index())
+                Append(csv, result.Policy, result.Settings, result.Goal.Alpha, Checkpoints.Step(point, report.Table.Rows), satisfaction, owed);
         }
 
         return csv.ToString();

@@ -32,7 +32,7 @@ internal sealed record ReplayJson(
 
     private static Result Of(PolicyResult result) => new(
         result.Policy,
-        Settings: null,
+        result.Settings,
         result.Goal.Lambda,
         result.Goal.Alpha,
         result.MeanReward,

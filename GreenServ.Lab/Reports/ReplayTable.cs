@@ -4,7 +4,7 @@ using Spectre.Console;
 
 namespace GreenServ.Lab.Reports;
 
-/// <summary>Results as tables on a console: all figures per goal, then headroom at a glance.</summary>
+/// <summary>Results as tables on a console: all figures per goal, then headroom or the price of promises at a glance.</summary>
 internal static class ReplayTable
 {
     public static void Write(IAnsiConsole console, ReplayReport report)
@@ -13,6 +13,8 @@ internal static class ReplayTable
             console.Write(Details(report, goal));
         if (report.Options.Goals[0].Lambda is not null)
             console.Write(Headroom(report));
+        else
+            console.Write(Promises(report));
     }
 
     private static Table Details(ReplayReport report, Goal goal)
@@ -20,12 +22,12 @@ internal static class ReplayTable
         var sla = goal.Alpha is not null;
         var table = New(goal.Lambda is { } lambda ? $"{report.Table.Dataset}, λ = {Text(lambda, "0.######")}" : $"{report.Table.Dataset}, α = {Text(goal.Alpha, "0.######")}");
         table.AddColumn(sla ? "policy (then baselines)" : "policy (then exact baselines)");
-        foreach (var title in sla ? ["quality", "cost", "total cost", "shortfall", "steps to compliance"] : new[] { "reward", "quality", "cost", "regret", "headroom", "µs/decision" })
+        foreach (var title in sla ? ["quality", "cost", "total cost", "shortfall", "kept by", "steps to compliance"] : new[] { "reward", "quality", "cost", "regret", "headroom", "µs/decision" })
             table.AddColumn(new TableColumn(title).RightAligned());
-        foreach (var r in report.Results.Where(r => r.Goal == goal))
+        foreach (var r in report.Chosen(goal))
         {
             table.AddRow(sla
-                ? Cells(r.Policy, Text(r.MeanQuality, "0.0000"), Cost(r.MeanCost), Cost(r.TotalCost), Text(r.Shortfall, "0.0000"), Text(r.StepsToCompliance, "0"))
+                ? Cells(r.Title, Text(r.MeanQuality, "0.0000"), Cost(r.MeanCost), Cost(r.TotalCost), Text(r.Shortfall, "0.0000"), Kept(r), Text(r.StepsToCompliance, "0"))
                 : Cells(r.Policy, Text(r.MeanReward, "0.0000"), Text(r.MeanQuality, "0.0000"), Cost(r.MeanCost), Text(r.Regret, "0.0"), Text(r.Headroom, "0.000"), Text(r.DecisionMicrosP50, "0.00")));
         }
 
@@ -33,7 +35,7 @@ internal static class ReplayTable
         foreach (var b in report.BaselinesOf(goal))
         {
             table.AddRow(sla
-                ? Cells(b.Name, Text(b.MeanQuality, "0.0000"), Cost(b.MeanCost), Cost(b.MeanCost * report.Table.Rows), "–", "–")
+                ? Cells(b.Name, Text(b.MeanQuality, "0.0000"), Cost(b.MeanCost), Cost(b.MeanCost * report.Table.Rows), "–", "–", "–")
                 : Cells(b.Name, Text(b.MeanReward, "0.0000"), Text(b.MeanQuality, "0.0000"), Cost(b.MeanCost), Text(report.RegretOf(b), "0.0"), Text(report.HeadroomOf(b), "0.000"), "–"));
         }
 
@@ -51,6 +53,28 @@ internal static class ReplayTable
         table.AddRow(Cells([Baseline.BestStatic, .. report.Baselines.Where(b => b.Name == Baseline.BestStatic).Select(b => Text(report.HeadroomOf(b), "0.00"))]));
         return table;
     }
+
+    /// <summary>What a promise costs in cheapest static mixtures, and how many seeds kept it.</summary>
+    private static Table Promises(ReplayReport report)
+    {
+        var table = New($"{report.Table.Dataset}: cost over that of the cheapest static mixture, and seeds that kept α less 0.005");
+        table.AddColumn("policy");
+        foreach (var goal in report.Options.Goals)
+            table.AddColumn(new TableColumn($"α = {Text(goal.Alpha, "0.######")}").RightAligned());
+        foreach (var results in report.Options.Goals.SelectMany(report.Chosen).GroupBy(r => r.Policy))
+            table.AddRow(Cells([results.Key, .. results.Select(r => $"{Ratio(report, r.Goal, r.MeanCost)}  {Kept(r)}")]));
+        table.AddRow(Cells(
+        [
+            Baseline.BestPerTask,
+            .. report.Options.Goals.Select(goal => Ratio(report, goal, report.BaselinesOf(goal).First(b => b.Name == Baseline.BestPerTask).MeanCost)),
+        ]));
+        return table;
+    }
+
+    private static string Ratio(ReplayReport report, Goal goal, double? cost) =>
+        Text(cost / report.BaselinesOf(goal).First(b => b.Name == Baseline.CheapestMixture).MeanCost, "0.00");
+
+    private static string Kept(PolicyResult result) => string.Create(CultureInfo.InvariantCulture, $"{result.SeedsKept}/{result.PerSeed.Count}");
 
     private static Table New(string title) => new Table().Border(TableBorder.Rounded).Title(Markup.Escape(title));
 

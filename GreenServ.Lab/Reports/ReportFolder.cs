@@ -4,7 +4,7 @@ using GreenServ.Lab.Replay;
 
 namespace GreenServ.Lab.Reports;
 
-/// <summary>Writes a replay's files: <c>results.json</c>, <c>results.csv</c>, <c>regret.csv</c> and the figures.</summary>
+/// <summary>Writes a replay's files: <c>results.json</c>, <c>results.csv</c>, <c>regret.csv</c> or <c>sla.csv</c>, and the figures.</summary>
 internal static class ReportFolder
 {
     /// <summary>Creates the folder where needed; <c>null</c> when it can be written to, else one line that says why not.</summary>
@@ -30,6 +30,8 @@ internal static class ReportFolder
             Save("results.csv", ReplayCsv.Results(report));
             if (report.Options.Goals[0].Lambda is not null)
                 Save("regret.csv", ReplayCsv.Regret(report));
+            else
+                Save("sla.csv", ReplayCsv.Sla(report));
             foreach (var (name, svg) in ReplayFigures.Of(report))
                 Save(name, svg);
             return null;

@@ -97,7 +97,7 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
         var name = profile.StaticModel is { } model
             ? Profile.StaticPrefix + _models.First(known => PoolSnapshot.NamesMatch(known, model))
             : profile.Policy;
-        var policy = PolicyCatalog.Create(name, layout.Dimension, _models);
+        var policy = PolicyCatalog.Create(name, layout.Dimension, _models, layout.Blocks);
         policy.Attach([.. _arms.Select(state.GetArm)]);
         return _policies[profile.Policy] = new(policy, PolicyVersion.Of(policy, layout.Name));
     }

@@ -24,6 +24,8 @@ public sealed class DefaultLayout : IContextLayout
         "log length", "code block", "json schema", "tools", "images", "not english",
     ];
 
+    public IReadOnlyList<int> Blocks { get; } = [1, Enum.GetValues<TaskKind>().Length, FeatureExtractor.Clusters, Bins, 1, 5];
+
     public void Write(PromptFeatures features, Span<double> context)
     {
         var writer = new ContextWriter(this, context);

@@ -17,6 +17,8 @@ public sealed class PaperLayout : IContextLayout
     public IReadOnlyList<string> ComponentNames { get; } =
         ["bias", .. PaperTasks.Names, .. LayoutNames.Clusters, .. LayoutNames.Complexity(Bins)];
 
+    public IReadOnlyList<int> Blocks { get; } = [1, PaperTasks.Names.Count, FeatureExtractor.Clusters, Bins];
+
     public void Write(PromptFeatures features, Span<double> context)
     {
         var writer = new ContextWriter(this, context);

@@ -17,6 +17,8 @@ public sealed class RepositoryLayout : IContextLayout
     public IReadOnlyList<string> ComponentNames { get; } =
         ["bias", .. PaperTasks.Names, .. LayoutNames.Clusters, .. LayoutNames.Complexity(WrittenBins)];
 
+    public IReadOnlyList<int> Blocks { get; } = [1, PaperTasks.Names.Count, FeatureExtractor.Clusters, WrittenBins];
+
     public void Write(PromptFeatures features, Span<double> context)
     {
         var writer = new ContextWriter(this, context);

@@ -170,6 +170,53 @@ public sealed class DefaultPolicyTests
         Assert.InRange(chosen, 450, 500);
     }
 
+    [Fact]
+    public void Play_OneFeedbackInFiveAndLate_StillFindsTheBest()
+    {
+        var play = new Play("default", 2, 4);
+        var random = new Random(21);
+        double[] quality = [0.45, 0.55, 0.9, 0.6];
+        var late = new Queue<(int Due, int Arm, double[] X, double Score)>();
+        var chosen = 0;
+        for (var i = 0; i < 3000; i++)
+        {
+            while (late.TryPeek(out var due) && due.Due <= i)
+            {
+                var (_, then, context, score) = late.Dequeue();
+                play.Learn(then, new Observation { Context = context, Quality = score, Energy = 0.1, EnergyCounted = true });
+            }
+
+            double[] x = [1, random.Next(2)];
+            var p = play.Probabilities(x);
+            Assert.All(p, share => Assert.True(share > 0 || i < 4));
+            var arm = Sampling.Draw(p, random.NextDouble());
+            chosen += i >= 2000 && arm == 2 ? 1 : 0;
+            play.Learn(arm, new Observation { Context = x, Energy = 0.1 });
+            if (random.NextDouble() < 0.2)
+                late.Enqueue((i + 200, arm, x, random.NextDouble() < quality[arm] ? 1 : 0));
+        }
+
+        Assert.InRange(chosen, 900, 1000);
+    }
+
+    [Fact]
+    public void Estimate_QualityNeverArrives_KeepsWhatThePoolTeaches()
+    {
+        var play = new Play("default", 2, 2);
+        for (var i = 0; i < 300; i++)
+        {
+            play.Learn(0, [1, i % 2], i % 3 == 0 ? 0 : 1);
+            play.Learn(1, new Observation { Context = (double[])[1, i % 2], Energy = 0.1 });
+        }
+
+        var silent = play.Estimate([1, 0])[1];
+
+        Assert.Equal(300, silent.Pulls);
+        Assert.InRange(silent.QualityMean, 0.6, 0.85);
+        Assert.InRange(silent.QualityVariance, 0.005, 0.05);
+        Assert.True(play.Probabilities([1, 0])[1] > 0.05);
+    }
+
     private static double[] Probabilities(ArmEstimate[] estimates, double lambda, Exploration? exploration = null)
     {
         var probabilities = new double[estimates.Length];

@@ -29,6 +29,18 @@ public sealed class PolicyCatalogTests
         Assert.Contains("a, b", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(2, 3)]
+    [InlineData(1, 3)]
+    [InlineData(1, 4, 0)]
+    public void Create_BlocksThatDoNotFit_SaysWhatWouldBeRight(params int[] blocks)
+    {
+        var error = Assert.Throws<ArgumentException>(() => PolicyCatalog.Create("default", 5, ["a"], blocks));
+
+        Assert.Contains($"[{string.Join(", ", blocks)}]", error.Message, StringComparison.Ordinal);
+        Assert.Contains("dimension 5", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Static_ItsModelMasked_SharesAmongTheAllowed()
     {

@@ -47,7 +47,7 @@ public sealed class FakeRouter : IAsyncDisposable
                 Demo = Demo,
                 ReferenceEnergyJoules = 500,
                 Hosts = [new("simulator", "http://localhost:11435", "ollama", true, null)],
-                Models = [.. Enumerable.Range(1, 6).Select(i => new ModelStatus($"sim-{i}@1", $"sim-{i}", "simulator", i, null, true))],
+                Models = [.. Enumerable.Range(1, 6).Select(i => new ModelStatus($"sim-{i}@1", $"sim-{i}", "simulator", i, null))],
                 Profiles = [new("greenserv", "default", 0.4)],
             },
             GreenServJsonContext.Default.PoolStatus);

@@ -1,5 +1,6 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Policies;
+using GreenServ.Lab.Data;
 using GreenServ.Lab.Replay;
 
 namespace GreenServ.Lab.Tests.Replay;
@@ -46,5 +47,6 @@ internal sealed class FixedPolicies : IPolicySource
 
     public bool Knows(string name) => Names.Contains(name);
 
-    public IPolicy Create(string name, int dimension, IReadOnlyList<string> models) => new FixedPolicy(evenly: name == "even");
+    public IReadOnlyList<PolicyPlay> PlaysOf(string name, Goal goal, OutcomeTable table) =>
+        goal.Lambda is { } lambda ? [new(null, _ => new FixedPolicy(evenly: name == "even"), (_, _) => new TradeOffSteering(lambda))] : [];
 }

@@ -70,7 +70,51 @@ public sealed class ReplayCommandTests : IDisposable
             Assert.Equal("svg", XDocument.Load(figure).Root!.Name.LocalName);
         var csv = await File.ReadAllLinesAsync(Path.Combine(target, "results.csv"), TestContext.Current.CancellationToken);
         Assert.Equal(1 + 3 + 3 * 6, csv.Length);
-        Assert.All(csv, line => Assert.Equal(13, line.Count(c => c == ',')));
+        Assert.All(csv, line => Assert.Equal(14, line.Count(c => c == ',')));
+    }
+
+    [Fact]
+    public async Task Replay_SlaOfTheCatalogue_SweepsMessPlusAndDrawsHowThePromiseWasKept()
+    {
+        var (data, target) = (_folder.Write("many.jsonl", string.Join('\n', Enumerable.Repeat(SmallData.Complete, 25))), _folder.PathOf("sla"));
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await LabCommandLine.RunAsync(
+            ["replay", "--data", data, "--policy", "default,mess-plus,static:big", "--sla", "0.7", "--seeds", "2", "--out", target, "--json"],
+            new CatalogPolicySource(), output, error, TestContext.Current.CancellationToken);
+
+        Assert.Equal("", error.ToString());
+        Assert.Equal(0, code);
+        using var document = JsonDocument.Parse(output.ToString().TrimEnd().Split('\n')[^1]);
+        var results = document.RootElement.GetProperty("results").EnumerateArray().ToList();
+        Assert.Equal(1 + 33 + 1, results.Count);
+        Assert.Equal(33, results.Select(r => r.GetProperty("settings").GetString()).Where(settings => settings is not null).Distinct().Count());
+        Assert.InRange(results[0].GetProperty("satisfaction").GetDouble(), 0.67, 0.8);
+        Assert.Equal(
+            ["accuracy-energy.svg", "debt-alpha-0.7.svg", "results.csv", "results.json", "satisfaction-alpha-0.7.svg", "sla.csv"],
+            Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        foreach (var figure in Directory.GetFiles(target, "*.svg"))
+            Assert.Equal("svg", XDocument.Load(figure).Root!.Name.LocalName);
+        var csv = await File.ReadAllLinesAsync(Path.Combine(target, "sla.csv"), TestContext.Current.CancellationToken);
+        Assert.Equal("policy,settings,alpha,step,satisfaction,owed", csv[0]);
+        Assert.Equal(1 + 35 * 100, csv.Length);
+        Assert.Contains("mess-plus at α = 0.7: ", output.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--lambda 0.5 --policy mess-plus", "keeps a promise and takes no λ")]
+    [InlineData("--sla 0.5 --policy linucb", "no SLA mode; with --sla there are default, gittins, mess-plus, random, static:<model>")]
+    public async Task Replay_GoalThatThePolicyCannotHave_IsRefused(string options, string expected)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+
+        var code = await LabCommandLine.RunAsync(
+            ["replay", "--data", _folder.Write("small.jsonl", SmallData.Complete), .. options.Split(' ')], new CatalogPolicySource(), output, error, TestContext.Current.CancellationToken);
+
+        Assert.Equal(2, code);
+        Assert.Contains(expected, error.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -78,6 +122,9 @@ public sealed class ReplayCommandTests : IDisposable
     [InlineData("--lambda 0 --policy best", "there is no such policy; there are first, even")]
     [InlineData("--lambda 0 --policy static:huge", "the data has no model 'huge'; it has big, small")]
     [InlineData("--lambda 0 --policy ,", "names no policy")]
+    [InlineData("--lambda 0 --feedback-rate 0", "--feedback-rate 0: must lie above 0 and be at most 1")]
+    [InlineData("--lambda 0 --feedback-rate 1.5", "--feedback-rate 1.5: must lie above 0 and be at most 1")]
+    [InlineData("--lambda 0 --feedback-delay -1", "--feedback-delay -1: must lie in 0..1000000")]
     [InlineData("--lambda 0 --seeds 0", "--seeds 0: must lie in 1..10000")]
     [InlineData("--lambda 0 --seeds x", "--seeds")]
     [InlineData("--lambda 0 --features guessed", "must be declared or learned")]
@@ -137,7 +184,7 @@ public sealed class ReplayCommandTests : IDisposable
         var (code, output, _) = await Run("--help");
 
         Assert.Equal(0, code);
-        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--out", "--features", "--impute", "--json" })
+        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--out", "--features", "--impute", "--json", "--feedback-rate", "--feedback-delay" })
             Assert.Contains(option, output, StringComparison.Ordinal);
     }
 

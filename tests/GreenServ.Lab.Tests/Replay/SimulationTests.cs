@@ -1,4 +1,6 @@
+using GreenServ.Core.Policies;
 using GreenServ.Lab.Contexts;
+using GreenServ.Lab.Data;
 using GreenServ.Lab.Replay;
 
 namespace GreenServ.Lab.Tests.Replay;
@@ -11,7 +13,7 @@ public sealed class SimulationTests
         var table = BaselineTests.Table(SmallData.Masked);
         var policy = new FixedPolicy(evenly: false);
 
-        var run = new Simulation(table, ContextTable.Declared(table)).Run(policy, 0.5, [0.6, 0.7, 0.95], seed: 3, CancellationToken.None);
+        var run = Play(table, policy, Goal.TradeOff(0.5), FeedbackFlow.Full, [0.6, 0.7, 0.95]);
 
         // The first allowed arm: big, big, small. Tasks in ordinal order: chat, math.
         Assert.Equal(3, policy.Seen.Count);
@@ -29,12 +31,11 @@ public sealed class SimulationTests
     public void Run_SameSeed_RepeatsAndAnotherDiffers()
     {
         var table = BaselineTests.Table(string.Join('\n', Enumerable.Repeat(SmallData.Complete, 50)));
-        var simulation = new Simulation(table, ContextTable.Declared(table));
 
         List<int> Choices(int seed)
         {
             var policy = new FixedPolicy(evenly: true);
-            simulation.Run(policy, 0.5, new double[table.Rows], seed, CancellationToken.None);
+            Play(table, policy, Goal.TradeOff(0.5), FeedbackFlow.Full, new double[table.Rows], seed);
             return [.. policy.Seen.Select(seen => seen.Arm)];
         }
 
@@ -68,4 +69,64 @@ public sealed class SimulationTests
         Assert.Equal(3 * 2 * 16, first.Count);
         Assert.Equal(first, Rewards());
     }
+
+    [Fact]
+    public void Run_LateFeedback_BringsCostAtOnceAndQualityAfterTheDelay()
+    {
+        var table = BaselineTests.Table(SmallData.Complete);
+        var policy = new FixedPolicy(evenly: false);
+
+        Play(table, policy, Goal.TradeOff(0), new FeedbackFlow(Rate: 1, Delay: 2), new double[4]);
+
+        // Four costs; the first two qualities come behind the third and the fourth, the last two never.
+        Assert.Equal([true, true, true, false, true, false], policy.Seen.Select(seen => seen.Quality is null));
+        Assert.Equal(policy.Seen[0].Context, policy.Seen[3].Context);
+        Assert.Equal(policy.Seen[1].Context, policy.Seen[5].Context);
+    }
+
+    [Fact]
+    public void Run_SparseFeedback_BringsThatShareOfQualities()
+    {
+        var table = BaselineTests.Table(string.Join('\n', Enumerable.Repeat(SmallData.Complete, 500)));
+        var policy = new FixedPolicy(evenly: true);
+
+        Play(table, policy, Goal.TradeOff(0), new FeedbackFlow(Rate: 0.2), new double[table.Rows]);
+
+        Assert.Equal(2000, policy.Seen.Count);
+        Assert.InRange(policy.Seen.Count(seen => seen.Quality is not null), 340, 460);
+        Assert.All(policy.Seen, seen => Assert.NotNull(seen.Energy));
+    }
+
+    [Fact]
+    public void Run_PolicyThatAsksThePool_IsChargedForAllAnswersAndLearnsFromThem()
+    {
+        var table = BaselineTests.Table(SmallData.Complete);
+        var policy = new PoolAskingPolicy(stepsThatAsk: 2);
+
+        var run = Play(table, policy, Goal.Sla(0.9), FeedbackFlow.Full, [], seed: 1);
+
+        // Two steps ask both models and learn both qualities; two ask the first alone and learn its cost.
+        Assert.Equal([0, 1, 0, 1, 0, 0], policy.Seen.Select(seen => seen.Arm));
+        Assert.Equal([true, true, true, true, false, false], policy.Seen.Select(seen => seen.Quality is not null));
+        Assert.Equal(policy.Seen.Sum(seen => seen.Energy!.Value), run.TotalCost!.Value, 12);
+    }
+
+    [Fact]
+    public void Run_Sla_ChargesRawCostAndFollowsWhatIsOwed()
+    {
+        var table = BaselineTests.Table(SmallData.Complete);
+
+        var run = Play(table, new FixedPolicy(evenly: false), Goal.Sla(0.9), FeedbackFlow.Full, []);
+
+        Assert.Equal(0.75, run.Satisfaction!.Value, 12);
+        Assert.Equal(4 * 0.9 - 3, run.OwedCurve[^1], 12);
+        Assert.Equal(0.75, run.SatisfactionCurve[^1], 12);
+        Assert.Equal(4, run.OwedCurve.Length);
+        Assert.Empty(run.RegretCurve);
+        Assert.Null(run.MeanReward);
+    }
+
+    private static RunOutcome Play(OutcomeTable table, IPolicy policy, Goal goal, FeedbackFlow feedback, double[] best, int seed = 3) =>
+        new Simulation(table, ContextTable.Declared(table), policy, new TradeOffSteering(0.5), goal, feedback)
+            .Run(new RunTally(table, goal, best), seed, CancellationToken.None);
 }

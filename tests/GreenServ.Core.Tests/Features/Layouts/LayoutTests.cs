@@ -69,6 +69,13 @@ public sealed class LayoutTests
     }
 
     [Fact]
+    public void Blocks_EveryLayout_BeginWithTheBiasAndCoverTheContext() => Assert.All(LayoutCatalog.Names.Select(LayoutCatalog.Create), layout =>
+    {
+        Assert.Equal(1, layout.Blocks[0]);
+        Assert.Equal(layout.Dimension, layout.Blocks.Sum());
+    });
+
+    [Fact]
     public void ComponentNames_EveryLayout_AreDistinctAndAsManyAsTheDimension() => Assert.All(LayoutCatalog.Names.Select(LayoutCatalog.Create), layout =>
     {
         Assert.Equal(layout.Dimension, layout.ComponentNames.Distinct().Count());

@@ -1,0 +1,53 @@
+using GreenServ.Core.Policies;
+
+namespace GreenServ.Core.Sla;
+
+/// <summary>
+/// A random sample of recent contexts with their candidates, the older the thinner: once full, one context in four replaces
+/// a random one, so that the mean age of the sample is about 1,000 decisions. Instances are not thread-safe.
+/// </summary>
+public sealed class ContextReservoir(int dimension, Random random)
+{
+    /// <summary>Contexts held at most.</summary>
+    public const int Capacity = 256;
+
+    private const double Share = 0.25;
+
+    private readonly double[] _contexts = new double[Capacity * dimension];
+    private readonly bool[][] _allowed = new bool[Capacity][];
+
+    /// <summary>Contexts held.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Offers the context of a decision and the arms that were candidates for it.</summary>
+    public void Offer(ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed)
+    {
+        ArgumentOutOfRangeException.ThrowIfNotEqual(context.Length, dimension);
+        if (Count == Capacity && random.NextDouble() >= Share)
+            return;
+        var place = Count < Capacity ? Count++ : random.Next(Capacity);
+        context.CopyTo(_contexts.AsSpan(place * dimension, dimension));
+        if (_allowed[place]?.Length == allowed.Length)
+            allowed.CopyTo(_allowed[place]);
+        else
+            _allowed[place] = allowed.ToArray();
+    }
+
+    /// <summary>What the policy believes in these contexts now. An arm that joined after a context was held counts as its candidate.</summary>
+    /// <param name="policy">The policy; it is asked from the calling thread alone.</param>
+    /// <param name="arms">Number of its arms, at least 1.</param>
+    public PlanSnapshot Capture(IPolicy policy, int arms)
+    {
+        ArgumentNullException.ThrowIfNull(policy);
+        var estimates = new ArmEstimate[Count * arms];
+        var allowed = new bool[Count * arms];
+        for (var i = 0; i < Count; i++)
+        {
+            policy.Estimate(_contexts.AsSpan(i * dimension, dimension), estimates.AsSpan(i * arms, arms));
+            for (var k = 0; k < arms; k++)
+                allowed[i * arms + k] = k >= _allowed[i].Length || _allowed[i][k];
+        }
+
+        return new PlanSnapshot(arms, estimates, allowed);
+    }
+}

@@ -1,0 +1,24 @@
+namespace GreenServ.Core.Sla;
+
+/// <summary>
+/// The virtual queue of MESS+ as published (arXiv 2505.19947): Q ← max(0, Q + α − s) with the observed quality of the answer
+/// that was returned; without feedback Q stays. Surplus is forgotten, which <see cref="SlaDebt"/> does not do.
+/// </summary>
+/// <param name="v">V, at least 0, per unit of energy: how much energy weighs against one owed answer.</param>
+public sealed class MessPlusDebt(double v)
+{
+    /// <summary>Q, answers owed, at least 0.</summary>
+    public double Length { get; private set; }
+
+    /// <summary>argmin V·E + Q·(α − ŝ) is argmax Q·ŝ − V·E: α is common to all arms.</summary>
+    public Policies.Weights Weights => new(Length, v);
+
+    /// <summary>One request was answered.</summary>
+    /// <param name="alpha">The promise, 0..1.</param>
+    /// <param name="quality">Observed quality, 0..1; <c>null</c> without feedback.</param>
+    public void Settle(double alpha, double? quality)
+    {
+        if (quality is { } observed)
+            Length = Math.Max(0, Length + alpha - observed);
+    }
+}

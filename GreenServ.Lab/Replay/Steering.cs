@@ -1,0 +1,61 @@
+using GreenServ.Core.Policies;
+using GreenServ.Core.Sla;
+
+namespace GreenServ.Lab.Replay;
+
+/// <summary>A trade-off: the same weights throughout.</summary>
+internal sealed class TradeOffSteering(double lambda) : ISteering
+{
+    public Weights Weights { get; } = Weights.FromLambda(lambda);
+
+    public void Decided(int step, ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, in ArmEstimate chosen)
+    {
+    }
+
+    public void Scored(int step, double quality)
+    {
+    }
+
+    public void Learned(IPolicy policy)
+    {
+    }
+}
+
+/// <summary>An SLA kept by the product's own controller: a price that follows debt and plan.</summary>
+internal sealed class PriceSteering(double alpha, int dimension, int arms, int seed) : ISteering
+{
+    private readonly SlaController _controller = new(alpha, dimension, new Random(unchecked(seed * 6007 + 15_485_863)));
+
+    public Weights Weights => _controller.Weights();
+
+    public void Decided(int step, ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, in ArmEstimate chosen) =>
+        _controller.Decided(IdOf(step), context, allowed, chosen);
+
+    public void Scored(int step, double quality) => _controller.Scored(IdOf(step), quality, revision: 0);
+
+    public void Learned(IPolicy policy)
+    {
+        if (_controller.PlanIsDue)
+            _controller.Replan(policy, arms);
+    }
+
+    private static Guid IdOf(int step) => new(step, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+}
+
+/// <summary>An SLA kept by the published virtual queue of MESS+.</summary>
+internal sealed class MessPlusSteering(double alpha, double v) : ISteering
+{
+    private readonly MessPlusDebt _debt = new(v);
+
+    public Weights Weights => _debt.Weights;
+
+    public void Decided(int step, ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, in ArmEstimate chosen)
+    {
+    }
+
+    public void Scored(int step, double quality) => _debt.Settle(alpha, quality);
+
+    public void Learned(IPolicy policy)
+    {
+    }
+}

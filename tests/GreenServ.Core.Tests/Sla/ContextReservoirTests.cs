@@ -1,0 +1,57 @@
+using GreenServ.Core.Policies;
+using GreenServ.Core.Sla;
+
+namespace GreenServ.Core.Tests.Sla;
+
+public sealed class ContextReservoirTests
+{
+    [Fact]
+    public void Offer_ManyContexts_KeepsRecentOnes()
+    {
+        var reservoir = new ContextReservoir(1, new Random(1));
+        for (var i = 0; i < 20_000; i++)
+            reservoir.Offer([i], [true]);
+
+        var ages = Enumerable.Range(0, 256).Select(i => 20_000 - Echo(reservoir, 1).Estimates(i)[0].QualityMean).ToList();
+
+        Assert.Equal(256, reservoir.Count);
+        Assert.InRange(ages.Average(), 700, 1400);
+    }
+
+    [Fact]
+    public void Capture_ArmThatJoinedLater_CountsAsCandidate()
+    {
+        var reservoir = new ContextReservoir(1, new Random(1));
+        reservoir.Offer([1], [true, false]);
+
+        var snapshot = Echo(reservoir, 3);
+
+        Assert.Equal([true, false, true], Enumerable.Range(0, 3).Select(k => snapshot.Usable(0, k)));
+    }
+
+    private static PlanSnapshot Echo(ContextReservoir reservoir, int arms) => reservoir.Capture(new EchoPolicy(), arms);
+
+    /// <summary>Believes of every arm that its quality is the context itself.</summary>
+    private sealed class EchoPolicy : IPolicy
+    {
+        public string Name => "echo";
+
+        public string Parameters => "";
+
+        public Exploration Exploration => default;
+
+        public void Attach(IReadOnlyList<Core.Bandits.ArmStatistics> arms)
+        {
+        }
+
+        public void Refresh(int arm, in Core.Bandits.Observation observation)
+        {
+        }
+
+        public void Estimate(ReadOnlySpan<double> context, Span<ArmEstimate> estimates) => estimates.Fill(new ArmEstimate(context[0], 0, 1, 1));
+
+        public void Probabilities(
+            ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, in Weights weights, in Exploration exploration, Span<double> probabilities) =>
+            probabilities[0] = 1;
+    }
+}
