@@ -7,7 +7,7 @@ namespace GreenServ.Core.Policies;
 /// approximation ψ of the Gittins index of a Gaussian arm. Arms that tie share evenly.
 /// </summary>
 /// <remarks>
-/// Explores a little better than the default policy, but has no propensities: what it logs supports no off-policy estimate.
+/// About as good as the default policy, but without propensities between 0 and 1: what it logs supports no off-policy estimate.
 /// The noise is fixed at the upper end of what answers of mixed quality show, so that a decision replays from its record.
 /// </remarks>
 internal sealed class GittinsPolicy(IReadOnlyList<int> blocks, double horizon = 500, double scale = 0.9, double noiseVariance = 0.2) : ValuePolicy(blocks)
@@ -48,7 +48,7 @@ internal sealed class GittinsPolicy(IReadOnlyList<int> blocks, double horizon = 
         return MeanValue(estimate, weights) + weights.Quality * bonus;
     }
 
-    // Brezzi and Lai, "Optimal learning and experimentation in bandit problems", equation 16.
+    // Brezzi and Lai, "Optimal learning and experimentation in bandit problems".
     private static double Psi(double s) => s switch
     {
         <= 0.2 => Math.Sqrt(s / 2),
