@@ -22,7 +22,7 @@ public sealed class GreenServClient(HttpClient http)
             new Uri($"greenserv/decisions/{Uri.EscapeDataString(decisionId)}", UriKind.Relative), cancellationToken).ConfigureAwait(false);
         if (response.StatusCode == HttpStatusCode.NotFound)
             return null;
-        response.EnsureSuccessStatusCode();
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         return await response.Content.ReadFromJsonAsync(GreenServJsonContext.Default.DecisionExplanation, cancellationToken).ConfigureAwait(false);
     }
 
@@ -32,8 +32,17 @@ public sealed class GreenServClient(HttpClient http)
     {
         using var response = await http.PostAsJsonAsync(
             new Uri("v1/feedback", UriKind.Relative), feedback, GreenServJsonContext.Default.FeedbackRequest, cancellationToken).ConfigureAwait(false);
-        response.EnsureSuccessStatusCode();
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
         return await response.Content.ReadFromJsonAsync(GreenServJsonContext.Default.FeedbackResponse, cancellationToken).ConfigureAwait(false)
             ?? throw new HttpRequestException("The router answered an empty acknowledgement.");
+    }
+
+    // What the router says of a refusal is worth more than its number.
+    private static async Task RequireSuccessAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        if (response.IsSuccessStatusCode)
+            return;
+        var answer = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        throw new HttpRequestException($"The router answered HTTP {(int)response.StatusCode}: {answer}", null, response.StatusCode);
     }
 }

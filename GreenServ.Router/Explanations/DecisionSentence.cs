@@ -22,7 +22,7 @@ internal static class DecisionSentence
         DecisionKind.Failover => string.Create(
             CultureInfo.InvariantCulture,
             $"after {string.Join(" and ", decision.FailedAttempts.Select(attempt => attempt.Model))} had failed; among the others it was drawn with probability {chosen.Probability:P0}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Favour(decision, chosen)} (drawn with probability {chosen.Probability:0.##})"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Favour(decision, chosen)} (drawn with probability {chosen.Probability:P0})"),
     };
 
     private static string Favour(DecisionRecord decision, CandidateRecord chosen)
@@ -45,5 +45,5 @@ internal static class DecisionSentence
     };
 
     private static string Quality(double? quality) =>
-        quality is { } score ? string.Create(CultureInfo.InvariantCulture, $", and its quality was {score:0.##}") : "";
+        quality is { } score ? string.Create(CultureInfo.InvariantCulture, $", and its quality was {score:0.00}") : "";
 }
