@@ -77,10 +77,10 @@ public sealed class FeatureExtractor
         if (structure.HasCodeBlock)
             traits |= PromptTraits.CodeBlock;
 
-        // One pass serves both: the embedding lies under the probabilities.
+        // One pass serves all three: the embedding lies under the probabilities, and the words are counted on the way.
         var probabilities = new float[TaskClassifier.Kinds];
         Span<float> embedding = stackalloc float[PromptWeights.EmbeddingLength];
-        PromptModel.Embedded.Read(text, structure, traits, probabilities, embedding);
+        var reading = PromptModel.Embedded.Read(text, structure, traits, probabilities, embedding);
         if (stated is { } task)
         {
             probabilities.AsSpan().Clear();
@@ -93,7 +93,7 @@ public sealed class FeatureExtractor
             TaskStated = stated is not null,
             TaskProbabilities = probabilities,
             Cluster = _encoder is TrainedEncoder ? Cluster(embedding, learn) : Cluster(text, learn),
-            FleschReadingEase = ReadingEase.Score(text),
+            FleschReadingEase = ReadingEase.Score(reading),
             LogLength = Math.Log(1.0 + prompt.Length),
             Language = LanguageGuess.Of(text),
             Traits = traits,

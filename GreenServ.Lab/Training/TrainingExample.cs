@@ -31,7 +31,7 @@ internal sealed class TrainingExample
         var text = window.Text;
         Span<byte> hits = stackalloc byte[Cues.All.Count];
         var grams = new Collector([], []);
-        var words = PromptPass.Run(text, hits, ref grams);
+        var words = PromptPass.Run(text, hits, ref grams).Words;
         var dense = new float[DenseInputs.Count];
         DenseInputs.Write(StructureScanner.Scan(text), words, hits, dense);
         return new TrainingExample(prompt, [.. grams.Instruction], [.. grams.Rest], dense);

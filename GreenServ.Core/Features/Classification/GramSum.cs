@@ -53,8 +53,9 @@ internal ref struct GramSum(PromptWeights weights) : IGramSink
             _instructionGrams++;
         else
             _restGrams++;
+        // In range whatever the key: there are exactly as many checks and rows as slots.
         var slot = PromptWeights.SlotOf(key);
-        if (_weights.Checks[slot] != PromptWeights.CheckOf(key))
+        if (Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(_weights.Checks), slot) != PromptWeights.CheckOf(key))
             return false;
         var row = Vector128.LoadUnsafe(ref MemoryMarshal.GetArrayDataReference(_weights.Rows), (nuint)(slot * PromptWeights.RowLength));
         if (instruction)

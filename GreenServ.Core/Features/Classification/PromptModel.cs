@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using GreenServ.Core.Features.Reading;
 
 namespace GreenServ.Core.Features.Classification;
 
@@ -17,21 +18,22 @@ internal sealed class PromptModel(PromptWeights weights)
     /// <param name="traits">What the request tells besides its text.</param>
     /// <param name="probabilities">Overwritten with the probability of each task kind.</param>
     /// <param name="embedding">Overwritten with the embedding (<see cref="PromptWeights.EmbeddingLength"/>), not normalised; zeros where there are no words.</param>
-    public void Read(ReadOnlySpan<char> text, in PromptStructure structure, PromptTraits traits, Span<float> probabilities, Span<float> embedding)
+    /// <returns>What reading ease needs, counted on the way.</returns>
+    public ReadingCount Read(ReadOnlySpan<char> text, in PromptStructure structure, PromptTraits traits, Span<float> probabilities, Span<float> embedding)
     {
         Span<float> inputs = stackalloc float[PromptWeights.Inputs];
         Span<byte> hits = stackalloc byte[Cues.All.Count];
         var sum = new GramSum(weights);
-        var words = PromptPass.Run(text, hits, ref sum);
+        var count = PromptPass.Run(text, hits, ref sum);
         sum.WriteEmbedding(inputs);
-        DenseInputs.Write(structure, words, hits, inputs[PromptWeights.EmbeddingLength..]);
+        DenseInputs.Write(structure, count.Words, hits, inputs[PromptWeights.EmbeddingLength..]);
 
         Span<float> logits = stackalloc float[TaskClassifier.Kinds];
         for (var kind = 0; kind < logits.Length; kind++)
             logits[kind] = weights.Bias[kind] + TensorPrimitives.Dot(inputs, weights.Layer.AsSpan(kind * inputs.Length, inputs.Length));
 
         // Without words there is nothing to go by: all kinds are as likely.
-        if (words == 0)
+        if (count.Words == 0)
             logits.Clear();
         if (traits.HasFlag(PromptTraits.JsonSchema))
             logits[(int)TaskKind.Extraction] += JsonSchemaEvidence;
@@ -42,4 +44,5 @@ internal sealed class PromptModel(PromptWeights weights)
 
         inputs[..embedding.Length].CopyTo(embedding);
         sum.AddUnknownWords(embedding);
+        return count;
     }}

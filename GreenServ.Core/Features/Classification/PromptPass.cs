@@ -1,9 +1,10 @@
 using System.Buffers;
+using GreenServ.Core.Features.Reading;
 using GreenServ.Core.Features.Text;
 
 namespace GreenServ.Core.Features.Classification;
 
-/// <summary>The one walk over a prompt's words that finds its cues and its grams.</summary>
+/// <summary>The one walk over a prompt's words that finds its cues and its grams and counts what reading ease needs.</summary>
 internal static class PromptPass
 {
     /// <summary>Characters at each end of a prompt in which instructions are looked for.</summary>
@@ -18,17 +19,19 @@ internal static class PromptPass
     private static readonly SearchValues<char> s_openers = SearchValues.Create(".!?:\n。！？");
 
     /// <summary>Counts cue hits and hands every gram to <paramref name="grams"/>.</summary>
-    /// <returns>The number of words.</returns>
-    public static int Run<TSink>(ReadOnlySpan<char> text, scoped Span<byte> cueHits, ref TSink grams)
+    public static ReadingCount Run<TSink>(ReadOnlySpan<char> text, scoped Span<byte> cueHits, ref TSink grams)
         where TSink : struct, IGramSink, allows ref struct
     {
         var cues = new CueCounter(cueHits);
         var reader = new WordReader(text);
         var before = Opening;
-        int end = 0, words = 0;
+        var count = new ReadingCount();
+        var end = 0;
         while (reader.MoveNext())
         {
-            var opening = words == 0 || text[end..reader.Start].ContainsAny(s_openers);
+            var gap = text[end..reader.Start];
+            var opening = count.Words == 0 || IsOpener(gap);
+            count.Word(reader, gap);
             var instruction = reader.Start < InstructionZone || text.Length - reader.Start <= InstructionZone;
             cues.Word(reader.Hash, instruction, opening);
 
@@ -39,11 +42,13 @@ internal static class PromptPass
                 Letters(reader.Word, instruction, ref grams);
             before = word;
             end = reader.End;
-            words++;
         }
 
-        return words;
+        return count;
     }
+
+    // Nearly every gap is one space.
+    private static bool IsOpener(ReadOnlySpan<char> gap) => gap is not " " && gap.ContainsAny(s_openers);
 
     // Four UTF-16 units fill a ulong exactly, so a gram is its own hash key and needs only mixing.
     private static void Letters<TSink>(ReadOnlySpan<char> word, bool instruction, ref TSink grams)

@@ -43,8 +43,8 @@ internal sealed class PromptWeights
     /// <summary>The place where a gram would stand.</summary>
     public static int SlotOf(ulong key) => (int)(key & (Slots - 1));
 
-    /// <summary>1..255: one in 255 unknown grams is mistaken for the one that holds its slot.</summary>
-    public static byte CheckOf(ulong key) => (byte)(1 + (key >> 32) % 255);
+    /// <summary>1..255: about one in 255 unknown grams is mistaken for the one that holds its slot.</summary>
+    public static byte CheckOf(ulong key) => byte.Max(1, (byte)(key >> 32));
 
     /// <summary>Writes the format that <see cref="Read"/> reads: little-endian, uncompressed.</summary>
     public void Write(Stream stream)

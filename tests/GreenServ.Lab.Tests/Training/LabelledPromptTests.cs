@@ -1,3 +1,4 @@
+using GreenServ.Core.Features;
 using GreenServ.Lab.Training;
 using GreenServ.Testing;
 
