@@ -21,7 +21,8 @@ internal static class HeldOut
     public static IEnumerable<Prediction> PredictAll(IReadOnlyList<TrainingExample> examples, TrainingSettings settings, CancellationToken cancellationToken)
     {
         // In the order of kind and name, so that the sources of a kind fall into different folds.
-        var sources = examples.Select(example => (example.Kind, example.Prompt.Source)).Distinct().Order().Select(pair => pair.Source).ToList();
+        var sources = examples.Select(example => (example.Kind, example.Prompt.Source)).Distinct()
+            .OrderBy(pair => pair.Kind).ThenBy(pair => pair.Source, StringComparer.Ordinal).Select(pair => pair.Source).ToList();
         return Enumerable.Range(0, int.Min(Folds, sources.Count)).SelectMany(fold =>
             Predict(examples, sources.Where((_, index) => index % Folds == fold).ToHashSet(StringComparer.Ordinal), settings, cancellationToken));
     }

@@ -17,29 +17,26 @@ internal sealed class Vocabulary
     /// <summary>Chooses the grams of these examples.</summary>
     public Vocabulary(IReadOnlyList<TrainingExample> examples)
     {
-        var sources = examples.Select(example => example.Prompt.Source).Distinct().Order(StringComparer.Ordinal).Select((name, index) => (name, index)).ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
-        if (sources.Count > 128)
-            throw new ArgumentException($"There are {sources.Count} sources; at most 128 can be told apart.", nameof(examples));
-        var counts = new Dictionary<ulong, (UInt128 Sources, int Prompts)>();
+        var counts = new Dictionary<ulong, (string LastSource, int Sources, int Prompts)>();
         var seen = new HashSet<ulong>();
-        foreach (var example in examples)
+        foreach (var example in examples.OrderBy(example => example.Prompt.Source, StringComparer.Ordinal))
         {
-            var source = UInt128.One << sources[example.Prompt.Source];
             seen.Clear();
             foreach (var key in example.Instruction.Concat(example.Rest))
             {
                 if (!seen.Add(key))
                     continue;
-                counts.TryGetValue(key, out var count);
-                counts[key] = (count.Sources | source, count.Prompts + 1);
+                var source = example.Prompt.Source;
+                var (last, sources, prompts) = counts.GetValueOrDefault(key);
+                counts[key] = (source, source == last ? sources : sources + 1, prompts + 1);
             }
         }
 
         var ranks = new (int Sources, int Prompts)[PromptWeights.Slots];
         foreach (var (key, count) in counts)
         {
-            var rank = ((int)UInt128.PopCount(count.Sources), count.Prompts);
-            if (rank.Item1 < LeastSources || rank.Prompts < LeastPrompts)
+            var rank = (count.Sources, count.Prompts);
+            if (rank.Sources < LeastSources || rank.Prompts < LeastPrompts)
                 continue;
             var slot = PromptWeights.SlotOf(key);
             var comparison = rank.CompareTo(ranks[slot]);

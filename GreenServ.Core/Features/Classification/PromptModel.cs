@@ -45,4 +45,5 @@ internal sealed class PromptModel(PromptWeights weights)
         inputs[..embedding.Length].CopyTo(embedding);
         sum.AddUnknownWords(embedding);
         return count;
-    }}
+    }
+}
