@@ -1,5 +1,6 @@
 using System.CommandLine;
 using GreenServ.Lab.Replay;
+using GreenServ.Lab.Training;
 
 namespace GreenServ.Lab;
 
@@ -9,7 +10,7 @@ internal static class LabCommandLine
     /// <summary>Runs one command line and returns its exit code.</summary>
     public static async Task<int> RunAsync(string[] args, IPolicySource policies, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("GreenServ Lab: measures routing policies on recorded outcomes.") { ReplayCommand.Create(policies) };
+        var root = new RootCommand("GreenServ Lab: measures routing policies on recorded outcomes and trains the prompt model.") { ReplayCommand.Create(policies), TrainCommand.Create(), EvaluateClassifierCommand.Create() };
         var parsed = root.Parse(args);
         // Help and version win over errors, as they do by default; other errors are one line each, without the help text.
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)

@@ -24,7 +24,7 @@ public sealed class FeatureExtractor
     private readonly Lock _lock = new();
 
     /// <summary>An extractor with the embedded encoder.</summary>
-    public FeatureExtractor() : this(new HashingEncoder())
+    public FeatureExtractor() : this(new TrainedEncoder())
     {
     }
 
@@ -76,14 +76,24 @@ public sealed class FeatureExtractor
         var structure = StructureScanner.Scan(text);
         if (structure.HasCodeBlock)
             traits |= PromptTraits.CodeBlock;
-        var probabilities = TaskProbabilities(text, structure, stated, traits);
+
+        // One pass serves all three: the embedding lies under the probabilities, and the words are counted on the way.
+        var probabilities = new float[TaskClassifier.Kinds];
+        Span<float> embedding = stackalloc float[PromptWeights.EmbeddingLength];
+        var reading = PromptModel.Embedded.Read(text, structure, traits, probabilities, embedding);
+        if (stated is { } task)
+        {
+            probabilities.AsSpan().Clear();
+            probabilities[(int)task] = 1;
+        }
+
         return new PromptFeatures
         {
             Task = stated ?? (TaskKind)TensorPrimitives.IndexOfMax<float>(probabilities),
             TaskStated = stated is not null,
             TaskProbabilities = probabilities,
-            Cluster = Cluster(text, learn),
-            FleschReadingEase = ReadingEase.Score(text),
+            Cluster = _encoder is TrainedEncoder ? Cluster(embedding, learn) : Cluster(text, learn),
+            FleschReadingEase = ReadingEase.Score(reading),
             LogLength = Math.Log(1.0 + prompt.Length),
             Language = LanguageGuess.Of(text),
             Traits = traits,
@@ -91,20 +101,21 @@ public sealed class FeatureExtractor
         };
     }
 
-    private static float[] TaskProbabilities(ReadOnlySpan<char> text, in PromptStructure structure, TaskKind? stated, PromptTraits traits)
-    {
-        var probabilities = new float[TaskClassifier.Kinds];
-        if (stated is { } task)
-            probabilities[(int)task] = 1;
-        else
-            TaskClassifier.Classify(text, structure, traits, probabilities);
-        return probabilities;
-    }
-
     private int Cluster(ReadOnlySpan<char> text, bool learn)
     {
         var embedding = _encoder.Dimension <= StackLimit ? stackalloc float[_encoder.Dimension] : new float[_encoder.Dimension];
         _encoder.Encode(text, embedding);
+        return Assign(embedding, learn);
+    }
+
+    private int Cluster(Span<float> embedding, bool learn)
+    {
+        TrainedEncoder.Normalise(embedding);
+        return Assign(embedding, learn);
+    }
+
+    private int Assign(ReadOnlySpan<float> embedding, bool learn)
+    {
         int cluster;
         var born = false;
         lock (_lock)

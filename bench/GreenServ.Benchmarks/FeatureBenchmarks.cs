@@ -1,5 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using GreenServ.Core.Features;
+using GreenServ.Core.Features.Classification;
 using GreenServ.Core.Features.Layouts;
 
 namespace GreenServ.Benchmarks;
@@ -13,6 +14,7 @@ public class FeatureBenchmarks
 
     private readonly FeatureExtractor _extractor = new();
     private readonly DefaultLayout _layout = new();
+    private readonly float[] _probabilities = new float[TaskClassifier.Kinds];
     private double[] _context = [];
     private string _prompt = "";
 
@@ -31,5 +33,13 @@ public class FeatureBenchmarks
     {
         _layout.Write(_extractor.Extract(_prompt), _context);
         return _context[1];
+    }
+
+    /// <summary>The trained part alone: embedding, shape and task kind.</summary>
+    [Benchmark]
+    public float Classify()
+    {
+        TaskClassifier.Classify(_prompt, PromptTraits.None, _probabilities);
+        return _probabilities[0];
     }
 }

@@ -6,7 +6,7 @@ internal enum CueScope
     /// <summary>Everywhere.</summary>
     Anywhere,
 
-    /// <summary>In the first and last <see cref="CueCounter.InstructionZone"/> characters, where instructions stand.</summary>
+    /// <summary>In the first and last <see cref="PromptPass.InstructionZone"/> characters, where instructions stand.</summary>
     Instruction,
 
     /// <summary>There, and only where a sentence begins (after "please", "can you" and the like).</summary>

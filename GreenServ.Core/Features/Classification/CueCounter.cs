@@ -1,74 +1,59 @@
-using System.Buffers;
 using System.Collections.Frozen;
 using GreenServ.Core.Features.Text;
 
 namespace GreenServ.Core.Features.Classification;
 
-/// <summary>Finds the phrases of <see cref="Cues"/> in a text and adds their weights.</summary>
-internal static class CueCounter
+/// <summary>Finds the phrases of <see cref="Cues"/> among the words of a text, which it is shown one by one.</summary>
+internal ref struct CueCounter
 {
-    /// <summary>Characters at each end of a prompt in which instructions are looked for.</summary>
-    public const int InstructionZone = 300;
-
-    private static readonly SearchValues<char> s_openers = SearchValues.Create(".!?:\n。！？");
     private static readonly FrozenDictionary<ulong, int> s_phrases = Index(Cues.All.Select(cue => cue.Phrases));
     private static readonly FrozenDictionary<ulong, int> s_polite = Index([Cues.Polite]);
 
-    /// <summary>Adds to <paramref name="logits"/> (one per task kind) what the phrases found say.</summary>
-    /// <returns>The number of words.</returns>
-    public static int Add(ReadOnlySpan<char> text, Span<float> logits)
+    private readonly Span<byte> _hits;
+    private ulong _one, _two;
+    private bool _opening = true, _opening1 = true, _opening2 = true;
+
+    /// <summary>A counter that clears and then fills <paramref name="hits"/>, one entry per cue.</summary>
+    public CueCounter(Span<byte> hits)
     {
-        Span<byte> hits = stackalloc byte[Cues.All.Count];
         hits.Clear();
-        var reader = new WordReader(text);
-        ulong one = 0, two = 0;
-        bool opening = true, opening1 = true, opening2 = true;
-        int end = 0, words = 0;
-        while (reader.MoveNext())
-        {
-            if (text[end..reader.Start].ContainsAny(s_openers))
-                opening = true;
-            var instruction = reader.Start < InstructionZone || text.Length - reader.Start <= InstructionZone;
-            Hit(reader.Hash, instruction, opening, hits);
-            if (two != 0)
-                Hit(StableHash.Join(two, reader.Hash), instruction, opening2, hits);
-            if (one != 0)
-            {
-                two = StableHash.Join(one, reader.Hash);
-                Hit(two, instruction, opening1, hits);
-            }
-
-            (opening2, opening1) = (opening1, opening);
-            opening = opening && s_polite.ContainsKey(reader.Hash);
-            one = reader.Hash;
-            end = reader.End;
-            words++;
-        }
-
-        for (var i = 0; i < hits.Length; i++)
-        {
-            if (hits[i] == 0)
-                continue;
-            var cue = Cues.All[i];
-            foreach (var (kind, weight) in cue.Weights)
-                logits[(int)kind] += weight * Math.Min(hits[i], cue.Cap);
-        }
-
-        return words;
+        _hits = hits;
     }
 
-    private static void Hit(ulong phrase, bool instruction, bool opening, Span<byte> hits)
+    /// <summary>The next word.</summary>
+    /// <param name="word">Its hash.</param>
+    /// <param name="instruction">Whether it stands where instructions stand.</param>
+    /// <param name="opensSentence">Whether a sentence begins with it.</param>
+    public void Word(ulong word, bool instruction, bool opensSentence)
+    {
+        _opening |= opensSentence;
+        Hit(word, instruction, _opening);
+        if (_two != 0)
+            Hit(StableHash.Join(_two, word), instruction, _opening2);
+        if (_one != 0)
+        {
+            _two = StableHash.Join(_one, word);
+            Hit(_two, instruction, _opening1);
+        }
+
+        (_opening2, _opening1) = (_opening1, _opening);
+        _opening = _opening && s_polite.ContainsKey(word);
+        _one = word;
+    }
+
+    private readonly void Hit(ulong phrase, bool instruction, bool opening)
     {
         if (!s_phrases.TryGetValue(phrase, out var index))
             return;
-        var counts = Cues.All[index].Scope switch
+        var cue = Cues.All[index];
+        var counts = cue.Scope switch
         {
             CueScope.Anywhere => true,
             CueScope.Instruction => instruction,
             _ => instruction && opening,
         };
-        if (counts && hits[index] < byte.MaxValue)
-            hits[index]++;
+        if (counts && _hits[index] < cue.Cap)
+            _hits[index]++;
     }
 
     private static FrozenDictionary<ulong, int> Index(IEnumerable<string> cues)

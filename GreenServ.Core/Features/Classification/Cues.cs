@@ -2,7 +2,7 @@ using static GreenServ.Core.Features.TaskKind;
 
 namespace GreenServ.Core.Features.Classification;
 
-/// <summary>The cue phrases, written by hand: the lexical half of <see cref="TaskClassifier"/>.</summary>
+/// <summary>The cue phrases, written by hand: the lexical half of <see cref="HandWrittenScores"/>.</summary>
 internal static class Cues
 {
     /// <summary>Words before an imperative that do not end the place where a sentence opens.</summary>

@@ -2,20 +2,18 @@ using static GreenServ.Core.Features.TaskKind;
 
 namespace GreenServ.Core.Features.Classification;
 
-/// <summary>The structural half of <see cref="TaskClassifier"/>: what the shape of a prompt says about its task kind.</summary>
+/// <summary>The structural half of <see cref="HandWrittenScores"/>: what the shape of a prompt says about its task kind.</summary>
 internal static class StructuralCues
 {
     private const int LongText = 1500;
 
     /// <summary>Adds to <paramref name="logits"/> (one per task kind) what the shape says.</summary>
-    public static void Add(in PromptStructure shape, int words, PromptTraits traits, Span<float> logits)
+    public static void Add(in PromptStructure shape, int words, Span<float> logits)
     {
         AddCode(shape, logits);
         AddMath(shape, words, logits);
         AddChoices(shape, logits);
         AddLength(shape, words, logits);
-        if (traits.HasFlag(PromptTraits.JsonSchema))
-            logits[(int)Extraction] += 2f;
     }
 
     private static void AddCode(in PromptStructure shape, Span<float> logits)

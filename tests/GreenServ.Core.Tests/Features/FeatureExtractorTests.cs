@@ -74,7 +74,7 @@ public sealed class FeatureExtractorTests
         foreach (var prompt in (string[])["apples grow", "apples grow", "trains run", "music plays", "rivers flow", ""])
             extractor.Extract(prompt);
         Assert.Equal([1, 2, 3], births.Select(state => state.Centroids.Length));
-        Assert.All(births, state => Assert.Equal("hashing-1", state.Encoder));
+        Assert.All(births, state => Assert.Equal("trained-1", state.Encoder));
         Assert.Equal(5, extractor.ExportClusters().Counts.Sum());
     }
 

@@ -49,6 +49,12 @@ public sealed class TaskClassifierTests
     [InlineData("😀😀")]
     public void Classify_NothingToGoBy_StaysUnsure(string prompt) => Assert.True(Classify(prompt).Max() < 0.4f);
 
+    [Theory]
+    [InlineData("asdf qwer zxcv uiop hjkl")]
+    [InlineData("ქართული ენა არის სახელმწიფო ენა საქართველოში")]
+    [InlineData("lorem ipsum dolor sit amet consectetur adipiscing elit")]
+    public void Classify_UnknownWords_ClaimsNoCertainty(string prompt) => Assert.True(Classify(prompt).Max() < 0.7f, $"{MostProbable(prompt)} {Classify(prompt).Max()}");
+
     [Fact]
     public void Classify_InstructionWordDeepInsideALongText_DoesNotCount()
     {

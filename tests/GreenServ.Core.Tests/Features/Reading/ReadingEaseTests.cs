@@ -13,7 +13,8 @@ public sealed class ReadingEaseTests
     [InlineData("First line\n\nSecond line", 4, 2, 5, 99.055)]
     public void Count_KnownText_MatchesTheHandCount(string text, int words, int sentences, int syllables, double score)
     {
-        Assert.Equal((words, sentences, syllables), ReadingEase.Count(text));
+        var count = ReadingEase.Count(text);
+        Assert.Equal((words, sentences, syllables), (count.Words, count.Sentences, count.Syllables));
         Assert.Equal(score, ReadingEase.Score(text), 0.001);
     }
 

@@ -3,9 +3,9 @@ using GreenServ.Core.Features.Encoding;
 
 namespace GreenServ.Core.Tests.Features.Encoding;
 
-public sealed class HashingEncoderTests
+public sealed class TrainedEncoderTests
 {
-    private readonly HashingEncoder _encoder = new();
+    private readonly TrainedEncoder _encoder = new();
 
     [Fact]
     public void Encode_AnyText_GivesUnitLengthOrZero() => AnyText.Check(text =>
@@ -21,21 +21,19 @@ public sealed class HashingEncoderTests
     public void Encode_NoWords_GivesZero(string text) => Assert.All(Encode(text), component => Assert.Equal(0f, component));
 
     [Fact]
+    public void Encode_UnknownWords_AreStillToldApart()
+    {
+        var (one, other) = (Encode("ქართული ენა"), Encode("ሰላም ለዓለም"));
+        Assert.Equal(1, TensorPrimitives.Norm<float>(one), 1e-5);
+        Assert.True(Cosine(one, other) < 0.9f);
+    }
+
+    [Fact]
     public void Encode_DirtyBuffer_IsOverwritten()
     {
         var embedding = Enumerable.Repeat(9f, _encoder.Dimension).ToArray();
         _encoder.Encode("router", embedding);
         Assert.Equal(Encode("router"), embedding);
-    }
-
-    [Fact]
-    public void Encode_KnownText_GivesTheSameVectorForEver()
-    {
-        // Computed by an independent implementation in Python. Learned clusters hang on these values: a change needs a new encoder name.
-        var embedding = Encode("Energy-aware routing, 能量路由!");
-        var largest = Enumerable.Range(0, embedding.Length).OrderByDescending(i => MathF.Abs(embedding[i])).ThenBy(i => i).Take(6);
-        string[] golden = ["37:-0.3607", "64:-0.3607", "75:-0.3607", "85:0.3607", "99:-0.3607", "111:0.2705"];
-        Assert.Equal(golden, largest.Select(i => $"{i}:{embedding[i]:F4}"));
     }
 
     [Fact]
@@ -54,7 +52,7 @@ public sealed class HashingEncoderTests
     public void Encode_WrongLength_SaysWhichIsRight()
     {
         var error = Assert.Throws<ArgumentException>(() => _encoder.Encode("x", new float[3]));
-        Assert.Contains("128", error.Message, StringComparison.Ordinal);
+        Assert.Contains("32", error.Message, StringComparison.Ordinal);
     }
 
     private float[] Encode(string text)
