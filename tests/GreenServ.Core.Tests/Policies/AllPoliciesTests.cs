@@ -91,13 +91,8 @@ public sealed class AllPoliciesTests
         var (estimates, probabilities) = (new ArmEstimate[16], new double[16]);
         var allowed = Enumerable.Repeat(true, 16).ToArray();
         var x = play.Context(new Random(1));
-        Decide(play.Policy, x, estimates, allowed, probabilities);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            Decide(play.Policy, x, estimates, allowed, probabilities);
-
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, LeastAllocated(() => Decide(play.Policy, x, estimates, allowed, probabilities), times: 100));
     }
 
     [Theory]
@@ -107,13 +102,24 @@ public sealed class AllPoliciesTests
         var play = new Play(name, 8, 6);
         play.LearnRandomRows(400, seed: 4);
         var x = play.Context(new Random(1));
-        play.Learn(1, x, 0.5);
 
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 300; i++)
-            play.Learn(1, x, 0.5);
+        Assert.Equal(0, LeastAllocated(() => play.Learn(1, x, 0.5), times: 300));
+    }
 
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    // What the runtime allocates once (types, code that replaces itself while it runs) may fall into any round; what an
+    // operation allocates falls into every one.
+    private static long LeastAllocated(Action operation, int times)
+    {
+        var least = long.MaxValue;
+        for (var round = 0; round < 5; round++)
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            for (var i = 0; i < times; i++)
+                operation();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
+        }
+
+        return least;
     }
 
     private static void Decide(IPolicy policy, double[] x, ArmEstimate[] estimates, bool[] allowed, double[] probabilities)
