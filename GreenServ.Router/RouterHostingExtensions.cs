@@ -23,7 +23,9 @@ public static class RouterHostingExtensions
     public static WebApplicationBuilder AddRouter(this WebApplicationBuilder builder)
     {
         builder.AddServiceDefaults();
-        builder.Services.AddOptionsWithValidateOnStart<RouterOptions, RouterOptionsValidator>().BindConfiguration(RouterOptions.SectionName);
+        builder.Services.AddOptionsWithValidateOnStart<RouterOptions, RouterOptionsValidator>()
+            // A name that does not exist, or a profile whose λ is no number, would otherwise be passed over in silence.
+            .BindConfiguration(RouterOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true);
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
 
         var services = builder.Services;

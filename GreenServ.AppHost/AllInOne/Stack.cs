@@ -6,6 +6,7 @@ using GreenServ.Storage;
 using GreenServ.Storage.Embedded;
 using GreenServ.Workers;
 using GreenServ.Workers.Traffic;
+using Microsoft.Extensions.Options;
 
 namespace GreenServ.AppHost.AllInOne;
 
@@ -114,8 +115,34 @@ internal sealed class Stack : IAsyncDisposable
 
     private async Task StartAsync(string name, IHost host, CancellationToken cancellationToken)
     {
+        try
+        {
+            RequireValidSettings(host);
+            await host.StartAsync(cancellationToken);
+        }
+        catch
+        {
+            await ((IAsyncDisposable)host).DisposeAsync();
+            throw;
+        }
+
         _started.Add((name, host));
-        await host.StartAsync(cancellationToken);
+    }
+
+    // Before the start: a host that finds settings wrong while it starts logs where, a user needs to know what.
+    private static void RequireValidSettings(IHost host)
+    {
+        try
+        {
+            host.Services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (InvalidOperationException e)
+        {
+            // A value of the wrong type or an unknown name; the innermost of the binder's own messages says which.
+            while (e.InnerException is InvalidOperationException inner)
+                e = inner;
+            throw new StartException(e.Message);
+        }
     }
 
     private async Task<string> StartAsync(string name, WebApplication app, CancellationToken cancellationToken)

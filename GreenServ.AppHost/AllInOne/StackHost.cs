@@ -55,6 +55,9 @@ internal static class StackHost
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("GreenServ", LogLevel.Information);
         // A machine without IPv6 is served on IPv4 alone; Kestrel would warn of it at every start.
         logging.AddFilter("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Error);
+
+        // The dashboard's antiforgery keys lie in the user's own folder, unencrypted as the framework keeps them on Linux.
+        logging.AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
     }
 
     /// <summary>The command line ends the process, once for all hosts.</summary>

@@ -100,6 +100,19 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("http://localhost:11434", errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GreenServ__Router__Hosts__0__Url", "ftp://x", "GreenServ:Router:Hosts:0:Url is 'ftp://x'")]
+    [InlineData("GreenServ__Router__Profiles__fast__Lambda", "7", "GreenServ:Router:Profiles:fast:Lambda is 7")]
+    [InlineData("GreenServ__Router__Profiles__fast__Lambda", "high", "GreenServ:Router:Profiles:fast:Lambda")]
+    [InlineData("GreenServ__Traffic__RequestsPerSecond", "-1", "GreenServ:Traffic:RequestsPerSecond is -1")]
+    [InlineData("GreenServ__Journal__SegmentBytes", "0", "GreenServ:Journal:SegmentBytes is 0")]
+    public async Task Start_SettingThatMakesNoSense_IsNamedWithoutAStackTrace(string variable, string value, string expected)
+    {
+        var errors = await RefusedAsync(["--demo", value == "-1" ? "on" : "auto"], variables: new() { [variable] = value });
+
+        Assert.Contains(expected, errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_Asked_NamesEveryOption()
     {
@@ -113,13 +126,14 @@ public sealed class RefusalTests : IDisposable
     private static bool HasIPv6() =>
         NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Any(address => address.Address.Equals(IPAddress.IPv6Loopback));
 
-    private async Task<string> RefusedAsync(string[] arguments, string? ollama = null)
+    private async Task<string> RefusedAsync(string[] arguments, string? ollama = null, Dictionary<string, string>? variables = null)
     {
-        await using var process = AppHost.Launch(_folder, arguments, ollama);
+        await using var process = AppHost.Launch(_folder, arguments, ollama, variables);
 
         Assert.True(await process.WaitForExitAsync() == 1, process.Output + process.Errors);
 
         Assert.DoesNotContain("GreenServ is running", process.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Output + process.Errors, StringComparison.Ordinal);
         return process.Errors;
     }
 }
