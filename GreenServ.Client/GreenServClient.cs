@@ -14,6 +14,12 @@ public sealed class GreenServClient(HttpClient http)
         await http.GetFromJsonAsync("greenserv/models", GreenServJsonContext.Default.PoolStatus, cancellationToken).ConfigureAwait(false)
         ?? throw new HttpRequestException("The router answered an empty pool.");
 
+    /// <summary>Reads how every promise stands now.</summary>
+    /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
+    public async Task<SlaStatus> GetSlaAsync(CancellationToken cancellationToken = default) =>
+        await http.GetFromJsonAsync("greenserv/sla", GreenServJsonContext.Default.SlaStatus, cancellationToken).ConfigureAwait(false)
+        ?? throw new HttpRequestException("The router answered no promises.");
+
     /// <summary>Explains a decision; <c>null</c> when the router does not know it.</summary>
     /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
     public async Task<DecisionExplanation?> ExplainAsync(string decisionId, CancellationToken cancellationToken = default)

@@ -8,4 +8,5 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(FeedbackResponse))]
 [JsonSerializable(typeof(DecisionExplanation))]
 [JsonSerializable(typeof(PoolStatus))]
+[JsonSerializable(typeof(SlaStatus))]
 public sealed partial class GreenServJsonContext : JsonSerializerContext;

@@ -6,4 +6,6 @@ namespace GreenServ.Storage.Records;
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "record")]
 [JsonDerivedType(typeof(DecisionRecord), "decision")]
 [JsonDerivedType(typeof(FeedbackRecord), "feedback")]
+[JsonDerivedType(typeof(SlaSampleRecord), "slaSample")]
+[JsonDerivedType(typeof(GenerationRecord), "generation")]
 public abstract record JournalRecord;
