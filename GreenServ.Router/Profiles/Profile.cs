@@ -6,6 +6,9 @@ namespace GreenServ.Router.Profiles;
 /// <param name="Lambda">0 (quality alone) to 1 (energy alone).</param>
 internal sealed record Profile(string Name, string Policy, double Lambda)
 {
+    /// <summary>The model that answers requests for embeddings, which no policy chooses; <c>null</c> where none is set.</summary>
+    public string? EmbeddingModel { get; init; }
+
     /// <summary>Begins the name of a policy that always asks one model.</summary>
     public const string StaticPrefix = "static:";
 

@@ -24,7 +24,10 @@ internal sealed class ProfileCatalog
         foreach (var (key, configured) in options.Value.Profiles)
         {
             var name = FullName(key);
-            _profiles[name] = new Profile(name, configured.Policy, configured.Lambda);
+            _profiles[name] = new Profile(name, configured.Policy, configured.Lambda)
+            {
+                EmbeddingModel = string.IsNullOrWhiteSpace(configured.EmbeddingModel) ? null : configured.EmbeddingModel,
+            };
         }
     }
 

@@ -8,4 +8,7 @@ public sealed class ProfileOptions
 
     /// <summary>0 (quality alone) to 1 (energy alone).</summary>
     public double Lambda { get; set; } = 0.4;
+
+    /// <summary>The model that answers requests for embeddings under this profile; without it they must name their model.</summary>
+    public string? EmbeddingModel { get; set; }
 }

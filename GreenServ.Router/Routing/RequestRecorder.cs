@@ -4,6 +4,7 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
+using GreenServ.Router.Requests;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -33,7 +34,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         CompletionTokens = answer.CompletionTokens,
         TimeToFirstTokenMs = answer.TimeToFirstToken?.TotalMilliseconds,
         DurationMs = time.GetElapsedTime(request.StartedAt).TotalMilliseconds,
-        EnergyJoules = EnergyOfAnswer.Joules(request.Chosen.Placement, request.Features, answer),
+        EnergyJoules = EnergyOfAnswer.Joules(request, answer),
         EnergySource = EnergySource.Estimated,
         HostResponseId = answer.HostResponseId,
     };
@@ -67,6 +68,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             Host = request.Chosen.Placement.Host.Name,
             Propensity = choice.Propensity,
             FailedAttempts = [.. request.FailedAttempts],
+            Operation = request.Operation.Kind == OperationKind.Chat ? null : request.Operation.Kind,
             Outcome = outcome,
         };
     }

@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Requests;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Routing;
@@ -14,6 +15,10 @@ internal sealed class RoutedRequest
 
     /// <summary>The clock's timestamp at the same moment: durations do not follow a clock that is set.</summary>
     public required long StartedAt { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public required Operation Operation { get; init; }
+
     public required Profile Profile { get; init; }
     public required double Lambda { get; init; }
 
@@ -35,5 +40,5 @@ internal sealed class RoutedRequest
     public bool HasCandidates => Candidates.Any(candidate => candidate.RejectedBecause is null);
 
     /// <summary>Id of the response as the client sees it.</summary>
-    public string ResponseId => "chatcmpl-" + Id.ToString("N");
+    public string ResponseId => Operation.IdPrefix + Id.ToString("N");
 }

@@ -1,4 +1,4 @@
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Bodies;
 
 /// <summary>Extends the ranges of fields to remove by the one comma that goes with each.</summary>
 internal static class FieldRemoval

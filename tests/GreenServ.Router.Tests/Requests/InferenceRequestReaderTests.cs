@@ -4,10 +4,11 @@ using FsCheck;
 using FsCheck.Fluent;
 using GreenServ.Core.Features;
 using GreenServ.Router.OpenAi;
+using GreenServ.Router.Requests;
 
-namespace GreenServ.Router.Tests.OpenAi;
+namespace GreenServ.Router.Tests.Requests;
 
-public sealed class ChatRequestReaderTests
+public sealed class InferenceRequestReaderTests
 {
     private const string Minimal = """{"model":"greenserv","messages":[{"role":"user","content":"hi"}]}""";
 
@@ -42,7 +43,7 @@ public sealed class ChatRequestReaderTests
     [InlineData("{\"model\":\"m\",\"stream_options\":3,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}", "'stream_options' must be")]
     public void Read_BadRequest_SaysWhatIsWrong(string body, string expected)
     {
-        var (request, error) = ChatRequestReader.Read(Encoding.UTF8.GetBytes(body));
+        var (request, error) = InferenceRequestReader.Read(OpenAiOperations.ChatCompletions, Encoding.UTF8.GetBytes(body));
 
         Assert.Null(request);
         Assert.Equal(400, error!.Status);
@@ -52,7 +53,7 @@ public sealed class ChatRequestReaderTests
     [Fact]
     public void Read_ByteOrderMark_IsNamed()
     {
-        var (_, error) = ChatRequestReader.Read([.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Minimal)]);
+        var (_, error) = InferenceRequestReader.Read(OpenAiOperations.ChatCompletions, [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(Minimal)]);
 
         Assert.Contains("byte order mark", error!.Message, StringComparison.Ordinal);
     }
@@ -62,7 +63,7 @@ public sealed class ChatRequestReaderTests
     {
         byte[] body = [.. "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\""u8, 0xC3, 0x28, .. "\"}]}"u8];
 
-        Assert.Equal(400, ChatRequestReader.Read(body).Error!.Status);
+        Assert.Equal(400, InferenceRequestReader.Read(OpenAiOperations.ChatCompletions, body).Error!.Status);
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class ChatRequestReaderTests
     {
         const string body = """{ "temperature" : 1.0e0, "model" :"greenserv","messages":[{"role":"user","content":"hi","model":"inner"}],"x_unknown":{"model":"deep","a":[1,2]}}""";
 
-        var forwarded = Encoding.UTF8.GetString(Accept(body).ForwardedBody("qwen:7b"));
+        var forwarded = Encoding.UTF8.GetString(Accept(body).ForwardedBody("qwen:7b", askForUsage: false));
 
         Assert.Equal(body.Replace("\"greenserv\"", "\"qwen:7b\"", StringComparison.Ordinal), forwarded);
     }
@@ -82,7 +83,7 @@ public sealed class ChatRequestReaderTests
         var request = Accept(body);
 
         Assert.Equal("b", request.Model);
-        Assert.Equal("""{"Model":"m","\u006dodel":"m","messages":[{"role":"user","content":"hi"}]}""", Encoding.UTF8.GetString(request.ForwardedBody("m")));
+        Assert.Equal("""{"Model":"m","\u006dodel":"m","messages":[{"role":"user","content":"hi"}]}""", Encoding.UTF8.GetString(request.ForwardedBody("m", askForUsage: false)));
     }
 
     [Theory]
@@ -94,7 +95,7 @@ public sealed class ChatRequestReaderTests
     public void ForwardedBody_RemovesTheGreenservObject(string body)
     {
         var request = Accept(body);
-        var forwarded = JsonNode.Parse(request.ForwardedBody("m"))!.AsObject();
+        var forwarded = JsonNode.Parse(request.ForwardedBody("m", askForUsage: false))!.AsObject();
 
         Assert.Equal("""{"lambda":1}""", Encoding.UTF8.GetString(request.Greenserv.Span));
         Assert.Equal(["model", "messages"], forwarded.Select(field => field.Key));
@@ -110,7 +111,7 @@ public sealed class ChatRequestReaderTests
     public void ForwardedBody_Stream_AsksForUsage(string body)
     {
         var request = Accept(body);
-        var forwarded = JsonNode.Parse(request.ForwardedBody("m"))!;
+        var forwarded = JsonNode.Parse(request.ForwardedBody("m", askForUsage: true))!;
 
         Assert.False(request.IncludeUsage);
         Assert.True(forwarded["stream_options"]!["include_usage"]!.GetValue<bool>());
@@ -135,7 +136,7 @@ public sealed class ChatRequestReaderTests
         {
             var value = new JsonObject { ["text"] = text.Get, ["number"] = number, ["list"] = new JsonArray(text.Get, number, null) };
             var body = $"{{\"model\":\"g\",\"custom\":{value.ToJsonString()},\"messages\":[{{\"role\":\"user\",\"content\":\"x\"}}]}}";
-            var forwarded = Encoding.UTF8.GetString(Accept(body).ForwardedBody("other"));
+            var forwarded = Encoding.UTF8.GetString(Accept(body).ForwardedBody("other", askForUsage: false));
             return forwarded == body.Replace("\"model\":\"g\"", "\"model\":\"other\"", StringComparison.Ordinal);
         }).QuickCheckThrowOnFailure();
 
@@ -143,7 +144,7 @@ public sealed class ChatRequestReaderTests
     public void Read_AnyBytes_GivesARequestOrA400() =>
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
         {
-            var (request, error) = ChatRequestReader.Read(bytes);
+            var (request, error) = InferenceRequestReader.Read(OpenAiOperations.ChatCompletions, bytes);
             return request is null ^ error is null && (error is null || error.Status == 400);
         }).QuickCheckThrowOnFailure();
 
@@ -152,12 +153,12 @@ public sealed class ChatRequestReaderTests
     {
         var body = Encoding.UTF8.GetBytes("""{"model":"g","greenserv":{"lambda":0.5},"stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":[{"type":"text","text":"é\u0041"}]}]}""");
         for (var length = 0; length < body.Length; length++)
-            Assert.Equal(400, ChatRequestReader.Read(body[..length]).Error!.Status);
+            Assert.Equal(400, InferenceRequestReader.Read(OpenAiOperations.ChatCompletions, body[..length]).Error!.Status);
     }
 
-    private static ChatRequest Accept(string body)
+    private static InferenceRequest Accept(string body)
     {
-        var (request, error) = ChatRequestReader.Read(Encoding.UTF8.GetBytes(body));
+        var (request, error) = InferenceRequestReader.Read(OpenAiOperations.ChatCompletions, Encoding.UTF8.GetBytes(body));
         Assert.True(error is null, error?.Message);
         return request!;
     }

@@ -1,10 +1,9 @@
 using System.Text.Json;
-using GreenServ.Router.Bodies;
 
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Bodies;
 
 /// <summary>Where a body may be edited; positions are byte offsets.</summary>
-internal sealed class ChatRequestEdits
+internal sealed class BodyEdits
 {
     private static readonly byte[] s_usageField = "\"include_usage\":true"u8.ToArray();
     private static readonly byte[] s_true = "true"u8.ToArray();
@@ -24,9 +23,10 @@ internal sealed class ChatRequestEdits
     /// <summary>Last <c>include_usage</c> value within it.</summary>
     public (int Start, int End)? IncludeUsage { get; set; }
 
+    /// <summary>The body with the model's name replaced, our object removed and, where wanted, usage asked for; every other byte as it came.</summary>
     public byte[] Apply(byte[] body, string model, bool askForUsage)
     {
-        var name = JsonSerializer.SerializeToUtf8Bytes(model, ModelNameJsonContext.Default.String);
+        var name = JsonSerializer.SerializeToUtf8Bytes(model, TextJsonContext.Default.String);
         var splices = new List<Splice>();
         foreach (var (start, end) in Models)
             splices.Add(new(start, end, name));
@@ -45,7 +45,7 @@ internal sealed class ChatRequestEdits
         ({ IsObject: true } options, null) => new(
             options.Start + 1, options.Start + 1, options.IsEmpty ? s_usageField : (byte[])[.. s_usageField, (byte)',']),
         ({ } options, null) => new(options.Start, options.End, (byte[])[(byte)'{', .. s_usageField, (byte)'}']),
-        // A request that was read has a model and messages, so a field always follows.
+        // A request that was read has a model, so a field always follows.
         (null, null) => new(
             ObjectStart, ObjectStart, (byte[])[.. "\"stream_options\":{"u8, .. s_usageField, (byte)'}', (byte)',']),
     };
