@@ -101,12 +101,6 @@ internal sealed record OllamaTag([property: JsonRequired] string Name, string? D
         : EncoderName.Matches(Name) || (Details?.Families?.Any(family => family?.Contains("bert", StringComparison.OrdinalIgnoreCase) ?? false) ?? false);
 }
 
-/// <summary>Whether a model's name says that it is an encoder.</summary>
-internal static class EncoderName
-{
-    public static bool Matches(string name) => name.Contains("embed", StringComparison.OrdinalIgnoreCase);
-}
-
 internal sealed record OllamaTagDetails(
     [property: JsonPropertyName("parameter_size")] string? ParameterSize,
     [property: JsonPropertyName("quantization_level")] string? QuantizationLevel,

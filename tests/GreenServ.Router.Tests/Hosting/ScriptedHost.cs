@@ -26,6 +26,9 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <summary>Paths that it does not know, as an Ollama of the time before they were added.</summary>
     public HashSet<string> Unknown { get; } = [];
 
+    /// <summary>Of these, the ones that it was asked for.</summary>
+    public ConcurrentQueue<string> Misses { get; } = new();
+
     /// <summary>Models it lists now, as <c>name</c> or <c>name@digest</c>; their sizes are 1B, 2B, …</summary>
     public IReadOnlyList<string> Models { get; set; } = [];
 
@@ -98,6 +101,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
     {
         if (Unknown.Contains(path))
         {
+            Misses.Enqueue(path);
             http.Response.StatusCode = 404;
             await http.Response.WriteAsync("404 page not found");
             return;
