@@ -28,7 +28,7 @@ internal static class InferenceEndpoint
 
         RoutedRequest? routed = null;
         if (request is not null)
-            (routed, error) = Plan(request, http, planner, recorder);
+            (routed, error) = await PlanAsync(request, http, planner, recorder);
         if (error is not null)
         {
             await SurfaceErrors.WriteAsync(http.Response, error, http.RequestAborted);
@@ -47,13 +47,13 @@ internal static class InferenceEndpoint
         return body is null ? (null, error) : InferenceRequestReader.Read(operation, body);
     }
 
-    private static (RoutedRequest? Routed, RequestError? Error) Plan(InferenceRequest request, HttpContext http, RequestPlanner planner, Recorder recorder)
+    private static async ValueTask<(RoutedRequest? Routed, RequestError? Error)> PlanAsync(InferenceRequest request, HttpContext http, RequestPlanner planner, Recorder recorder)
     {
         var (overrides, error) = RoutingOverrides.Read(http.Request.Headers, request.Greenserv);
         if (overrides is null)
             return (null, error);
         if (!recorder.HasRoom)
             return (null, RequestError.Unavailable("The journal is full, so answers can not be recorded now. Try again shortly.", "journal_full"));
-        return planner.Plan(request, overrides);
+        return await planner.PlanAsync(request, overrides, http.RequestAborted);
     }
 }

@@ -1,4 +1,6 @@
 using GreenServ.Core.Features;
+using GreenServ.Core.Features.Encoding;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
@@ -11,10 +13,12 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, FeatureExtractor features,
-    IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, IPromptReader prompts,
+    FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
-    public (RoutedRequest? Request, RequestError? Error) Plan(InferenceRequest asked, RoutingOverrides overrides)
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
+        InferenceRequest asked, RoutingOverrides overrides, CancellationToken cancellationToken)
     {
         var snapshot = pool.Current;
         var profile = profiles.Find(asked.Model);
@@ -25,7 +29,12 @@ internal sealed class RequestPlanner(
         var list = candidates.Of(arms, named, overrides, placement => unable.Of(placement)?.Message);
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, unable.First ?? NothingLeft(overrides));
-        return (ToRequest(asked, overrides, profile, list), null);
+
+        // What is embedded is no prompt: the clusters that prompts form do not move with it.
+        var reading = asked.Operation.IsEmbedding
+            ? new PromptReading(features.Preview(asked.Prompt, overrides.Task, asked.Traits), TrainedEncoder.Name, null)
+            : await prompts.ReadAsync(asked.Prompt, overrides.Task, asked.Traits, cancellationToken);
+        return (ToRequest(asked, overrides, profile, list, reading), null);
     }
 
     private (IReadOnlyList<PooledArm> Arms, string? Named, RequestError? Error) Pool(InferenceRequest asked, PoolSnapshot snapshot, Profile? profile)
@@ -55,14 +64,10 @@ internal sealed class RequestPlanner(
             : RequestError.Unavailable($"Profile '{profile.Name}' embeds with {name}, which no host has now.", "no_model_available"));
     }
 
-    private RoutedRequest ToRequest(InferenceRequest asked, RoutingOverrides overrides, Profile? profile, Candidate[] list)
+    private RoutedRequest ToRequest(InferenceRequest asked, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading)
     {
-        // What is embedded is no prompt: the clusters that prompts form do not move with it.
-        var prompt = asked.Operation.IsEmbedding
-            ? features.Preview(asked.Prompt, overrides.Task, asked.Traits)
-            : features.Extract(asked.Prompt, overrides.Task, asked.Traits);
-
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
+        var prompt = reading.Features;
         prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, asked.TotalCharacters / 4) };
         var context = new double[layout.Dimension];
         layout.Write(prompt, context);
@@ -78,6 +83,8 @@ internal sealed class RequestPlanner(
             Lambda = overrides.Lambda ?? chosenProfile.Lambda,
             Pinned = profile is null,
             Features = prompt,
+            Encoder = reading.Encoder,
+            EncoderFallback = reading.Fallback,
             Context = context,
             Candidates = list,
         };

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,12 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <summary>What it says of itself where it is asked by GET: path to JSON.</summary>
     public Dictionary<string, string> Says { get; } = [];
 
+    /// <summary>Bodies of requests for a vector, as they came.</summary>
+    public ConcurrentQueue<string> Embeds { get; } = new();
+
+    /// <summary>Answers a request for the vector of a text, as the router's own encoder asks it; <c>null</c> leaves these to <see cref="Answer"/>.</summary>
+    public Func<HttpContext, string, Task>? Embed { get; set; } = (http, _) => Vectors(http, [1, 0, 0]);
+
     /// <summary>Answers a request.</summary>
     public Func<HttpContext, string, Task> Answer { get; set; } = (http, _) => Completion(http, "fine");
 
@@ -66,6 +73,10 @@ internal sealed class ScriptedHost : IAsyncDisposable
         http.Response.ContentType = "application/json";
         return http.Response.WriteAsync(body);
     }
+
+    /// <summary>Vectors as Ollama gives them.</summary>
+    public static Task Vectors(HttpContext http, params float[][] vectors) =>
+        Results.Json(new { model = "all-minilm", embeddings = vectors, total_duration = 14143917, load_duration = 1019500, prompt_eval_count = 8 }).ExecuteAsync(http);
 
     /// <summary>Writes a server-sent event stream.</summary>
     public static async Task Events(HttpContext http, params string[] data)
@@ -109,6 +120,13 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
+        if (path == "api/embed" && Embed is { } embed)
+        {
+            Embeds.Enqueue(body);
+            await embed(http, JsonNode.Parse(body)!["input"]!.GetValue<string>());
+            return;
+        }
+
         Paths.Enqueue(path);
         Requests.Enqueue(body);
         await Answer(http, body);

@@ -77,6 +77,7 @@ public sealed class OllamaGenerateTests : RouterTest
     [InlineData("api/embeddings", """{"model":"all-minilm:33m","prompt":"a"}""", """{"embedding":[0.1,1e-7]}""")]
     public async Task Embed_NamedModel_PassesAndIsOnRecord(string path, string body, string answer)
     {
+        Host.Embed = null;
         Host.Answer = (http, _) => ScriptedHost.Json(http, answer);
         using var response = await Router.PostAsync("/" + path, body);
         var text = await response.Content.ReadAsStringAsync();
