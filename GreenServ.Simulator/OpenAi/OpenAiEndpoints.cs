@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreenServ.Simulator.Embedding;
 using GreenServ.Simulator.Models;
 using GreenServ.Simulator.Ollama;
 using GreenServ.Simulator.Playback;
@@ -22,10 +23,11 @@ internal static class OpenAiEndpoints
     }
 
     private static JsonHttpResult<ModelList> List(ModelCatalogue catalogue) =>
-        TypedResults.Json(new ModelList("list", [.. catalogue.Present.Select(model => Listed(model.Name))]), OpenAiJsonContext.Default.ModelList);
+        TypedResults.Json(
+            new ModelList("list", [.. catalogue.Present.Select(model => model.Name).Concat(catalogue.HasEncoder ? [SimulatedEncoder.Name] : []).Select(Listed)]), OpenAiJsonContext.Default.ModelList);
 
     private static IResult Retrieve(string id, ModelCatalogue catalogue) =>
-        catalogue.Find(id) is { } model && catalogue.Present.Contains(model)
+        (catalogue.Find(id) is { } model && catalogue.Present.Contains(model)) || (catalogue.HasEncoder && SimulatedEncoder.Is(id))
             ? TypedResults.Json(Listed(id), OpenAiJsonContext.Default.ListedModel)
             : OpenAiErrors.Of(Admission.NotFound(id));
 

@@ -81,6 +81,27 @@ public sealed class StreamRelayTests : RouterTest
     }
 
     [Fact]
+    public async Task Relay_ClientThatLeavesWithoutReading_ReachesTheHostAtOnce()
+    {
+        var hostSawIt = new TaskCompletionSource<long>();
+        Host.Answer = async (http, _) =>
+        {
+            http.RequestAborted.Register(() => hostSawIt.TrySetResult(Stopwatch.GetTimestamp()));
+            http.Response.ContentType = "application/x-ndjson";
+            var line = "{\"message\":{\"content\":\"" + new string('x', 100_000) + "\"},\"done\":false}\n";
+            while (!http.RequestAborted.IsCancellationRequested)
+                await http.Response.WriteAsync(line, http.RequestAborted);
+        };
+        var response = await Router.OpenAsync("/api/chat", Ask);
+        await (await response.Content.ReadAsStreamAsync()).ReadExactlyAsync(new byte[1]);
+        var left = Stopwatch.GetTimestamp();
+        response.Dispose();
+
+        var seen = await hostSawIt.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.InRange(Stopwatch.GetElapsedTime(left, seen).TotalSeconds, -1, 1);
+    }
+
+    [Fact]
     public async Task Relay_WholeAnswerWithoutEnd_IsNoAnswer()
     {
         Host.Answer = async (http, _) =>

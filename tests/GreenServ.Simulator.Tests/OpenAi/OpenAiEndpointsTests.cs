@@ -93,7 +93,7 @@ public sealed class OpenAiEndpointsTests
     {
         await using var host = await SimulatorHost.StartAsync();
 
-        Assert.Equal(16, (await host.GetJsonAsync("v1/models")).GetProperty("data").GetArrayLength());
+        Assert.Equal(17, (await host.GetJsonAsync("v1/models")).GetProperty("data").GetArrayLength());
         Assert.Equal("yi-34b", (await host.GetJsonAsync("v1/models/yi-34b")).GetProperty("id").GetString());
         var none = await host.GetAsync("v1/models/none");
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);
