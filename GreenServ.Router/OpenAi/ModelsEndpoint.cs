@@ -30,6 +30,8 @@ internal static class ModelsEndpoint
 
     private static async Task GetAsync(string id, HttpResponse response, PoolMonitor pool, ProfileCatalog profiles, TimeProvider time)
     {
+        // Clients escape the slash of "org/model", and the server leaves it so.
+        id = Uri.UnescapeDataString(id);
         var found = All(pool, profiles).FirstOrDefault(model => PoolSnapshot.NamesMatch(model.Id, id));
         if (found.Id is null)
         {

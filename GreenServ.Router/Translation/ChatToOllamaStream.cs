@@ -68,6 +68,12 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
             CountChunk();
         if (piece.ToolCalls is { } calls)
             _toolCalls.Add(calls);
+        if (_toolCalls.IsTooLong)
+        {
+            Error = "The model host sent tool calls of more than 16 MiB.";
+            return;
+        }
+
         if (piece.Text.Length > 0 || piece.Reasoning.Length > 0)
             WritePart(piece, [], client);
         if (piece.FinishReason is not null)

@@ -90,6 +90,10 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
             foreach (var call in calls.EnumerateArray())
                 AppendCall(new JsonFields(call), client);
         }
+
+        // The last event repeats all of it.
+        if (_text.Length > ToolCallAssembly.LongestCharacters)
+            Error = "The model host sent more than 16 MiB of one item.";
     }
 
     private void Append(ResponseItemKind kind, string prefix, string eventType, string text, JsonElement? logprobs, IBufferWriter<byte> client)

@@ -6,7 +6,14 @@ namespace GreenServ.Router.Translation;
 /// <summary>Puts tool calls together that come in pieces: first the name, then the arguments a few characters at a time.</summary>
 internal sealed class ToolCallAssembly
 {
+    /// <summary>More than any model writes before it stops: a host that goes on for ever would fill the memory.</summary>
+    public const int LongestCharacters = 16 * 1024 * 1024;
+
     private readonly List<Call> _calls = [];
+    private long _characters;
+
+    /// <summary>Whether more has come than is kept.</summary>
+    public bool IsTooLong => _characters > LongestCharacters;
 
     public bool IsEmpty => _calls.Count == 0;
 
@@ -15,6 +22,9 @@ internal sealed class ToolCallAssembly
     {
         foreach (var piece in pieces.EnumerateArray())
         {
+            _characters += piece.GetRawText().Length;
+            if (IsTooLong)
+                return;
             var fields = new JsonFields(piece);
             var call = Find(fields);
             call.Id = fields.Text("id") is { Length: > 0 } id ? id : call.Id;

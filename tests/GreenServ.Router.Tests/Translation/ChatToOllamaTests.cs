@@ -109,6 +109,16 @@ public sealed class ChatToOllamaTests : OpenAiHostTest
     }
 
     [Fact]
+    public async Task Models_NameWithASlash_IsFoundEscapedOrNot()
+    {
+        foreach (var path in (string[])["/v1/models/org/small-1b", "/v1/models/org%2Fsmall-1b"])
+        {
+            using var response = await Router.Http.GetAsync(new Uri(path, UriKind.Relative));
+            Assert.Equal("org/small-1b", (await response.JsonAsync())["id"].Text());
+        }
+    }
+
+    [Fact]
     public async Task Chat_Refusal_IsSaidInOllamasShape()
     {
         Host.Answer = (http, _) => ScriptedHost.Json(http, """{"error":{"message":"max_tokens is too large","type":"BadRequestError","code":400}}""", 400);
