@@ -102,6 +102,9 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
         (Price, BudgetPrice, PriceTime) = (price ?? Price, budgetPrice ?? BudgetPrice, time);
     }
 
+    /// <summary>Time has come as far as this without telling anything: decisions made from here on are later.</summary>
+    public void Witness(long time) => Advance(time);
+
     /// <summary>Old debt fades by another horizon from now on.</summary>
     public void ChangeHorizon(double decisions)
     {
