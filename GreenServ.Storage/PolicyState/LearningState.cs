@@ -53,11 +53,14 @@ public sealed class LearningState
     /// </summary>
     public PoolStatistics Pool { get; }
 
-    /// <summary>What promises remember; under the same lock as <see cref="Pool"/>.</summary>
+    /// <summary>What promises remember; to be used within <see cref="Enter"/> alone.</summary>
     public SlaAccounts Sla { get; } = new();
 
-    /// <summary>How long placements take; under the same lock as <see cref="Pool"/>.</summary>
+    /// <summary>How long placements take; to be used within <see cref="Enter"/> alone.</summary>
     public LatencyModel Latencies { get; } = new();
+
+    /// <summary>Keeps others, and saving, away from what this state holds until the scope is disposed; entered again by its holder it does nothing.</summary>
+    public Lock.Scope Enter() => _lock.EnterScope();
 
     /// <summary>Grows with every change worth saving.</summary>
     public long Revision => Volatile.Read(ref _revision);

@@ -14,21 +14,25 @@ public sealed class SlaAccounts
     /// <summary>Accounts of requests that named an α of their own, at most.</summary>
     public const int MaxOverrides = 64;
 
-    /// <summary>Accounts of profiles, at most: as many as there are may be renamed twice over before one is lost.</summary>
+    /// <summary>Accounts of profiles, at most: those that once were profiles go first.</summary>
     public const int MaxProfiles = 300;
 
     private const char Separator = '@';
 
-    private readonly LinkedList<Entry> _byUse = [];
-    private readonly Dictionary<string, LinkedListNode<Entry>> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly List<string> _dropped = [];
     private double _horizon = SlaDebt.DefaultHorizon;
     private long _floor;
 
-    private sealed record Entry(string Name, SlaAccount Account);
+    private sealed class Entry(SlaAccount account)
+    {
+        public SlaAccount Account { get; } = account;
 
-    /// <summary>Names of all accounts, the least recently used first.</summary>
-    public IReadOnlyCollection<string> Names => [.. _byUse.Select(entry => entry.Name)];
+        public DateTimeOffset LastUsed { get; set; }
+    }
+
+    /// <summary>Names of all accounts.</summary>
+    public IReadOnlyCollection<string> Names => _entries.Keys;
 
     /// <summary>Name of the account of requests that asked a profile for an α of their own.</summary>
     public static string NameOf(string profile, double alpha) => string.Create(CultureInfo.InvariantCulture, $"{profile}{Separator}{alpha:0.###}");
@@ -40,24 +44,36 @@ public sealed class SlaAccounts
         return account.Contains(Separator, StringComparison.Ordinal);
     }
 
-    /// <summary>An account; <c>null</c> where nothing is known of it.</summary>
-    public SlaAccount? Find(string name) => _entries.GetValueOrDefault(name)?.Value.Account;
-
-    /// <summary>An account, opened where nothing is known of it, as the one used last.</summary>
-    public SlaAccount Use(string name)
+    /// <summary>Profile and α of the account of requests that named an α of their own; <c>null</c> for a profile's own account.</summary>
+    public static (string Profile, double Alpha)? Parse(string account)
     {
-        if (_entries.TryGetValue(name, out var node))
+        ArgumentNullException.ThrowIfNull(account);
+        var at = account.LastIndexOf(Separator);
+        return at > 0 && double.TryParse(account.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) ? (account[..at], alpha) : null;
+    }
+
+    /// <summary>An account; <c>null</c> where nothing is known of it.</summary>
+    public SlaAccount? Find(string name) => _entries.GetValueOrDefault(name)?.Account;
+
+    /// <summary>When an account was last used, UTC; <c>null</c> where nothing is known of it.</summary>
+    public DateTimeOffset? LastUsed(string name) => _entries.GetValueOrDefault(name)?.LastUsed;
+
+    /// <summary>An account, opened where nothing is known of it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="at">When it is used, UTC.</param>
+    public SlaAccount Use(string name, DateTimeOffset at)
+    {
+        if (!_entries.TryGetValue(name, out var entry))
         {
-            _byUse.Remove(node);
-            _byUse.AddLast(node);
-            return node.Value.Account;
+            _entries[name] = entry = new Entry(new SlaAccount(_horizon));
+            entry.Account.Witness(_floor);
+            entry.LastUsed = at;
+            MakeRoom(name);
         }
 
-        var account = new SlaAccount(_horizon);
-        account.Witness(_floor);
-        Add(name, account);
-        MakeRoom(name);
-        return account;
+        if (at > entry.LastUsed)
+            entry.LastUsed = at;
+        return entry.Account;
     }
 
     /// <summary>Names of accounts that were dropped since the last call, with all they remembered.</summary>
@@ -74,7 +90,7 @@ public sealed class SlaAccounts
     public void SetHorizon(double decisions)
     {
         _horizon = decisions;
-        foreach (var entry in _byUse)
+        foreach (var entry in _entries.Values)
             entry.Account.ChangeHorizon(decisions);
     }
 
@@ -83,7 +99,7 @@ public sealed class SlaAccounts
         // What came to no answer owes nothing and spent nothing that a budget is about.
         if (decision is not { Sla: { Time: > 0 } sla, Outcome: { Status: OutcomeStatus.Completed } outcome })
             return;
-        var account = Use(sla.Account);
+        var account = Use(sla.Account, decision.DecidedAt);
         if (sla.Quality is { } quality && IsUnit(quality.Alpha) && AreFinite(quality.Mean, quality.Charged, quality.WrittenOff))
             account.Answered(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
         if (sla.Budget is { BudgetJoules: > 0 } budget && Spent(outcome, budget) is >= 0 and < double.PositiveInfinity and var joules && AreFinite(budget.WrittenOff))
@@ -97,33 +113,32 @@ public sealed class SlaAccounts
     {
         if (feedback is not { Sla: { Time: > 0 } sla } || !IsUnit(sla.Alpha) || !AreFinite(sla.Mean, sla.Charged))
             return;
-        Use(sla.Account).Scored(
+        Use(sla.Account, feedback.At).Scored(
             sla.Time, sla.Alpha, new QualityForecast(sla.Mean, sla.Charged), feedback.Score, feedback.PreviousScore, sla.Delay);
     }
 
-    internal SlaDocument Export() => new(_floor, [.. _byUse.Select(entry => new SlaAccountDocument(entry.Name, entry.Account.Export()))]);
+    internal SlaDocument Export() =>
+        new(_floor, [.. _entries.Select(entry => new SlaAccountDocument(entry.Key, entry.Value.LastUsed, entry.Value.Account.Export()))]);
 
     internal void Restore(SlaDocument document)
     {
         _floor = document.Floor;
         foreach (var kept in document.Accounts)
-            Add(kept.Name, SlaAccount.From(kept.State));
+            _entries[kept.Name] = new Entry(SlaAccount.From(kept.State)) { LastUsed = kept.LastUsed };
     }
-
-    private void Add(string name, SlaAccount account) => _entries[name] = _byUse.AddLast(new Entry(name, account));
 
     private void MakeRoom(string opened)
     {
         var overrides = IsOverride(opened);
-        if (_byUse.Count(entry => IsOverride(entry.Name) == overrides) <= (overrides ? MaxOverrides : MaxProfiles))
+        var alike = _entries.Where(entry => IsOverride(entry.Key) == overrides).ToArray();
+        if (alike.Length <= (overrides ? MaxOverrides : MaxProfiles))
             return;
-        var oldest = _entries[_byUse.First(entry => IsOverride(entry.Name) == overrides).Name];
-        _byUse.Remove(oldest);
-        _entries.Remove(oldest.Value.Name);
-        _dropped.Add(oldest.Value.Name);
+        var (name, oldest) = alike.Where(entry => entry.Key != opened).MinBy(entry => entry.Value.LastUsed);
+        _entries.Remove(name);
+        _dropped.Add(name);
 
         // Accounts opened later begin beyond its time: a score that still comes for it can not pass for a newer one's.
-        _floor = Math.Max(_floor, oldest.Value.Account.Clock);
+        _floor = Math.Max(_floor, oldest.Account.Clock);
     }
 
     // Where the true energy is not known, what was expected stands in.
@@ -143,8 +158,8 @@ public sealed class SlaAccounts
     }
 }
 
-/// <summary>See <see cref="SlaAccounts"/>; the least recently used account first.</summary>
+/// <summary>See <see cref="SlaAccounts"/>.</summary>
 internal sealed record SlaDocument(long Floor, IReadOnlyList<SlaAccountDocument> Accounts);
 
 /// <summary>One account by name.</summary>
-internal sealed record SlaAccountDocument(string Name, SlaAccountState State);
+internal sealed record SlaAccountDocument(string Name, DateTimeOffset LastUsed, SlaAccountState State);

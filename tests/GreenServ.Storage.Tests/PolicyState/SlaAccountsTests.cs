@@ -133,24 +133,33 @@ public sealed class SlaAccountsTests : IDisposable
     public void Use_MoreOverridesThanAreKept_DropsTheLeastRecentlyUsedAndTells()
     {
         var accounts = new SlaAccounts();
-        accounts.Use("greenserv");
-        accounts.Use("greenserv@0.5").Answered(7, 0.5, default);
+        var minutes = 0;
+        SlaAccount Use(string name) => accounts.Use(name, Samples.Start.AddMinutes(minutes++));
+        Use("greenserv");
+        Use("greenserv@0.5").Answered(7, 0.5, default);
         for (var i = 1; i < SlaAccounts.MaxOverrides; i++)
-            accounts.Use($"greenserv@0.{i:000}");
+            Use($"greenserv@0.{i:000}");
         Assert.Empty(accounts.TakeDropped());
-        accounts.Use("greenserv@0.5");
+        Use("greenserv@0.5");
 
-        accounts.Use("greenserv@0.9");
+        Use("greenserv@0.9");
         Assert.Equal(["greenserv@0.001"], accounts.TakeDropped());
         for (var i = 2; i < SlaAccounts.MaxOverrides; i++)
-            accounts.Use($"greenserv@0.1{i:000}");
-        accounts.Use("greenserv@0.95");
+            Use($"greenserv@0.1{i:000}");
+        Use("greenserv@0.95");
 
         Assert.Contains("greenserv@0.5", accounts.TakeDropped());
         Assert.Null(accounts.Find("greenserv@0.5"));
         Assert.NotNull(accounts.Find("greenserv"));
         // Whoever comes next begins beyond the time of what was dropped.
-        Assert.Equal(7, accounts.Use("greenserv@0.5").Clock);
+        Assert.Equal(7, Use("greenserv@0.5").Clock);
+    }
+
+    [Fact]
+    public void Parse_Name_IsTheInverseOfNameOf()
+    {
+        Assert.Equal(("greenserv:gold", 0.85), SlaAccounts.Parse(SlaAccounts.NameOf("greenserv:gold", 0.85)));
+        Assert.Null(SlaAccounts.Parse("greenserv:gold"));
     }
 
     [Theory]
