@@ -12,6 +12,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
+using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
 using Microsoft.Extensions.Options;
 
@@ -43,6 +44,7 @@ public static class RouterHostingExtensions
         services.AddSingleton(provider => LayoutCatalog.Create(provider.GetRequiredService<IOptions<RouterOptions>>().Value.Layout));
         services.AddSingleton(new FeatureExtractor());
         services.AddSingleton<PlacementRest>();
+        services.AddSingleton<HostLoad>();
         services.AddSingleton<CandidateList>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
@@ -56,6 +58,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<LearningService>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();
+        services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal");
         services.AddProblemDetails();
@@ -72,6 +75,8 @@ public static class RouterHostingExtensions
         app.MapFeedback();
         app.MapDecisions();
         app.MapPool();
+        app.MapProfiles();
+        app.MapSla();
         return app;
     }
 }

@@ -93,13 +93,15 @@ public sealed class SlaController
 
     /// <summary>A decision that was made on these terms was answered; its account knows already.</summary>
     /// <param name="time">Its time.</param>
-    /// <param name="debt">The debt it acted on.</param>
-    /// <param name="budgetDebt">The overspending it acted on.</param>
-    public void Advance(long time, double debt, double budgetDebt)
+    /// <param name="debt">The debt it acted on; <c>null</c> where no quality was promised to it.</param>
+    /// <param name="budgetDebt">The overspending it acted on; <c>null</c> where it was under no budget.</param>
+    public void Advance(long time, double? debt, double? budgetDebt)
     {
         _decisions++;
-        _price?.Advance(debt);
-        _limit?.Advance(budgetDebt);
+        if (debt is { } owed)
+            _price?.Advance(owed);
+        if (budgetDebt is { } overspent)
+            _limit?.Advance(overspent);
         Account.Priced(Math.Max(time, Account.PriceTime), Price, BudgetPrice);
     }
 

@@ -4,12 +4,13 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Sla;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, LatencyLimit latencyLimit, SlaWatch watch, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
     public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides)
     {
@@ -19,6 +20,8 @@ internal sealed class RequestPlanner(
             return (null, NoPool(snapshot));
         if (profile is null && !snapshot.Named(chat.Model).Any())
             return (null, UnknownModel(chat.Model));
+        if (PromiseRules.Check(profile, chat.Model, overrides) is { } senseless)
+            return (null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
@@ -26,7 +29,10 @@ internal sealed class RequestPlanner(
         var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides);
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(overrides));
-        return (ToRequest(chat, overrides, profile, list), null);
+        var request = ToRequest(chat, overrides, profile, list);
+        latencyLimit.Apply(request);
+        watch.Limited(request);
+        return (request, null);
     }
 
     private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list)
@@ -45,7 +51,8 @@ internal sealed class RequestPlanner(
             DecidedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             StartedAt = time.GetTimestamp(),
             Profile = chosenProfile,
-            Lambda = overrides.Lambda ?? chosenProfile.Lambda,
+            Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
+            Promise = profile is null ? null : Promise.Of(profile, overrides),
             Pinned = profile is null,
             Features = prompt,
             Context = context,

@@ -23,8 +23,8 @@ public sealed record SlaRecord
     /// <summary>Limit of the 95th percentile of latency.</summary>
     public double? LatencyP95Ms { get; init; }
 
-    /// <summary>Whether no model was expected to stay within the limit, so that the fastest one was taken instead of the limit.</summary>
-    public bool NoneWithinLatency { get; init; }
+    /// <summary>Whether the limit was given up, because no model that was expected to stay within it was left.</summary>
+    public bool LatencyGivenUp { get; init; }
 }
 
 /// <summary>A promise of mean quality, as one decision met it.</summary>
