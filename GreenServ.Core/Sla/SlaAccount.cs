@@ -42,8 +42,11 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
     /// <summary>Mean energy of the window's answers; <c>null</c> before the first.</summary>
     public double? MeanSpent => _spent[Answers] > 1e-6 ? _spent[Energy] / _spent[Answers] : null;
 
+    /// <summary>Answered decisions of the window (faded count), whatever was promised to them.</summary>
+    public double Answered => Math.Max(Window.Decided, Math.Max(_spent[Answers], Latencies.Count));
+
     /// <summary>An answered decision under a promise of quality; see <see cref="SlaDebt.Answered"/>.</summary>
-    public void Answered(long time, double alpha, in QualityForecast forecast, double writtenOff = 0)
+    public void Promised(long time, double alpha, in QualityForecast forecast, double writtenOff = 0)
     {
         Advance(time);
         Debt.Answered(time, alpha, forecast, writtenOff);

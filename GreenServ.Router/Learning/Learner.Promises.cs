@@ -128,14 +128,14 @@ internal sealed partial class Learner
 
     private PromiseStanding StandingOf(Profile profile, Promise promise, LearningState state)
     {
-        var (account, page) = (state.Sla.Find(promise.Account), BookOf(state).Find(promise.Account));
+        var (account, page) = (state.Sla.Find(promise.Account), BookOf(state).Open(profile, promise));
         var standing = new PromiseStanding { Account = promise.Account, Profile = profile.Name, Promise = promise, Plan = page?.Controller.Plan };
         if (account is null)
             return standing;
         return standing with
         {
             Debt = profile.Policy == PolicyCatalog.MessPlus ? account.Queue.Length : account.Debt.Value,
-            Decided = account.Window.Decided,
+            Decided = promise.Alpha is null ? account.Answered : account.Window.Decided,
             Scored = account.Window.Scored,
             Satisfaction = account.Window.Mean,
             EvidenceShare = account.Window.EvidenceShare,

@@ -101,7 +101,7 @@ public sealed class SlaAccounts
             return;
         var account = Use(sla.Account, decision.DecidedAt);
         if (sla.Quality is { } quality && IsUnit(quality.Alpha) && AreFinite(quality.Mean, quality.Charged, quality.WrittenOff))
-            account.Answered(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
+            account.Promised(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
         if (sla.Budget is { BudgetJoules: > 0 } budget && Spent(outcome, budget) is >= 0 and < double.PositiveInfinity and var joules && AreFinite(budget.WrittenOff))
             account.Spent(sla.Time, joules, budget.BudgetJoules, budget.WrittenOff);
         if (sla.LatencyP95Ms is not null && double.IsFinite(outcome.DurationMs))

@@ -98,10 +98,10 @@ public sealed class SlaAccountTests
     public void ChangeHorizon_Account_FadesDebtByItFromThenOn()
     {
         var account = new SlaAccount();
-        account.Answered(1, 1, new QualityForecast(0, 0));
+        account.Promised(1, 1, new QualityForecast(0, 0));
 
         account.ChangeHorizon(10);
-        account.Answered(11, 1, new QualityForecast(1, 1));
+        account.Promised(11, 1, new QualityForecast(1, 1));
 
         Assert.Equal(Math.Exp(-1), account.Debt.Value, 9);
     }
@@ -135,7 +135,7 @@ public sealed class SlaAccountTests
             var forecast = new QualityForecast(mean, mean + offset);
             events.Add(account =>
             {
-                account.Answered(time, alpha, forecast);
+                account.Promised(time, alpha, forecast);
                 account.Spent(time, spent, budget: 10);
                 account.Took(time, duration);
                 account.Priced(time, new PriceState(mean, offset, time, alpha), null);

@@ -136,7 +136,7 @@ public sealed class SlaAccountsTests : IDisposable
         var minutes = 0;
         SlaAccount Use(string name) => accounts.Use(name, Samples.Start.AddMinutes(minutes++));
         Use("greenserv");
-        Use("greenserv@0.5").Answered(7, 0.5, default);
+        Use("greenserv@0.5").Promised(7, 0.5, default);
         for (var i = 1; i < SlaAccounts.MaxOverrides; i++)
             Use($"greenserv@0.{i:000}");
         Assert.Empty(accounts.TakeDropped());
