@@ -66,7 +66,7 @@ internal sealed partial class Generations(Learner learner, Recorder recorder, Sl
     private void Alarm(string arm, string reason)
     {
         LogChanged(arm);
-        alarms.Note(SlaAlarms.Drift, arm, reason);
+        alarms.Note(SlaAlarms.Drift, Learner.ModelOf(arm), reason);
     }
 
     [LoggerMessage(LogLevel.Warning, "Model {Arm} no longer answers as it did: its latest scores are not what was predicted. It is learned anew.")]

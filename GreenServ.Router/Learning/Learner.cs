@@ -131,7 +131,7 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
     private static string? EarlierVersion(PooledArm arm, LearningState state) =>
         state.Pool.Arms.Where(known => known != arm.Id && ModelOf(known) == ModelOf(arm.Id)).MaxBy(known => state.GetArm(known).Energy.Count);
 
-    private static string ModelOf(string arm) => arm.LastIndexOf('@') is > 0 and var at ? arm[..at] : arm;
+    internal static string ModelOf(string arm) => arm.LastIndexOf('@') is > 0 and var at ? arm[..at] : arm;
 
     private void AttachAll(LearningState state)
     {
