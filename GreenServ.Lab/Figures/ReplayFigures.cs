@@ -43,7 +43,7 @@ internal static class ReplayFigures
         [
             .. report.Options.Policies
                 .Where(policy => !PolicyNames.IsRandom(policy) && PolicyNames.StaticModel(policy) is null)
-                .Select(policy => new ChartSeries(policy, [.. chosen.Where(r => r.Policy == policy).Select(r => new ChartPoint(r.MeanCost!.Value * scale, r.MeanQuality))], s_curve)),
+                .Select(policy => new ChartSeries(policy, [.. chosen.Where(r => r.Policy == policy && r.MeanQuality is not null).Select(r => new ChartPoint(r.MeanCost!.Value * scale, r.MeanQuality!.Value))], s_curve)),
             new(first.Lambda is null ? "cheapest mixture (hindsight)" : "best per task (hindsight)", Points(report.Baselines.Where(b => b.Name == hindsight), _ => null), s_hindsight),
             .. first.Lambda is null
                 ? [new ChartSeries("per task (hindsight)", Points(report.Baselines.Where(b => b.Name == Baseline.BestPerTask), _ => null), s_perTask)]
@@ -66,25 +66,25 @@ internal static class ReplayFigures
 
     private static Chart RegretOverTime(ReplayReport report, Goal goal)
     {
-        var rows = report.Table.Rows;
-        List<ChartSeries> series = [.. report.Results.Where(r => r.Goal == goal).Select(r => new ChartSeries(r.Policy, WithStart(r.RegretCurve, rows), new(Line: true, Marks: false)))];
+        var requests = report.Requests;
+        List<ChartSeries> series = [.. report.Results.Where(r => r.Goal == goal).Select(r => new ChartSeries(r.Policy, WithStart(r.RegretCurve, requests), new(Line: true, Marks: false)))];
         var baselines = report.BaselinesOf(goal);
         var oracle = baselines.First(b => b.Name == Baseline.Oracle).MeanReward!.Value;
         foreach (var (name, style) in new[] { (Baseline.BestStatic, s_front), (Baseline.BestPerTask, s_hindsight) })
         {
             var perStep = oracle - baselines.First(b => b.Name == name).MeanReward!.Value;
-            series.Add(new ChartSeries($"{name} (hindsight)", [new(0, 0), new(rows, rows * perStep)], style));
+            series.Add(new ChartSeries($"{name} (hindsight)", [new(0, 0), new(requests, requests * perStep)], style));
         }
 
         var all = series.SelectMany(s => s.Points).ToList();
         return new Chart(
             $"Regret over time: {report.Table.Dataset}, λ = {Number(goal.RequiredLambda)}",
             $"Σ (best model's reward − reward obtained), mean of {report.Options.Seeds} seeds; lower is better",
-            Axis.Cover("Decisions", [0, rows], mayBeLogarithmic: false), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
+            Axis.Cover("Decisions", [0, requests], mayBeLogarithmic: false), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
     }
 
-    private static IReadOnlyList<ChartPoint> WithStart(double[] curve, int rows) =>
-        [new(0, 0), .. curve.Select((regret, point) => new ChartPoint(Checkpoints.Step(point, rows), regret))];
+    private static IReadOnlyList<ChartPoint> WithStart(double[] curve, int requests) =>
+        [new(0, 0), .. curve.Select((regret, point) => new ChartPoint(Checkpoints.Step(point, requests), regret))];
 
     /// <summary>A hosted model's name without its owner: <c>meta/llama</c> is <c>llama</c>.</summary>
     private static string Short(string model) => model[(model.LastIndexOf('/') + 1)..];

@@ -1,4 +1,5 @@
 using GreenServ.Lab.Data;
+using GreenServ.Lab.Requests;
 
 namespace GreenServ.Lab.Replay;
 
@@ -21,11 +22,11 @@ internal sealed class ExactPlay
 
     public static ExactPlay Static(OutcomeTable table, int model) => new(table, model);
 
-    /// <summary>Plays a permutation for a goal; <paramref name="best"/> holds each row's best reward and is empty for an SLA.</summary>
-    public RunOutcome Run(Goal goal, double[] best, int seed)
+    /// <summary>Plays the requests for a goal; <paramref name="best"/> holds each row's best reward and is empty for an SLA.</summary>
+    public RunOutcome Run(Goal goal, double[] best, RequestStream requests)
     {
-        var tally = new RunTally(_table, goal, best);
-        foreach (var row in Permutation.Of(_table.Rows, seed))
+        var tally = new RunTally(_table, goal, best, requests.Count);
+        foreach (var row in requests.Rows)
             tally.Add(row, Expect(row, goal.Lambda ?? 0));
         return tally.Finish(decisionMicrosP50: null);
     }

@@ -33,7 +33,7 @@ internal sealed class PolicyResult
 
     public double? MeanReward => PerSeed.Average(run => run.MeanReward);
 
-    public double MeanQuality => PerSeed.Average(run => run.MeanQuality);
+    public double? MeanQuality => PerSeed.Average(run => run.MeanQuality);
 
     public double? MeanCost => PerSeed.Average(run => run.MeanCost);
 
@@ -50,7 +50,7 @@ internal sealed class PolicyResult
     public int? SeedsKept => Goal.Alpha is { } alpha ? PerSeed.Count(run => run.Satisfaction >= alpha - Tolerance) : null;
 
     /// <summary>The worst seed's max(0, α − final satisfaction); <c>null</c> for a trade-off.</summary>
-    public double? Shortfall => Goal.Alpha is { } alpha ? PerSeed.Max(run => Math.Max(0, alpha - run.Satisfaction!.Value)) : null;
+    public double? Shortfall => Goal.Alpha is { } alpha ? PerSeed.Max(run => alpha - run.Satisfaction) is { } most ? Math.Max(0, most) : null : null;
 
     /// <summary>Median over the seeds, those that end below α counting as never; <c>null</c> where the median is never.</summary>
     public int? StepsToCompliance =>

@@ -6,6 +6,8 @@ namespace GreenServ.Lab.Replay;
 /// <summary>The options of <c>replay</c>: their help texts and the checks that need no data.</summary>
 internal sealed class ReplayArguments(IPolicySource policies)
 {
+    private const int MostRequests = 1_000_000;
+
     private readonly Option<string> _data = new("--data")
     {
         Required = true,
@@ -52,6 +54,12 @@ internal sealed class ReplayArguments(IPolicySource policies)
         Description = "Number of seeds. A seed permutes the rows (the same order for every policy) and fixes the draws.",
     };
 
+    private readonly Option<int?> _requests = new("--requests")
+    {
+        HelpName = "N",
+        Description = "Requests of each run; without it every row once. Fewer than the file has rows: the first of the seed's permutation. More: every request draws a row anew (seeded, with replacement). Baselines are exact over the file either way; random and static:<model> play the same requests as the policies.",
+    };
+
     private readonly Option<string> _out = new("--out")
     {
         HelpName = "DIR",
@@ -78,7 +86,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _data, _policy, _lambda, _sla, _feedbackRate, _feedbackDelay, _seeds, _out, _features, _impute, _json })
+        foreach (var option in new Option[] { _data, _policy, _lambda, _sla, _feedbackRate, _feedbackDelay, _seeds, _requests, _out, _features, _impute, _json })
             command.Options.Add(option);
     }
 
@@ -97,6 +105,9 @@ internal sealed class ReplayArguments(IPolicySource policies)
         var seeds = parsed.GetValue(_seeds);
         if (seeds is < 1 or > 10_000)
             return Fail($"--seeds {seeds}: must lie in 1..10000.");
+        var requests = parsed.GetValue(_requests);
+        if (requests is < 1 or > MostRequests)
+            return Fail($"--requests {requests}: must lie in 1..{MostRequests}.");
         var features = parsed.GetValue(_features);
         if (features is not ("declared" or "learned"))
             return Fail($"--features {features}: must be declared or learned.");
@@ -114,6 +125,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
             Policies = names,
             Goals = goals.Value,
             Seeds = seeds,
+            Requests = requests,
             Out = folder,
             LearnedFeatures = features == "learned",
             Impute = parsed.GetValue(_impute),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using GreenServ.Lab.Contexts;
 using GreenServ.Lab.Data;
 using GreenServ.Lab.Reports;
+using GreenServ.Lab.Requests;
 using Spectre.Console;
 
 namespace GreenServ.Lab.Replay;
@@ -33,7 +34,7 @@ internal static class ReplayCommand
         if (options.Out is { } folder && ReportFolder.Prepare(folder) is { } unwritable)
             return Refuse(error, unwritable);
 
-        var run = new ReplayRun(options, table, Contexts(options, table), policies);
+        var run = new ReplayRun(options, table, Streams(options, table), policies);
         var report = RunProgress.Follow(run.Runs, completed => run.Execute(completed, cancellationToken));
         if (options.Out is { } target && ReportFolder.Write(target, report) is { } failure)
             return Refuse(error, failure);
@@ -55,12 +56,10 @@ internal static class ReplayCommand
         return options.Policies.Select(policy => PolicyNames.Refuse(policy, options.Goals[0], table, policies)).FirstOrDefault(refusal => refusal is not null);
     }
 
-    private static Func<int, ContextTable> Contexts(ReplayOptions options, OutcomeTable table)
+    private static IRequestStreams Streams(ReplayOptions options, OutcomeTable table)
     {
-        if (options.LearnedFeatures)
-            return new LearnedContexts(table).Of;
-        var declared = ContextTable.Declared(table);
-        return _ => declared;
+        var requests = options.RequestsOn(table);
+        return options.LearnedFeatures ? new LearnedContexts(table, requests) : new DeclaredContexts(table, requests);
     }
 
     private static void Print(TextWriter output, ReplayReport report)

@@ -1,3 +1,5 @@
+using GreenServ.Lab.Data;
+
 namespace GreenServ.Lab.Replay;
 
 /// <summary>What was asked on the command line, already checked for form.</summary>
@@ -13,6 +15,9 @@ internal sealed record ReplayOptions
 
     public required int Seeds { get; init; }
 
+    /// <summary>Requests of a run; <c>null</c> plays every row once.</summary>
+    public int? Requests { get; init; }
+
     /// <summary>Folder for results and figures; <c>null</c> writes none.</summary>
     public string? Out { get; init; }
 
@@ -23,6 +28,9 @@ internal sealed record ReplayOptions
 
     /// <summary>How quality becomes known.</summary>
     public FeedbackFlow Feedback { get; init; } = FeedbackFlow.Full;
+
+    /// <summary>Requests of a run over a table.</summary>
+    public int RequestsOn(OutcomeTable table) => Requests ?? table.Rows;
 
     public string Features => LearnedFeatures ? "learned" : "declared";
 }

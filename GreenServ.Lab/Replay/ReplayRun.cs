@@ -1,10 +1,10 @@
-using GreenServ.Lab.Contexts;
 using GreenServ.Lab.Data;
+using GreenServ.Lab.Requests;
 
 namespace GreenServ.Lab.Replay;
 
 /// <summary>Plays every policy at every goal with every seed, in parallel. Results do not depend on the order in which runs end.</summary>
-internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<int, ContextTable> contextsOfSeed, IPolicySource policies)
+internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, IRequestStreams streams, IPolicySource policies)
 {
     private sealed record GoalSetup(Goal Goal, IReadOnlyList<Baseline> Baselines, double[] Best);
 
@@ -31,7 +31,7 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<
         foreach (var (entry, seeds) in _entries.Zip(outcomes.Chunk(options.Seeds)))
         {
             var (goal, baselines) = (entry.Setup.Goal, entry.Setup.Baselines);
-            double? headroom = goal.Lambda is null ? null : ReplayReport.HeadroomOf(seeds.Average(run => run.MeanReward!.Value), baselines);
+            var headroom = seeds.Average(run => run.MeanReward) is { } reward ? ReplayReport.HeadroomOf(reward, baselines) : null;
             results.Add(new PolicyResult(entry.Policy, entry.Play?.Settings, goal, seeds, headroom));
         }
 
@@ -68,12 +68,12 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<
     {
         var (goal, best) = (entry.Setup.Goal, entry.Setup.Best);
         if (PolicyNames.StaticModel(entry.Policy) is { } model)
-            return ExactPlay.Static(table, PolicyNames.IndexOf(model, table.Models)).Run(goal, best, seed);
+            return ExactPlay.Static(table, PolicyNames.IndexOf(model, table.Models)).Run(goal, best, streams.Of(seed));
         if (entry.Play is not { } play)
-            return ExactPlay.Random(table).Run(goal, best, seed);
-        var contexts = contextsOfSeed(seed);
-        var policy = play.Create(contexts.Blocks);
-        return new Simulation(table, contexts, policy, play.Steer(contexts.Dimension, seed), goal, options.Feedback)
-            .Run(new RunTally(table, goal, best), seed, cancellationToken);
+            return ExactPlay.Random(table).Run(goal, best, streams.Of(seed));
+        var requests = streams.Of(seed);
+        var policy = play.Create(requests.Blocks);
+        return new Simulation(table, requests, policy, play.Steer(requests.Dimension, seed), goal, options.Feedback)
+            .Run(new RunTally(table, goal, best, requests.Count), seed, cancellationToken);
     }
 }

@@ -1,12 +1,12 @@
 namespace GreenServ.Lab.Replay;
 
-/// <summary>What one policy came to on one permutation of the rows.</summary>
+/// <summary>What one policy came to on one stream of requests. Means are <c>null</c> where it answered none of them.</summary>
 internal sealed record RunOutcome
 {
     /// <summary>Mean λ reward; <c>null</c> for an SLA.</summary>
     public double? MeanReward { get; init; }
 
-    public required double MeanQuality { get; init; }
+    public double? MeanQuality { get; init; }
 
     /// <summary>In the data's own cost unit; <c>null</c> where it has none.</summary>
     public double? MeanCost { get; init; }

@@ -8,6 +8,7 @@ internal sealed class RunTally
     private readonly OutcomeTable _table;
     private readonly Goal _goal;
     private readonly double[] _best;
+    private readonly int _requests;
     private readonly Compliance _compliance;
     private readonly double[] _regretCurve;
     private readonly double[] _satisfactionCurve;
@@ -20,12 +21,12 @@ internal sealed class RunTally
     private int _steps;
     private int _point;
 
-    /// <summary>For a goal; <paramref name="best"/> holds each row's best reward and is empty for an SLA.</summary>
-    public RunTally(OutcomeTable table, Goal goal, double[] best)
+    /// <summary>For a goal and a number of requests; <paramref name="best"/> holds each row's best reward and is empty for an SLA.</summary>
+    public RunTally(OutcomeTable table, Goal goal, double[] best, int requests)
     {
-        (_table, _goal, _best) = (table, goal, best);
+        (_table, _goal, _best, _requests) = (table, goal, best, requests);
         _compliance = new Compliance(goal.Alpha ?? 0);
-        var points = Checkpoints.Count(table.Rows);
+        var points = Checkpoints.Count(requests);
         _regretCurve = new double[goal.Lambda is null ? 0 : points];
         _satisfactionCurve = new double[goal.Alpha is null ? 0 : points];
         _owedCurve = new double[goal.Alpha is null ? 0 : points];
@@ -60,7 +61,7 @@ internal sealed class RunTally
                 _regret += _best[row] - outcome.Reward;
         }
 
-        if (_steps != Checkpoints.Step(_point, _table.Rows))
+        if (_steps != Checkpoints.Step(_point, _requests))
             return;
         if (_goal.Lambda is not null)
         {
@@ -75,20 +76,23 @@ internal sealed class RunTally
         _point++;
     }
 
-    /// <summary>The outcome, after all rows.</summary>
+    /// <summary>The outcome, after all requests.</summary>
     /// <param name="decisionMicrosP50">Median time of a decision in µs; <c>null</c> for plays that decide nothing.</param>
     public RunOutcome Finish(double? decisionMicrosP50) => new()
     {
-        MeanReward = _goal.Lambda is null ? null : _reward / _answers,
-        MeanQuality = _quality / _answers,
-        MeanCost = _table.HasCost ? _cost / _answers : null,
+        MeanReward = _goal.Lambda is null ? null : Mean(_reward),
+        MeanQuality = Mean(_quality),
+        MeanCost = _table.HasCost ? Mean(_cost) : null,
         TotalCost = _table.HasCost ? _cost : null,
         Regret = _goal.Lambda is null ? null : _regret,
         RegretCurve = _regretCurve,
-        Satisfaction = _goal.Alpha is null ? null : _compliance.Satisfaction,
+        Satisfaction = _goal.Alpha is null ? null : Mean(_quality),
         SatisfactionCurve = _satisfactionCurve,
         OwedCurve = _owedCurve,
         StepsToCompliance = _goal.Alpha is null ? null : _compliance.StepsToCompliance,
         DecisionMicrosP50 = decisionMicrosP50,
     };
+
+    // A single model may have no outcome on any of a few requests.
+    private double? Mean(double sum) => _answers == 0 ? null : sum / _answers;
 }

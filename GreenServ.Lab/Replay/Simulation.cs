@@ -1,14 +1,14 @@
 using System.Diagnostics;
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Policies;
-using GreenServ.Lab.Contexts;
 using GreenServ.Lab.Data;
+using GreenServ.Lab.Requests;
 
 namespace GreenServ.Lab.Replay;
 
 /// <summary>
-/// Plays one policy from a cold start over one permutation of the rows under partial feedback: of each row it sees the
-/// chosen model's outcome alone, cost at once and quality as feedback brings it. A policy that asks the whole pool on some
+/// Plays one policy from a cold start over one stream of requests under partial feedback: of each it sees the chosen
+/// model's outcome alone, cost at once and quality as feedback brings it. A policy that asks the whole pool on some
 /// steps is let to, and charged for all answers. Nothing is allocated per step.
 /// </summary>
 internal sealed class Simulation
@@ -17,7 +17,7 @@ internal sealed class Simulation
     private const int TimedEvery = 16;
 
     private readonly OutcomeTable _table;
-    private readonly ContextTable _contexts;
+    private readonly RequestStream _requests;
     private readonly double[] _cost;
     private readonly FeedbackFlow _feedback;
     private readonly IPolicy _policy;
@@ -29,55 +29,54 @@ internal sealed class Simulation
 
     /// <summary>Prepares a run.</summary>
     /// <param name="table">Recorded outcomes.</param>
-    /// <param name="contexts">Context of each row.</param>
+    /// <param name="requests">Rows and contexts, in order.</param>
     /// <param name="policy">A policy that has learned nothing; it is used up by the run.</param>
     /// <param name="steering">Makes the weights; used up by the run.</param>
     /// <param name="goal">A trade-off learns cost as it enters rewards, an SLA the raw one.</param>
     /// <param name="feedback">How quality becomes known.</param>
-    public Simulation(OutcomeTable table, ContextTable contexts, IPolicy policy, ISteering steering, Goal goal, FeedbackFlow feedback)
+    public Simulation(OutcomeTable table, RequestStream requests, IPolicy policy, ISteering steering, Goal goal, FeedbackFlow feedback)
     {
-        (_table, _contexts, _policy, _steering, _feedback) = (table, contexts, policy, steering, feedback);
+        (_table, _requests, _policy, _steering, _feedback) = (table, requests, policy, steering, feedback);
         _pool = policy as IPoolExploringPolicy;
         _cost = goal.Alpha is null ? table.Cost : table.RawCost;
-        _arms = [.. table.Models.Select(_ => new ArmStatistics(contexts.Dimension))];
+        _arms = [.. table.Models.Select(_ => new ArmStatistics(requests.Dimension))];
         _estimates = new ArmEstimate[_arms.Length];
         _probabilities = new double[_arms.Length];
         policy.Attach(_arms);
     }
 
-    /// <summary>Runs all rows.</summary>
+    /// <summary>Runs all requests.</summary>
     /// <param name="tally">Counts what is obtained.</param>
-    /// <param name="seed">Fixes the permutation and the draws.</param>
+    /// <param name="seed">Fixes the draws.</param>
     /// <param name="cancellationToken">Looked at between blocks of steps.</param>
     public RunOutcome Run(RunTally tally, int seed, CancellationToken cancellationToken)
     {
-        var order = Permutation.Of(_table.Rows, seed);
         var draws = new Random(unchecked(seed * 7919 + 104_729));
         // Streams of their own: runs with and without these stay comparable draw by draw.
         var poolDraws = new Random(unchecked(seed * 4271 + 1_299_709));
         var feedbackDraws = new Random(unchecked(seed * 3571 + 611_953));
         var delayed = new FeedbackDelay(_feedback.Delay);
-        var timings = new List<long>(order.Length / TimedEvery + 1);
+        var timings = new List<long>(_requests.Count / TimedEvery + 1);
 
-        for (var step = 0; step < order.Length; step++)
+        for (var step = 0; step < _requests.Count; step++)
         {
             if ((step & 255) == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            var row = order[step];
+            var row = _requests.Rows[step];
             var askPool = _pool is not null && poolDraws.NextDouble() < _pool.PoolRate(step + 1);
             var timed = step % TimedEvery == 0;
             var start = timed ? Stopwatch.GetTimestamp() : 0;
-            var arm = Choose(row, draws.NextDouble());
+            var arm = Choose(step, row, draws.NextDouble());
             if (timed)
                 timings.Add(Stopwatch.GetTimestamp() - start);
 
             var known = _feedback.Rate >= 1 || feedbackDraws.NextDouble() < _feedback.Rate;
             var atOnce = known && _feedback.Delay == 0;
             if (askPool)
-                arm = AskPool(row, atOnce);
+                arm = AskPool(step, row, atOnce);
             else
-                Learn(row, arm, withQuality: atOnce && _pool is null);
-            _steering.Decided(step, _contexts.Of(row), Allowed(row), _estimates[arm]);
+                Learn(step, row, arm, withQuality: atOnce && _pool is null);
+            _steering.Decided(step, _requests.Context(step), Allowed(row), _estimates[arm]);
             if (atOnce)
                 _steering.Scored(step, _table.Quality[_table.Cell(row, arm)]);
 
@@ -92,24 +91,24 @@ internal sealed class Simulation
         return tally.Finish(Stopwatch.GetElapsedTime(0, timings[timings.Count / 2]).TotalMicroseconds);
     }
 
-    private int Choose(int row, double draw)
+    private int Choose(int step, int row, double draw)
     {
-        _policy.Estimate(_contexts.Of(row), _estimates);
+        _policy.Estimate(_requests.Context(step), _estimates);
         var exploration = _pool is null ? _policy.Exploration : _policy.Exploration with { Rate = 0 };
         _policy.Probabilities(_estimates, Allowed(row), _steering.Weights, exploration, _probabilities);
         return Sampling.Draw(_probabilities, draw);
     }
 
-    private int AskPool(int row, bool withQuality)
+    private int AskPool(int step, int row, bool withQuality)
     {
         for (var arm = 0; arm < _arms.Length; arm++)
         {
             if (Allowed(row)[arm])
-                Learn(row, arm, withQuality);
+                Learn(step, row, arm, withQuality);
         }
 
         // All answers and what they cost are known now, so which model is the largest may have become clear.
-        _policy.Estimate(_contexts.Of(row), _estimates);
+        _policy.Estimate(_requests.Context(step), _estimates);
         return _pool!.AnswerOf(_estimates, Allowed(row));
     }
 
@@ -118,18 +117,18 @@ internal sealed class Simulation
         for (var arm = 0; arm < _arms.Length; arm++)
         {
             if (due.AskedPool ? Allowed(due.Row)[arm] : arm == due.Arm && _pool is null)
-                Learn(due.Row, arm, withQuality: true, late: true);
+                Learn(due.Step, due.Row, arm, withQuality: true, late: true);
         }
 
         _steering.Scored(due.Step, _table.Quality[_table.Cell(due.Row, due.Arm)]);
     }
 
-    private void Learn(int row, int arm, bool withQuality, bool late = false)
+    private void Learn(int step, int row, int arm, bool withQuality, bool late = false)
     {
         var cell = _table.Cell(row, arm);
         var observation = new Observation
         {
-            Context = _contexts.Of(row),
+            Context = _requests.Context(step),
             Quality = withQuality ? _table.Quality[cell] : null,
             Energy = _table.HasCost ? _cost[cell] : null,
             EnergyCounted = late,

@@ -21,7 +21,7 @@ internal static class ReplayCsv
         foreach (var b in report.Baselines)
         {
             Append(
-                csv, "baseline", b.Name, null, b.Goal.Lambda, b.Goal.Alpha, b.MeanReward, b.MeanQuality, b.MeanCost, b.MeanCost * report.Table.Rows,
+                csv, "baseline", b.Name, null, b.Goal.Lambda, b.Goal.Alpha, b.MeanReward, b.MeanQuality, b.MeanCost, b.MeanCost * report.Requests,
                 report.RegretOf(b), report.HeadroomOf(b), null, null, null, null);
         }
 
@@ -35,7 +35,7 @@ internal static class ReplayCsv
         foreach (var result in report.Results)
         {
             foreach (var (point, regret) in result.RegretCurve.Index())
-                Append(csv, result.Policy, result.Goal.Lambda, Checkpoints.Step(point, report.Table.Rows), regret);
+                Append(csv, result.Policy, result.Goal.Lambda, Checkpoints.Step(point, report.Requests), regret);
         }
 
         return csv.ToString();
@@ -48,7 +48,7 @@ internal static class ReplayCsv
         foreach (var result in report.Results)
         {
             foreach (var (point, (satisfaction, owed)) in result.SatisfactionCurve.Zip(result.OwedCurve).Index())
-                Append(csv, result.Policy, result.Settings, result.Goal.Alpha, Checkpoints.Step(point, report.Table.Rows), satisfaction, owed);
+                Append(csv, result.Policy, result.Settings, result.Goal.Alpha, Checkpoints.Step(point, report.Requests), satisfaction, owed);
         }
 
         return csv.ToString();

@@ -6,11 +6,11 @@ namespace GreenServ.Lab.Reports;
 
 /// <summary>The object that <c>--json</c> prints and <c>results.json</c> holds; every field is present, <c>null</c> where it does not apply.</summary>
 internal sealed record ReplayJson(
-    string Dataset, int Rows, IReadOnlyList<string> Models, int Seeds, string Features,
+    string Dataset, int Rows, int Requests, IReadOnlyList<string> Models, int Seeds, string Features,
     IReadOnlyList<ReplayJson.Result> Results, IReadOnlyList<ReplayJson.BaselineResult> Baselines)
 {
     internal sealed record Result(
-        string Policy, string? Settings, double? Lambda, double? Alpha, double? MeanReward, double MeanQuality, double? MeanCost, double? TotalCost,
+        string Policy, string? Settings, double? Lambda, double? Alpha, double? MeanReward, double? MeanQuality, double? MeanCost, double? TotalCost,
         double? Regret, double? Headroom, double? Satisfaction, double? Shortfall, int? StepsToCompliance, double? DecisionMicrosP50,
         IReadOnlyList<SeedResult> PerSeed);
 
@@ -21,6 +21,7 @@ internal sealed record ReplayJson(
     public static ReplayJson Of(ReplayReport report) => new(
         report.Table.Dataset,
         report.Table.Rows,
+        report.Requests,
         report.Table.Models,
         report.Options.Seeds,
         report.Options.Features,

@@ -35,7 +35,7 @@ internal static class ReplayTable
         foreach (var b in report.BaselinesOf(goal))
         {
             table.AddRow(sla
-                ? Cells(b.Name, Text(b.MeanQuality, "0.0000"), Cost(b.MeanCost), Cost(b.MeanCost * report.Table.Rows), "–", "–", "–")
+                ? Cells(b.Name, Text(b.MeanQuality, "0.0000"), Cost(b.MeanCost), Cost(b.MeanCost * report.Requests), "–", "–", "–")
                 : Cells(b.Name, Text(b.MeanReward, "0.0000"), Text(b.MeanQuality, "0.0000"), Cost(b.MeanCost), Text(report.RegretOf(b), "0.0"), Text(report.HeadroomOf(b), "0.000"), "–"));
         }
 

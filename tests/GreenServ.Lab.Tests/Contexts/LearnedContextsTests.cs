@@ -1,3 +1,5 @@
+using GreenServ.Core.Features;
+using GreenServ.Core.Features.Layouts;
 using GreenServ.Lab.Contexts;
 using GreenServ.Lab.Data;
 
@@ -16,22 +18,38 @@ public sealed class LearnedContextsTests : IDisposable
     [Fact]
     public void Of_TasksExchanged_ChangesNothing()
     {
-        var contexts = new LearnedContexts(Read(Rows)).Of(seed: 4);
-        var exchanged = new LearnedContexts(Read(Rows.Replace("first", "other", StringComparison.Ordinal).Replace("second", "first", StringComparison.Ordinal))).Of(seed: 4);
+        var stream = new LearnedContexts(Read(Rows), requests: 3).Of(seed: 4);
+        var exchanged = new LearnedContexts(Read(Rows.Replace("first", "other", StringComparison.Ordinal).Replace("second", "first", StringComparison.Ordinal)), requests: 3).Of(seed: 4);
 
-        for (var row = 0; row < 3; row++)
+        Assert.Equal(stream.Rows.ToArray(), exchanged.Rows.ToArray());
+        for (var step = 0; step < 3; step++)
         {
-            Assert.Equal(1, contexts.Of(row)[0]);
-            Assert.Equal(contexts.Of(row).ToArray(), exchanged.Of(row).ToArray());
+            Assert.Equal(1, stream.Context(step)[0]);
+            Assert.Equal(stream.Context(step).ToArray(), exchanged.Context(step).ToArray());
         }
 
-        Assert.NotEqual(contexts.Of(0).ToArray(), contexts.Of(1).ToArray());
+        Assert.NotEqual(stream.Context(0).ToArray(), stream.Context(1).ToArray());
+    }
+
+    [Fact]
+    public void Of_MoreRequestsThanRows_ReadsEveryRequestInItsOrder()
+    {
+        var table = Read(Rows);
+        var stream = new LearnedContexts(table, requests: 20).Of(seed: 4);
+
+        var (extractor, layout) = (new FeatureExtractor(), new DefaultLayout());
+        var expected = new double[layout.Dimension];
+        for (var step = 0; step < 20; step++)
+        {
+            layout.Write(extractor.Extract(table.Prompts[stream.Rows[step]]), expected);
+            Assert.Equal(expected, stream.Context(step).ToArray());
+        }
     }
 
     [Fact]
     public void Of_SameSeed_IsComputedOnce()
     {
-        var contexts = new LearnedContexts(Read(Rows));
+        var contexts = new LearnedContexts(Read(Rows), requests: 3);
 
         Assert.Same(contexts.Of(1), contexts.Of(1));
     }

@@ -48,7 +48,7 @@ public sealed class RecordedDataTests
             Data = path, Policies = ["default", "epsilon-greedy"], Goals = [Goal.TradeOff(0), Goal.TradeOff(0.4)], Seeds = 6, LearnedFeatures = true, Impute = true,
         };
 
-        var results = new ReplayRun(options, table, new LearnedContexts(table).Of, new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None).Results;
+        var results = new ReplayRun(options, table, new LearnedContexts(table, table.Rows), new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None).Results;
 
         var ours = results.Where(result => result.Policy == "default").ToDictionary(result => result.Goal.RequiredLambda, result => result.Headroom!.Value);
         Assert.InRange(ours[0], 0.74, 1);
@@ -61,7 +61,6 @@ public sealed class RecordedDataTests
         var path = Requires.SharedData("replay/greenserv-dense3.jsonl");
         var table = OutcomeFile.Read(path, keepPrompts: false, impute: false).Value!;
         var options = new ReplayOptions { Data = path, Policies = [policy], Goals = [.. s_lambdas.Select(Goal.TradeOff)], Seeds = seeds };
-        var contexts = ContextTable.Declared(table);
-        return new ReplayRun(options, table, _ => contexts, new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None);
+        return new ReplayRun(options, table, new DeclaredContexts(table, table.Rows), new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None);
     }
 }

@@ -18,7 +18,7 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.EndsWith("}" + Environment.NewLine, output, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]);
         var root = document.RootElement;
-        Assert.Equal(["dataset", "rows", "models", "seeds", "features", "results", "baselines"], Names(root));
+        Assert.Equal(["dataset", "rows", "requests", "models", "seeds", "features", "results", "baselines"], Names(root));
         Assert.Equal("small", root.GetProperty("dataset").GetString());
         Assert.Equal(4, root.GetProperty("rows").GetInt32());
         Assert.Equal("declared", root.GetProperty("features").GetString());
@@ -127,6 +127,8 @@ public sealed class ReplayCommandTests : IDisposable
     [InlineData("--lambda 0 --feedback-delay -1", "--feedback-delay -1: must lie in 0..1000000")]
     [InlineData("--lambda 0 --seeds 0", "--seeds 0: must lie in 1..10000")]
     [InlineData("--lambda 0 --seeds x", "--seeds")]
+    [InlineData("--lambda 0 --requests 0", "--requests 0: must lie in 1..1000000")]
+    [InlineData("--lambda 0 --requests many", "--requests")]
     [InlineData("--lambda 0 --features guessed", "must be declared or learned")]
     [InlineData("--lambda 0 --unknown", "--unknown")]
     [InlineData("", "either --lambda")]
@@ -184,7 +186,7 @@ public sealed class ReplayCommandTests : IDisposable
         var (code, output, _) = await Run("--help");
 
         Assert.Equal(0, code);
-        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--out", "--features", "--impute", "--json", "--feedback-rate", "--feedback-delay" })
+        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--requests", "--out", "--features", "--impute", "--json", "--feedback-rate", "--feedback-delay" })
             Assert.Contains(option, output, StringComparison.Ordinal);
     }
 

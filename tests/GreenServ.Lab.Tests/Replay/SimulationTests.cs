@@ -20,7 +20,7 @@ public sealed class SimulationTests
         Assert.Contains(policy.Seen, seen => seen is { Arm: 0, Quality: 1, Energy: 0.8 } && seen.Context.SequenceEqual([1.0, 0, 1]));
         Assert.Contains(policy.Seen, seen => seen is { Arm: 0, Quality: 1, Energy: 0.6 } && seen.Context.SequenceEqual([1.0, 0, 1]));
         Assert.Contains(policy.Seen, seen => seen is { Arm: 1, Quality: 1, Energy: 0.1 } && seen.Context.SequenceEqual([1.0, 1, 0]));
-        Assert.Equal(1, run.MeanQuality, 12);
+        Assert.Equal(1, run.MeanQuality!.Value, 12);
         Assert.Equal(1.5, run.TotalCost!.Value, 12);
         Assert.Equal((0.6 + 0.7 + 0.95) / 3, run.MeanReward!.Value, 12);
         Assert.Equal(0, run.Regret!.Value, 12);
@@ -44,15 +44,6 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void Of_Seed_IsAPermutationOfTheRows()
-    {
-        var order = Permutation.Of(100, seed: 5);
-
-        Assert.Equal(Enumerable.Range(0, 100), order.Order());
-        Assert.NotEqual(Permutation.Of(100, seed: 6), order);
-    }
-
-    [Fact]
     public void Execute_AnyThreadOrder_GivesTheSameResults()
     {
         var table = BaselineTests.Table(string.Join('\n', Enumerable.Repeat(SmallData.Complete, 20)));
@@ -60,8 +51,7 @@ public sealed class SimulationTests
 
         List<double?> Rewards()
         {
-            var contexts = ContextTable.Declared(table);
-            var report = new ReplayRun(options, table, _ => contexts, new FixedPolicies()).Execute(static () => { }, CancellationToken.None);
+            var report = new ReplayRun(options, table, new DeclaredContexts(table, table.Rows), new FixedPolicies()).Execute(static () => { }, CancellationToken.None);
             return [.. report.Results.SelectMany(result => result.PerSeed).Select(run => run.MeanReward)];
         }
 
@@ -127,6 +117,6 @@ public sealed class SimulationTests
     }
 
     private static RunOutcome Play(OutcomeTable table, IPolicy policy, Goal goal, FeedbackFlow feedback, double[] best, int seed = 3) =>
-        new Simulation(table, ContextTable.Declared(table), policy, new TradeOffSteering(0.5), goal, feedback)
-            .Run(new RunTally(table, goal, best), seed, CancellationToken.None);
+        new Simulation(table, new DeclaredContexts(table, table.Rows).Of(seed), policy, new TradeOffSteering(0.5), goal, feedback)
+            .Run(new RunTally(table, goal, best, table.Rows), seed, CancellationToken.None);
 }
