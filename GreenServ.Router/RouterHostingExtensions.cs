@@ -52,6 +52,7 @@ public static class RouterHostingExtensions
         services.AddSingleton<Learner>();
         services.AddSingleton<RecentDecisions>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<Generations>();
         services.AddHostedService<LearningService>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();

@@ -1,3 +1,4 @@
+using GreenServ.Core.Bandits;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 
@@ -34,6 +35,9 @@ public sealed class RouterOptions
 
     /// <summary>How long a host may fall silent within a stream.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Decisions after which evidence counts 1/e, at least 100; 0 never forgets.</summary>
+    public double ForgettingHorizon { get; set; } = PoolStatistics.DefaultHorizon;
 
     /// <summary>Seed of the policy's draws; <c>null</c> takes an unpredictable one.</summary>
     public int? Seed { get; set; }

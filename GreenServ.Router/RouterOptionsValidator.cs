@@ -24,6 +24,8 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
             errors.Add($"{Key("FirstByteTimeout")} is {options.FirstByteTimeout}; it must be positive.");
         if (options.IdleTimeout <= TimeSpan.Zero)
             errors.Add($"{Key("IdleTimeout")} is {options.IdleTimeout}; it must be positive.");
+        if (options.ForgettingHorizon is not (0 or >= 100))
+            errors.Add($"{Key("ForgettingHorizon")} is {options.ForgettingHorizon.ToString(CultureInfo.InvariantCulture)}; it must be at least 100 decisions, or 0 to never forget.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

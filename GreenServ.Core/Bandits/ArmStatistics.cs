@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace GreenServ.Core.Bandits;
 
 /// <summary>
@@ -21,43 +23,54 @@ public sealed class ArmStatistics(int dimension)
     /// <summary>Expected normalised energy before anything was seen (from metadata); <c>null</c> when unknown.</summary>
     public double? PriorEnergy { get; set; }
 
-    /// <summary>Answered requests that were announced as such (<see cref="Observation.Answered"/>).</summary>
+    /// <summary>Answered requests that were announced as such (<see cref="Observation.Answered"/>); a plain count, which does not fade.</summary>
     public double Answers { get; set; }
 
+    /// <summary>
+    /// Whether the arm joined a pool that had learned already: it gets the benefit of the doubt, since the others have shown
+    /// what they can do and it has not.
+    /// </summary>
+    public bool IsNewcomer { get; set; }
+
     /// <summary>How often the arm was observed: answers of unknown energy and quality count too.</summary>
-    public long Pulls => (long)Math.Max(Answers, Math.Max(Quality.Count, Energy.Count));
+    public long Pulls => (long)Math.Ceiling(Math.Max(Answers, Math.Max(Quality.Count, Energy.Count)));
 
     /// <summary>Lets an observation enter the sums.</summary>
     public void Add(in Observation observation)
     {
+        var weight = observation.Weight;
         if (observation.Answered)
             Answers++;
         if (observation is { Energy: { } energy, EnergyCounted: false })
-            Energy.Add(observation.Context, energy);
+            Energy.Add(observation.Context, energy, weight);
         if (observation.Quality is not { } quality)
             return;
         if (observation.PreviousQuality is { } previous)
         {
-            Quality.Correct(observation.Context, previous, quality);
+            Quality.Correct(observation.Context, previous, quality, weight);
             return;
         }
 
-        Quality.Add(observation.Context, quality);
+        Quality.Add(observation.Context, quality, weight);
         if (observation.Energy is { } spent)
-        {
-            for (var i = 0; i < EnergyOfQualityRows.Length; i++)
-                EnergyOfQualityRows[i] += observation.Context[i] * spent;
-        }
+            TensorPrimitives.MultiplyAdd<double>(observation.Context, weight * spent, EnergyOfQualityRows, EnergyOfQualityRows);
     }
 
-    /// <summary>Adds what another copy learned.</summary>
-    public void Merge(ArmStatistics other)
+    /// <summary>Adds what another copy learned, each row counting <paramref name="weight"/> times as much as it does there.</summary>
+    public void Merge(ArmStatistics other, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(other);
         Answers += other.Answers;
-        Quality.Merge(other.Quality);
-        Energy.Merge(other.Energy);
-        for (var i = 0; i < EnergyOfQualityRows.Length; i++)
-            EnergyOfQualityRows[i] += other.EnergyOfQualityRows[i];
+        Quality.Merge(other.Quality, weight);
+        Energy.Merge(other.Energy, weight);
+        TensorPrimitives.MultiplyAdd<double>(other.EnergyOfQualityRows, weight, EnergyOfQualityRows, EnergyOfQualityRows);
+    }
+
+    /// <summary>Makes every row count <paramref name="factor"/> times as much.</summary>
+    public void Scale(double factor)
+    {
+        Quality.Scale(factor);
+        Energy.Scale(factor);
+        TensorPrimitives.Multiply<double>(EnergyOfQualityRows, factor, EnergyOfQualityRows);
     }
 }

@@ -36,7 +36,7 @@ internal sealed class BlendedRegression(int dimension, double ridge)
             return;
         var arm = _arms[index];
         if (observation.PreviousQuality is null)
-            arm.Inverse.Update(arm.Statistics.Quality, observation.Context);
+            arm.Inverse.Update(arm.Statistics.Quality, observation.Context, observation.Weight);
         Solve(arm);
     }
 

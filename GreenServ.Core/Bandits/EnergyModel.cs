@@ -47,7 +47,7 @@ internal sealed class EnergyModel(int dimension)
         if (observation is not { Energy: not null, EnergyCounted: false })
             return;
         var arm = _arms[index];
-        arm.Inverse.Update(arm.Statistics.Energy, observation.Context);
+        arm.Inverse.Update(arm.Statistics.Energy, observation.Context, observation.Weight);
         if (++_rows >= _refitAt)
             Refit();
         else

@@ -11,6 +11,11 @@ namespace GreenServ.Core.Bandits;
 /// </remarks>
 public readonly ref struct Observation
 {
+    /// <summary>An observation that counts in full.</summary>
+    public Observation()
+    {
+    }
+
     /// <summary>Context of the decision; its first component is 1.</summary>
     public required ReadOnlySpan<double> Context { get; init; }
 
@@ -28,4 +33,15 @@ public readonly ref struct Observation
 
     /// <summary>Whether <see cref="Energy"/> was already counted by an earlier observation of the same request.</summary>
     public bool EnergyCounted { get; init; }
+
+    /// <summary>What its row counts, above 0: rows older than the sums' landmark less than 1, newer ones a little more.</summary>
+    public double Weight { get; init; } = 1;
+
+    /// <summary>What quality was expected when the decision was made; a change of the arm shows in it. <c>null</c> where unknown.</summary>
+    public Prediction? Predicted { get; init; }
 }
+
+/// <summary>A quality as it was predicted when a decision was made.</summary>
+/// <param name="Mean">Posterior mean.</param>
+/// <param name="Deviation">Posterior deviation of that mean, at least 0.</param>
+public readonly record struct Prediction(double Mean, double Deviation);

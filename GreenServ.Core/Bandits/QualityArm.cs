@@ -16,6 +16,12 @@ internal sealed class QualityArm(ArmStatistics statistics, int dimension)
     /// <summary>Standardised log mean energy among the pool; 0 where unknown.</summary>
     public double LogEnergy { get; set; }
 
+    /// <summary>How far above the pool's prior a newcomer is believed to be; 0 for others.</summary>
+    public double Credit { get; set; }
+
+    /// <summary>The same before any unscored answer was charged against it.</summary>
+    public double FullCredit { get; set; }
+
     public double Mean(ReadOnlySpan<double> context) => TensorPrimitives.Dot(_coefficients, context);
 
     /// <summary>Posterior variance of the mean.</summary>
@@ -33,6 +39,7 @@ internal sealed class QualityArm(ArmStatistics statistics, int dimension)
     public void Centre(QualityPrior prior)
     {
         prior.WriteMean(LogEnergy, _priorMean);
+        _priorMean[0] += Credit;
         Solve();
     }
 
@@ -49,7 +56,7 @@ internal sealed class QualityArm(ArmStatistics statistics, int dimension)
     public void Learn(in Observation observation)
     {
         if (observation.PreviousQuality is null)
-            _inverse.Update(Statistics.Quality, observation.Context);
+            _inverse.Update(Statistics.Quality, observation.Context, observation.Weight);
         Solve();
     }
 
@@ -63,12 +70,16 @@ internal sealed class QualityArm(ArmStatistics statistics, int dimension)
         row[i] -= scale;
     }
 
-    /// <summary>r = RA⁻¹Σxy/σ².</summary>
+    /// <summary>r = RA⁻¹Σxy/σ², of a newcomer what is left of it without its credit c: r − c·We₀.</summary>
     public void WriteMarginalEvidence(Span<double> evidence)
     {
         _inverse.Multiply(Statistics.Quality.XY, evidence);
         TensorPrimitives.Multiply(evidence, _inverse.Ridge, evidence);
         TensorPrimitives.Multiply(evidence, 1 / _noiseVariance, evidence);
+        if (Credit == 0)
+            return;
+        WriteMarginalPrecision(0, _scratch);
+        TensorPrimitives.MultiplyAdd(_scratch, -Credit, evidence, evidence);
     }
 
     /// <summary>E[Σ(y − θᵀx)²] over the rows seen, θ distributed as the posterior.</summary>

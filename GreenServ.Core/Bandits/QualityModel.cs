@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace GreenServ.Core.Bandits;
 
 /// <summary>Bayesian linear regression of quality, one posterior per arm under a prior the pool itself teaches.</summary>
@@ -16,9 +18,13 @@ internal sealed class QualityModel
     // About 0.1 ms of adoptions per observation.
     private const double MultiplicationsPerObservation = 100_000;
 
+    // What a newcomer may answer on credit, without a score: a new arm must not take over while nobody says how good it is.
+    private const double AnswersOnCredit = 20;
+
     private readonly QualityPrior _prior;
     private readonly QualityPriorFit _fit;
     private readonly int _adoptionsPerObservation;
+    private readonly double[] _meanContext;
     private QualityArm[] _arms = [];
     private int _adopted;
     private double _rows;
@@ -31,6 +37,7 @@ internal sealed class QualityModel
         _prior = new QualityPrior(blocks);
         _fit = new QualityPriorFit(_prior);
         var d = _prior.Dimension;
+        _meanContext = new double[d];
         _adoptionsPerObservation = (int)Math.Max(1, MultiplicationsPerObservation / (d * d * d));
     }
 
@@ -52,7 +59,11 @@ internal sealed class QualityModel
     public void Refresh(int index, in Observation observation)
     {
         if (observation.Quality is null)
+        {
+            Charge(_arms[index]);
             return;
+        }
+
         _arms[index].Learn(observation);
         if (observation.PreviousQuality is null)
             _rows++;
@@ -78,6 +89,7 @@ internal sealed class QualityModel
         _fitted = true;
         _refitAt = _rows + (_rows < 200 ? 10 : Math.Max(25, _rows / 40));
         StandardiseEnergies();
+        CreditNewcomers();
         _fit.Improve(_arms);
         _adopted = 0;
     }
@@ -93,6 +105,45 @@ internal sealed class QualityModel
         foreach (var arm in _arms)
             arm.Adopt(_prior);
         _adopted = _arms.Length;
+    }
+
+    // The benefit of the doubt: an arm that joined late is believed to be as good as the best, until it has shown what it is.
+    private void CreditNewcomers()
+    {
+        if (!Array.Exists(_arms, arm => arm.Statistics.IsNewcomer))
+            return;
+        var best = double.NegativeInfinity;
+        WriteMeanContext(_meanContext);
+        foreach (var arm in _arms)
+        {
+            if (arm is { Statistics: { IsNewcomer: false, Quality.Count: > 0 } })
+                best = Math.Max(best, arm.Mean(_meanContext));
+        }
+
+        foreach (var arm in _arms)
+        {
+            if (!arm.Statistics.IsNewcomer)
+                continue;
+            arm.FullCredit = Math.Max(0, best - _prior.MeanAt(arm.LogEnergy, _meanContext));
+            Charge(arm);
+        }
+    }
+
+    private void Charge(QualityArm arm)
+    {
+        if (!arm.Statistics.IsNewcomer)
+            return;
+        var unscored = Math.Max(arm.Statistics.Answers - arm.Statistics.Quality.Count, 0);
+        arm.Credit = arm.FullCredit * Math.Max(0, 1 - unscored / AnswersOnCredit);
+        arm.Centre(_prior);
+    }
+
+    private void WriteMeanContext(double[] mean)
+    {
+        Array.Clear(mean);
+        foreach (var arm in _arms)
+            TensorPrimitives.Add(mean, arm.Statistics.Quality.XX.AsSpan(0, mean.Length), mean);
+        TensorPrimitives.Divide<double>(mean, Math.Max(mean[0], 1e-300), mean);
     }
 
     private void StandardiseEnergies()

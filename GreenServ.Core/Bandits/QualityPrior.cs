@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace GreenServ.Core.Bandits;
 
 /// <summary>
@@ -56,6 +58,9 @@ internal sealed class QualityPrior
         Common.AsSpan(0, Dimension).CopyTo(mean);
         mean[0] += Common[Dimension] * z;
     }
+
+    /// <summary>Prior mean quality in a context.</summary>
+    public double MeanAt(double z, ReadOnlySpan<double> context) => TensorPrimitives.Dot(Common.AsSpan(0, Dimension), context) + Common[Dimension] * z;
 
     /// <summary>Writes noise over prior variance per component: the ridge that makes an inverse a posterior.</summary>
     public void WriteRidge(Span<double> ridge)

@@ -1,3 +1,5 @@
+using System.Numerics.Tensors;
+
 namespace GreenServ.Core.Bandits;
 
 /// <summary>
@@ -29,13 +31,13 @@ public sealed class RegressionSums
     /// <summary>Number of rows (weighted).</summary>
     public double Count => XX[0];
 
-    /// <summary>Adds one row.</summary>
-    public void Add(ReadOnlySpan<double> context, double y)
+    /// <summary>Adds one row that counts <paramref name="weight"/> times, above 0.</summary>
+    public void Add(ReadOnlySpan<double> context, double y, double weight = 1)
     {
         var d = Dimension;
         for (var i = 0; i < d; i++)
         {
-            var xi = context[i];
+            var xi = weight * context[i];
             if (xi == 0)
                 continue;
             var row = XX.AsSpan(i * d, d);
@@ -44,26 +46,32 @@ public sealed class RegressionSums
             XY[i] += xi * y;
         }
 
-        YY += y * y;
+        YY += weight * y * y;
     }
 
-    /// <summary>Replaces the target of a row already added.</summary>
-    public void Correct(ReadOnlySpan<double> context, double previous, double y)
+    /// <summary>Replaces the target of a row that was added with this weight.</summary>
+    public void Correct(ReadOnlySpan<double> context, double previous, double y, double weight = 1)
     {
         for (var i = 0; i < Dimension; i++)
-            XY[i] += context[i] * (y - previous);
-        YY += y * y - previous * previous;
+            XY[i] += weight * context[i] * (y - previous);
+        YY += weight * (y * y - previous * previous);
     }
 
-    /// <summary>Adds the sums of another set of rows.</summary>
-    public void Merge(RegressionSums other)
+    /// <summary>Adds the sums of another set of rows, each counting <paramref name="weight"/> times as much as it does there.</summary>
+    public void Merge(RegressionSums other, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(other);
         ArgumentOutOfRangeException.ThrowIfNotEqual(other.Dimension, Dimension);
-        for (var i = 0; i < XX.Length; i++)
-            XX[i] += other.XX[i];
-        for (var i = 0; i < XY.Length; i++)
-            XY[i] += other.XY[i];
-        YY += other.YY;
+        TensorPrimitives.MultiplyAdd<double>(other.XX, weight, XX, XX);
+        TensorPrimitives.MultiplyAdd<double>(other.XY, weight, XY, XY);
+        YY += weight * other.YY;
+    }
+
+    /// <summary>Makes every row count <paramref name="factor"/> times as much.</summary>
+    public void Scale(double factor)
+    {
+        TensorPrimitives.Multiply<double>(XX, factor, XX);
+        TensorPrimitives.Multiply<double>(XY, factor, XY);
+        YY *= factor;
     }
 }

@@ -47,8 +47,8 @@ public sealed class RidgeInverse
         Recompute(sums);
     }
 
-    /// <summary>Takes in one row that has just entered <paramref name="sums"/>.</summary>
-    public void Update(RegressionSums sums, ReadOnlySpan<double> context)
+    /// <summary>Takes in one row that has just entered <paramref name="sums"/> with this weight.</summary>
+    public void Update(RegressionSums sums, ReadOnlySpan<double> context, double weight = 1)
     {
         ArgumentNullException.ThrowIfNull(sums);
         if (++_updates >= UpdatesBetweenRebuilds)
@@ -57,11 +57,11 @@ public sealed class RidgeInverse
             return;
         }
 
-        // (A + xxᵀ)⁻¹ = A⁻¹ − (A⁻¹x)(A⁻¹x)ᵀ / (1 + xᵀA⁻¹x)
+        // (A + w·xxᵀ)⁻¹ = A⁻¹ − w·(A⁻¹x)(A⁻¹x)ᵀ / (1 + w·xᵀA⁻¹x)
         var d = Dimension;
         var image = _scratch.AsSpan(0, d);
         Multiply(context, image);
-        var scale = -1 / (1 + TensorPrimitives.Dot(context, image));
+        var scale = -weight / (1 + weight * TensorPrimitives.Dot(context, image));
         for (var i = 0; i < d; i++)
         {
             if (image[i] == 0)

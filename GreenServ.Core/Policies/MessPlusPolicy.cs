@@ -81,7 +81,7 @@ internal sealed class MessPlusPolicy(int dimension, double c = 0.1, double ridge
         if (observation.Quality is null)
             return;
         if (observation.PreviousQuality is null)
-            _inverses[arm].Update(Arms[arm].Quality, observation.Context);
+            _inverses[arm].Update(Arms[arm].Quality, observation.Context, observation.Weight);
         Solve(arm);
     }
 

@@ -7,7 +7,7 @@ using GreenServ.Storage.Records;
 namespace GreenServ.Router.Feedback;
 
 /// <summary>Accepts scores: once counted however often they are sent, the last one wins, the change is kept.</summary>
-internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, TimeProvider time) : IDisposable
+internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Generations generations, TimeProvider time) : IDisposable
 {
     // One score at a time: the score it replaces must be known when it is written. Writing takes microseconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -30,9 +30,10 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
                 return (Respond(submission, "unchanged"), null);
 
             var appended = recorder.Append(ToRecord(submission, found.Decision, found.Quality));
-            return appended.Succeeded
-                ? (Respond(submission, found.Quality is null ? "counted" : "changed"), null)
-                : (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
+            if (!appended.Succeeded)
+                return (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
+            generations.Inspect(found.Decision.Arm);
+            return (Respond(submission, found.Quality is null ? "counted" : "changed"), null);
         }
         catch (StorageException e)
         {
@@ -52,6 +53,8 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         return new FeedbackRecord
         {
             DecisionId = decision.Id,
+            Time = decision.Time,
+            Predicted = Predicted(decision),
             At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             Score = submission.Score,
             PreviousScore = previous,
@@ -63,6 +66,12 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             EnergyJoules = decision.Outcome.EnergyJoules,
         };
     }
+
+    // A policy that knows no deviation predicts nothing that a score could contradict.
+    private static PredictionRecord? Predicted(DecisionRecord decision) =>
+        decision.Candidates.First(candidate => candidate.Arm == decision.Arm) is { QualityVariance: > 0 } chosen
+            ? new PredictionRecord(chosen.QualityMean, Math.Sqrt(chosen.QualityVariance))
+            : null;
 
     private static FeedbackResponse Respond(Submission submission, string result) =>
         new() { DecisionId = submission.DecisionId.ToString("D"), Score = submission.Score, Result = result };

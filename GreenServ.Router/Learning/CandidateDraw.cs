@@ -7,7 +7,7 @@ namespace GreenServ.Router.Learning;
 internal static class CandidateDraw
 {
     public static Choice Draw(
-        RoutedRequest request, VersionedPolicy versioned, Dictionary<string, int> indexOfArm, double referenceEnergyJoules, double uniform)
+        RoutedRequest request, VersionedPolicy versioned, Dictionary<string, int> indexOfArm, double referenceEnergyJoules, long time, double uniform)
     {
         var policy = versioned.Policy;
         var armCount = indexOfArm.Count;
@@ -25,6 +25,7 @@ internal static class CandidateDraw
         var choice = new Choice
         {
             Index = IndexOf(request, arm, indexOfArm),
+            Time = time,
             Kind = KindOf(request, IsForced(arm, estimates, allowed, probabilities)),
             Draw = uniform,
             Exploration = exploration,

@@ -40,7 +40,10 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
         lock (_lock)
         {
             var state = Know([.. request.Candidates.Select(candidate => candidate.Arm)]);
-            return CandidateDraw.Draw(request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, _random.NextDouble());
+            var time = state.Tick();
+            if (state.MoveLandmark())
+                AttachAll(state);
+            return CandidateDraw.Draw(request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, time, _random.NextDouble());
         }
     }
 
@@ -49,14 +52,35 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
     {
         // Before the state is opened nothing is lost: opening it reads the journal.
         lock (_lock)
-            _state?.Apply(entry, Refresh);
+        {
+            if (_state?.Apply(entry, Refresh) is true && entry.Record is GenerationRecord)
+                AttachAll(_state);
+        }
+    }
+
+    /// <summary>How arms that nothing is known of begin, in the order given; none where the pool is learning still.</summary>
+    public IReadOnlyList<Generation> Welcome(IReadOnlyList<PooledArm> arms)
+    {
+        lock (_lock)
+        {
+            return Recall() is not { } state
+                ? []
+                : [.. arms.Where(arm => !state.Pool.Knows(arm.Id)).Select(arm => state.Pool.Welcome(arm.Id, EarlierVersion(arm, state))).OfType<Generation>()];
+        }
+    }
+
+    /// <summary>The generation an arm should begin because its answers are no longer what was predicted; <c>null</c> while they are.</summary>
+    public Generation? FindChange(string arm)
+    {
+        lock (_lock)
+            return _state?.Pool.FindChange(arm);
     }
 
     /// <summary>Opens what earlier processes learned, without knowing the pool; <c>null</c> when they left nothing.</summary>
     public LearningState? Recall()
     {
         lock (_lock)
-            return _state ??= checkpoints.OpenSaved(layout.Name, layout.Dimension);
+            return _state ??= checkpoints.OpenSaved(layout.Name, layout.Dimension, Horizon);
     }
 
     /// <summary>Opens the state where needed and gives new arms their place and their prior.</summary>
@@ -64,7 +88,7 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
     {
         lock (_lock)
         {
-            var state = _state ??= checkpoints.Open(layout.Name, layout.Dimension, ReferenceEnergy.Of(arms));
+            var state = _state ??= checkpoints.Open(layout.Name, layout.Dimension, ReferenceEnergy.Of(arms), Horizon);
             var before = _arms.Count;
             foreach (var arm in arms)
             {
@@ -81,7 +105,21 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
         }
     }
 
-    private void Refresh(string arm, ArmStatistics statistics, in Observation observation)
+    private double Horizon => options.Value.ForgettingHorizon is > 0 and var horizon ? horizon : double.PositiveInfinity;
+
+    // The arm of the same model that answered last before this one: what is known of it is the best guess there is.
+    private static string? EarlierVersion(PooledArm arm, LearningState state) =>
+        state.Pool.Arms.Where(known => known != arm.Id && ModelOf(known) == ModelOf(arm.Id)).MaxBy(known => state.GetArm(known).Energy.Count);
+
+    private static string ModelOf(string arm) => arm.LastIndexOf('@') is > 0 and var at ? arm[..at] : arm;
+
+    private void AttachAll(LearningState state)
+    {
+        foreach (var policy in _policies.Values)
+            policy.Policy.Attach([.. _arms.Select(state.GetArm)]);
+    }
+
+    private void Refresh(string arm, in Observation observation)
     {
         // Policies that do not know the arm attach to its statistics when it becomes a candidate.
         if (!_indexOfArm.TryGetValue(arm, out var index))

@@ -11,7 +11,7 @@ namespace GreenServ.Router.Learning;
 /// centroid is born, else every few seconds.
 /// </summary>
 internal sealed partial class LearningService(
-    Learner learner, RecentDecisions recent, Journal journal, PolicyCheckpoints checkpoints, FeatureExtractor features, PoolMonitor pool,
+    Learner learner, Generations generations, RecentDecisions recent, Journal journal, PolicyCheckpoints checkpoints, FeatureExtractor features, PoolMonitor pool,
     TimeProvider time, ILogger<LearningService> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
@@ -23,8 +23,9 @@ internal sealed partial class LearningService(
         foreach (var entry in journal.Read(new Dictionary<string, long>()))
             recent.Restore(entry.Record);
         // Clusters come back even while every host is away: prompts that arrive later must find the ones they were counted in.
-        if ((pool.Current.Arms is { Count: > 0 } arms ? learner.Know(arms) : learner.Recall()) is { } state)
+        if (learner.Recall() is { } state)
             RestoreClusters(state);
+        generations.Admit(pool.Current);
         features.CentroidBorn += OnCentroidBorn;
         await base.StartAsync(cancellationToken);
     }

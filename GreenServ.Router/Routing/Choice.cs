@@ -6,6 +6,10 @@ namespace GreenServ.Router.Routing;
 internal sealed record Choice
 {
     public required int Index { get; init; }
+
+    /// <summary>Logical time of the draw.</summary>
+    public required long Time { get; init; }
+
     public required DecisionKind Kind { get; init; }
     public required double Draw { get; init; }
     public required Exploration Exploration { get; init; }

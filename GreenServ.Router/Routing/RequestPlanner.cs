@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Errors;
+using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
@@ -8,7 +9,7 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
     public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides)
     {
@@ -21,6 +22,7 @@ internal sealed class RequestPlanner(
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
+        generations.Admit(snapshot);
         var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides);
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(overrides));

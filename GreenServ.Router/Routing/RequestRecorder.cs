@@ -46,6 +46,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         {
             Id = request.Id,
             DecidedAt = request.DecidedAt,
+            Time = choice.Time,
             Pool = options.Value.Pool,
             Profile = request.Profile.Name,
             Policy = request.Profile.Policy,

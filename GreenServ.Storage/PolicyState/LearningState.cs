@@ -5,11 +5,11 @@ using GreenServ.Storage.Records;
 namespace GreenServ.Storage.PolicyState;
 
 /// <summary>Called for each thing an arm learned, after it entered the arm's sums: refresh the caches over them here.</summary>
-public delegate void ArmLearned(string arm, ArmStatistics statistics, in Observation observation);
+public delegate void ArmLearned(string arm, in Observation observation);
 
 /// <summary>
-/// All that is learned in one context layout: a fold of journal records into sums per arm. Each record counts once however
-/// often it comes, and the order does not matter.
+/// All that is learned in one context layout: a fold of journal records into <see cref="PoolStatistics"/>. Each record counts
+/// once however often it comes, and the order does not matter.
 /// </summary>
 /// <remarks>
 /// Safe for concurrent use as far as its own methods go. The sums handed out change within <see cref="Apply"/>, so who reads
@@ -18,7 +18,6 @@ public delegate void ArmLearned(string arm, ArmStatistics statistics, in Observa
 public sealed class LearningState
 {
     private readonly Lock _lock = new();
-    private readonly Dictionary<string, ArmStatistics> _arms = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AppliedSequences> _writers = new(StringComparer.Ordinal);
     private ClusterState? _clusters;
     private long _revision;
@@ -27,7 +26,8 @@ public sealed class LearningState
     /// <param name="layout">Name of the context layout.</param>
     /// <param name="dimension">Length of its contexts, at least 1.</param>
     /// <param name="referenceEnergyJoules">Joules that normalised energy 1 stands for, positive.</param>
-    public LearningState(string layout, int dimension, double referenceEnergyJoules)
+    /// <param name="horizon">Decisions after which evidence counts 1/e, at least 100; infinity never forgets.</param>
+    public LearningState(string layout, int dimension, double referenceEnergyJoules, double horizon = PoolStatistics.DefaultHorizon)
     {
         ArgumentException.ThrowIfNullOrEmpty(layout);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
@@ -36,6 +36,7 @@ public sealed class LearningState
         Layout = layout;
         Dimension = dimension;
         ReferenceEnergyJoules = referenceEnergyJoules;
+        Pool = new PoolStatistics(dimension, horizon);
     }
 
     public string Layout { get; }
@@ -44,6 +45,12 @@ public sealed class LearningState
 
     /// <summary>Joules that normalised energy 1 stands for: frozen when the state was first created, and kept with it.</summary>
     public double ReferenceEnergyJoules { get; }
+
+    /// <summary>
+    /// What was learned. Records are applied to it by <see cref="Apply"/> alone; the rest (stamping decisions, moving the
+    /// landmark) is its owner's, under the same lock as reading it.
+    /// </summary>
+    public PoolStatistics Pool { get; }
 
     /// <summary>Grows with every change worth saving.</summary>
     public long Revision => Volatile.Read(ref _revision);
@@ -68,7 +75,7 @@ public sealed class LearningState
         get
         {
             lock (_lock)
-                return [.. _arms.Keys.Order(StringComparer.Ordinal)];
+                return [.. Pool.Arms.Order(StringComparer.Ordinal)];
         }
     }
 
@@ -76,15 +83,34 @@ public sealed class LearningState
     public ArmStatistics GetArm(string arm)
     {
         lock (_lock)
-            return ArmUnlocked(arm);
+            return Pool.GetArm(arm);
+    }
+
+    /// <summary>Stamps a decision with its logical time.</summary>
+    public long Tick()
+    {
+        lock (_lock)
+            return Pool.Tick();
+    }
+
+    /// <summary>Moves the landmark of the sums where it is due.</summary>
+    /// <returns>True where sums changed in scale: caches over them are to be rebuilt.</returns>
+    public bool MoveLandmark()
+    {
+        lock (_lock)
+        {
+            var moved = Pool.MoveLandmark();
+            _revision += moved ? 1 : 0;
+            return moved;
+        }
     }
 
     /// <summary>
-    /// Lets a record enter the sums. An answered request teaches its energy, feedback teaches quality; failed and abandoned
-    /// requests teach nothing, and neither do records of another layout.
+    /// Lets a record enter the sums. An answered request teaches its energy, feedback teaches quality, a generation lets what
+    /// was known of an arm count less; failed and abandoned requests teach nothing, and neither do records of another layout.
     /// </summary>
     /// <param name="entry">The record with its place in its writer's journal.</param>
-    /// <param name="learned">Called, while the state is locked, when an arm's sums changed.</param>
+    /// <param name="learned">Called, while the state is locked, when an observation changed an arm's sums.</param>
     /// <returns><c>false</c> when it was applied before.</returns>
     public bool Apply(JournalEntry entry, ArmLearned? learned = null)
     {
@@ -103,6 +129,10 @@ public sealed class LearningState
                     break;
                 case FeedbackRecord feedback:
                     Learn(feedback, learned);
+                    break;
+                case GenerationRecord generation when generation.Layout == Layout && generation.Keep is >= 0 and <= 1:
+                    Pool.Witness(generation.Start);
+                    Pool.Begin(new Generation(generation.Arm, generation.Start, generation.From, generation.Keep));
                     break;
             }
 
@@ -139,40 +169,53 @@ public sealed class LearningState
                 Dimension = Dimension,
                 ReferenceEnergyJoules = ReferenceEnergyJoules,
                 Writers = _writers.ToDictionary(writer => writer.Key, writer => new WriterDocument(writer.Value.Mark, [.. writer.Value.Ahead])),
-                Arms = _arms.ToDictionary(arm => arm.Key, arm => ArmDocument.From(arm.Value)),
+                Clock = Pool.Clock,
+                Landmark = Pool.Landmark,
+                Arms = Pool.Arms.ToDictionary(arm => arm, arm => ArmDocument.From(arm, Pool)),
                 Clusters = _clusters is { } clusters ? ClustersDocument.From(clusters) : null,
             };
         }
     }
 
-    /// <summary>The state a document describes.</summary>
+    /// <summary>The state a document describes, forgetting over <paramref name="horizon"/> decisions from now on.</summary>
     /// <exception cref="InvalidDataException">The document contradicts itself.</exception>
-    internal static LearningState From(PolicyStateDocument document)
+    internal static LearningState From(PolicyStateDocument document, double horizon)
     {
         if (document.Dimension < 1 || !(double.IsFinite(document.ReferenceEnergyJoules) && document.ReferenceEnergyJoules > 0))
             throw new InvalidDataException("The dimension and the reference energy must be positive.");
-        var state = new LearningState(document.Layout, document.Dimension, document.ReferenceEnergyJoules);
+        var state = new LearningState(document.Layout, document.Dimension, document.ReferenceEnergyJoules, horizon);
         foreach (var (writer, applied) in document.Writers)
             state._writers[writer] = new AppliedSequences(applied.Mark, applied.Ahead);
-        foreach (var (arm, sums) in document.Arms)
-            state._arms[arm] = sums.ToStatistics(document.Dimension);
+        state.Pool.RestoreTimes(document.Clock, document.Landmark);
+        foreach (var (arm, kept) in document.Arms)
+            kept.RestoreTo(state.Pool, arm, document.Dimension);
         state._clusters = document.Clusters?.ToState();
         return state;
     }
 
     private void Learn(DecisionRecord decision, ArmLearned? learned)
     {
+        if (decision.Layout != Layout)
+            return;
+        var time = decision.Time ?? Pool.Clock;
+        Pool.Witness(time);
         if (decision.Outcome.Status != OutcomeStatus.Completed)
             return;
-        var observation = new Observation { Context = decision.Context, Answered = true, Energy = Normalise(decision.Outcome.EnergyJoules) };
-        Add(decision.Layout, decision.Arm, observation, learned);
+        Add(decision.Arm, time, new Observation
+        {
+            Context = decision.Context,
+            Answered = true,
+            Energy = Normalise(decision.Outcome.EnergyJoules),
+            Weight = Pool.WeightOf(decision.Arm, time),
+        }, learned);
     }
 
     private void Learn(FeedbackRecord feedback, ArmLearned? learned)
     {
-        if (feedback.Score is not (>= 0 and <= 1) || feedback.PreviousScore is not (null or (>= 0 and <= 1)))
+        if (feedback.Layout != Layout || feedback.Score is not (>= 0 and <= 1) || feedback.PreviousScore is not (null or (>= 0 and <= 1)))
             return;
-        var observation = new Observation
+        var time = feedback.Time ?? Pool.Clock;
+        Add(feedback.Arm, time, new Observation
         {
             Context = feedback.Context,
             Quality = feedback.Score,
@@ -181,28 +224,21 @@ public sealed class LearningState
 
             // The decision's own record brought it.
             EnergyCounted = true,
-        };
-        Add(feedback.Layout, feedback.Arm, observation, learned);
+            Weight = Pool.WeightOf(feedback.Arm, time),
+            Predicted = feedback.Predicted is { } predicted ? new Prediction(predicted.Mean, predicted.Deviation) : null,
+        }, learned);
     }
 
     private double? Normalise(double? joules) =>
         joules is { } known && double.IsFinite(known) && known >= 0 ? known / ReferenceEnergyJoules : null;
 
-    private void Add(string layout, string arm, in Observation observation, ArmLearned? learned)
+    private void Add(string arm, long time, in Observation observation, ArmLearned? learned)
     {
         // One number that is none would spoil the sums for good.
-        if (layout != Layout || observation.Context.Length != Dimension || !AllFinite(observation.Context))
+        if (observation.Context.Length != Dimension || !AllFinite(observation.Context))
             return;
-        var statistics = ArmUnlocked(arm);
-        statistics.Add(observation);
-        learned?.Invoke(arm, statistics, observation);
-    }
-
-    private ArmStatistics ArmUnlocked(string arm)
-    {
-        if (!_arms.TryGetValue(arm, out var statistics))
-            _arms[arm] = statistics = new ArmStatistics(Dimension);
-        return statistics;
+        Pool.Add(arm, time, observation);
+        learned?.Invoke(arm, observation);
     }
 
     private static bool AllFinite(ReadOnlySpan<double> values)

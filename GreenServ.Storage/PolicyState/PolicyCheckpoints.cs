@@ -1,3 +1,4 @@
+using GreenServ.Core.Bandits;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -34,24 +35,25 @@ public sealed partial class PolicyCheckpoints
     /// <param name="layout">Name of the context layout.</param>
     /// <param name="dimension">Length of its contexts.</param>
     /// <param name="referenceEnergyJoules">Reference energy of a state that does not exist yet; an existing one keeps its own.</param>
+    /// <param name="horizon">Decisions after which evidence counts 1/e, at least 100; infinity never forgets.</param>
     /// <exception cref="StorageException">The file can not be read or was written by a newer version, or the layout has another dimension now.</exception>
-    public LearningState Open(string layout, int dimension, double referenceEnergyJoules)
+    public LearningState Open(string layout, int dimension, double referenceEnergyJoules, double horizon = PoolStatistics.DefaultHorizon)
     {
         lock (_lock)
         {
-            return OpenSaved(layout, dimension) ?? Open(layout, FileOf(layout), new LearningState(layout, dimension, referenceEnergyJoules));
+            return OpenSaved(layout, dimension, horizon) ?? Open(layout, FileOf(layout), new LearningState(layout, dimension, referenceEnergyJoules, horizon));
         }
     }
 
     /// <summary>The same, where the layout has a state on disk already, for which the pool need not be known; else <c>null</c>.</summary>
-    /// <exception cref="StorageException">As for <see cref="Open(string, int, double)"/>.</exception>
-    public LearningState? OpenSaved(string layout, int dimension)
+    /// <exception cref="StorageException">As for <see cref="Open(string, int, double, double)"/>.</exception>
+    public LearningState? OpenSaved(string layout, int dimension, double horizon = PoolStatistics.DefaultHorizon)
     {
         lock (_lock)
         {
             var file = FileOf(layout);
             var state = _open.TryGetValue(layout, out var checkpoint) ? checkpoint.State
-                : file.Load() is { } saved ? Open(layout, file, saved)
+                : file.Load(horizon) is { } saved ? Open(layout, file, saved)
                 : null;
             return state is null || state.Dimension == dimension
                 ? state

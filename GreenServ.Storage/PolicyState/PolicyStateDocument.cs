@@ -11,6 +11,13 @@ internal sealed record PolicyStateDocument
     public required string Layout { get; init; }
     public required int Dimension { get; init; }
     public required double ReferenceEnergyJoules { get; init; }
+
+    /// <summary>Decisions stamped so far.</summary>
+    public long Clock { get; init; }
+
+    /// <summary>Logical time at which a row of the sums counts 1.</summary>
+    public long Landmark { get; init; }
+
     public required Dictionary<string, WriterDocument> Writers { get; init; }
     public required Dictionary<string, ArmDocument> Arms { get; init; }
     public ClustersDocument? Clusters { get; init; }
@@ -19,19 +26,32 @@ internal sealed record PolicyStateDocument
 /// <summary>See <see cref="AppliedSequences"/>.</summary>
 internal sealed record WriterDocument(long Mark, long[] Ahead);
 
-/// <summary>The sums of an arm; numbers are packed as little-endian doubles, so none loses a bit.</summary>
+/// <summary>What is remembered of an arm; sums are packed as little-endian doubles, so none loses a bit.</summary>
 internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyOfQualityRows, double Answers)
 {
-    public static ArmDocument From(ArmStatistics arm) =>
-        new(Pack(arm.Quality), Pack(arm.Energy), MemoryMarshal.AsBytes(arm.EnergyOfQualityRows.AsSpan()).ToArray(), arm.Answers);
+    public bool IsNewcomer { get; init; }
+    public Generation[] Generations { get; init; } = [];
+    public EpochSums[] Surprises { get; init; } = [];
 
-    public ArmStatistics ToStatistics(int dimension)
+    public static ArmDocument From(string name, PoolStatistics pool)
     {
-        var arm = new ArmStatistics(dimension) { Answers = Answers };
+        var arm = pool.GetArm(name);
+        return new(Pack(arm.Quality), Pack(arm.Energy), MemoryMarshal.AsBytes(arm.EnergyOfQualityRows.AsSpan()).ToArray(), arm.Answers)
+        {
+            IsNewcomer = arm.IsNewcomer,
+            Generations = [.. pool.GenerationsOf(name)],
+            Surprises = [.. pool.SurprisesOf(name).Export()],
+        };
+    }
+
+    public void RestoreTo(PoolStatistics pool, string name, int dimension)
+    {
+        pool.Restore(name, Generations, Surprises);
+        var arm = pool.GetArm(name);
+        (arm.Answers, arm.IsNewcomer) = (Answers, IsNewcomer);
         Unpack(Quality, arm.Quality);
         Unpack(Energy, arm.Energy);
         Numbers(EnergyOfQualityRows, dimension).CopyTo(arm.EnergyOfQualityRows);
-        return arm;
     }
 
     private static byte[] Pack(RegressionSums sums)

@@ -17,12 +17,13 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
     public static string FileName(string layout) => Uri.EscapeDataString(layout) + ".json";
 
     /// <summary>The saved state; <c>null</c> when there is none, or it was damaged and is set aside now.</summary>
+    /// <param name="horizon">Decisions after which evidence counts 1/e from now on.</param>
     /// <exception cref="StorageException">A newer version wrote it, or it can not be read.</exception>
-    public LearningState? Load()
+    public LearningState? Load(double horizon)
     {
         try
         {
-            return File.Exists(path) ? Parse(File.ReadAllBytes(path)) : null;
+            return File.Exists(path) ? Parse(File.ReadAllBytes(path), horizon) : null;
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException)
         {
@@ -54,7 +55,7 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
         File.Move(temporary, path, overwrite: true);
     }
 
-    private LearningState Parse(byte[] bytes)
+    private LearningState Parse(byte[] bytes, double horizon)
     {
         var end = Array.IndexOf(bytes, (byte)'\n');
         var header = end < 0 ? [] : Encoding.ASCII.GetString(bytes, 0, end).Split(' ');
@@ -70,7 +71,8 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
         if (Encoding.ASCII.GetString(bytes, 0, end + 1) != Header(version, json))
             throw new InvalidDataException("Its checksum does not match.");
         return LearningState.From(
-            JsonSerializer.Deserialize(json, PolicyStateJsonContext.Default.PolicyStateDocument) ?? throw new InvalidDataException("It is empty."));
+            JsonSerializer.Deserialize(json, PolicyStateJsonContext.Default.PolicyStateDocument) ?? throw new InvalidDataException("It is empty."),
+            horizon);
     }
 
     private static string Header(int version, ReadOnlySpan<byte> json) =>

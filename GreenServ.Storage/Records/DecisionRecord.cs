@@ -14,6 +14,9 @@ public sealed record DecisionRecord : JournalRecord
     /// <summary>UTC, microsecond precision.</summary>
     public required DateTimeOffset DecidedAt { get; init; }
 
+    /// <summary>Logical time: number of the decision among all of its layout; <c>null</c> in records of earlier versions.</summary>
+    public long? Time { get; init; }
+
     /// <summary>Pool it was decided in: <c>demo</c> for simulated models, else <c>default</c>.</summary>
     public required string Pool { get; init; }
 

@@ -8,6 +8,12 @@ public sealed record FeedbackRecord : JournalRecord
 {
     public required Guid DecisionId { get; init; }
 
+    /// <summary>Logical time of the decision; <c>null</c> in records of earlier versions.</summary>
+    public long? Time { get; init; }
+
+    /// <summary>What quality was predicted when the decision was made; <c>null</c> where the policy predicts none.</summary>
+    public PredictionRecord? Predicted { get; init; }
+
     /// <summary>UTC, microsecond precision.</summary>
     public required DateTimeOffset At { get; init; }
 
@@ -28,3 +34,8 @@ public sealed record FeedbackRecord : JournalRecord
     /// <summary>Joules of the request where known.</summary>
     public double? EnergyJoules { get; init; }
 }
+
+/// <summary>A predicted quality.</summary>
+/// <param name="Mean">Posterior mean.</param>
+/// <param name="Deviation">Posterior deviation of that mean, above 0.</param>
+public sealed record PredictionRecord(double Mean, double Deviation);

@@ -86,10 +86,11 @@ public sealed class LearningStateTests
     public void Apply_LearnedCallback_GetsTheArmAfterItLearned()
     {
         var seen = new List<(string Arm, double Count, double? Energy)>();
+        var state = State();
 
-        State().Apply(
+        state.Apply(
             new JournalEntry("w", 1, Samples.Decision()),
-            (string arm, Core.Bandits.ArmStatistics statistics, in Core.Bandits.Observation observation) => seen.Add((arm, statistics.Energy.Count, observation.Energy)));
+            (string arm, in Core.Bandits.Observation observation) => seen.Add((arm, state.Pool.GetArm(arm).Energy.Count, observation.Energy)));
 
         Assert.Equal([("small@sha", 1.0, 2.0)], seen);
     }

@@ -1,0 +1,73 @@
+using GreenServ.Core.Bandits;
+using GreenServ.Core.Features;
+using GreenServ.Router.Pool;
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Router.Learning;
+
+/// <summary>
+/// Puts it on record when an arm begins anew: a model that joins a pool which has learned already, another version of a
+/// model, or a model that is no longer what it was.
+/// </summary>
+internal sealed partial class Generations(Learner learner, Recorder recorder, IContextLayout layout, TimeProvider time, ILogger<Generations> logger)
+{
+    private readonly Lock _admitting = new();
+    private PoolSnapshot _admitted = PoolSnapshot.Empty;
+
+    /// <summary>Admits the arms of a pool that are new to it; for the pool admitted last it costs a comparison.</summary>
+    public void Admit(PoolSnapshot pool)
+    {
+        if (ReferenceEquals(Volatile.Read(ref _admitted), pool) || pool.Arms.Count == 0)
+            return;
+        lock (_admitting)
+        {
+            foreach (var generation in learner.Welcome(pool.Arms))
+            {
+                Begin(generation, isAlarm: false, generation.From is { } earlier
+                    ? $"{generation.Arm} follows {earlier}: what is known of that version counts for it in part."
+                    : $"{generation.Arm} joined a pool that has learned already: it is believed to be as good as the best until it has shown what it is.");
+            }
+
+            learner.Know(pool.Arms);
+            Volatile.Write(ref _admitted, pool);
+        }
+    }
+
+    /// <summary>Looks whether an arm that was just scored still does what was predicted.</summary>
+    public void Inspect(string arm)
+    {
+        if (learner.FindChange(arm) is { } generation)
+            Begin(generation, isAlarm: true, $"{arm} no longer answers as it did: its latest scores are not what was predicted, so most of what was known of it is put aside.");
+    }
+
+    private void Begin(Generation generation, bool isAlarm, string reason)
+    {
+        var now = time.GetUtcNow();
+        var appended = recorder.Append(new GenerationRecord
+        {
+            At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
+            Arm = generation.Arm,
+            Layout = layout.Name,
+            From = generation.From,
+            Start = generation.Start,
+            Keep = generation.Keep,
+            Reason = reason,
+            IsAlarm = isAlarm,
+        });
+        if (!appended.Succeeded)
+            LogNotKept(generation.Arm, appended.Error);
+        else if (isAlarm)
+            LogChanged(generation.Arm);
+        else
+            LogBegan(reason);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Model {Arm} no longer answers as it did: its latest scores are not what was predicted. It is learned anew.")]
+    private partial void LogChanged(string arm);
+
+    [LoggerMessage(LogLevel.Information, "{Reason}")]
+    private partial void LogBegan(string reason);
+
+    [LoggerMessage(LogLevel.Error, "That model {Arm} began anew could not be recorded: {Error}")]
+    private partial void LogNotKept(string arm, string? error);
+}
