@@ -21,12 +21,12 @@ internal static class ReplayFigures
             yield return ("accuracy-energy.svg", SvgChart.Render(AccuracyAgainstCost(report, column)));
         foreach (var goal in report.Options.Goals)
         {
-            if (goal.Lambda is { } lambda)
-                yield return ($"regret-lambda-{Number(lambda)}.svg", SvgChart.Render(RegretOverTime(report, goal)));
-            if (goal.Alpha is not { } alpha)
+            if (goal.Lambda is not null)
+                yield return ($"regret-{goal.FileName}.svg", SvgChart.Render(RegretOverTime(report, goal)));
+            if (goal.Alpha is null)
                 continue;
-            yield return ($"satisfaction-alpha-{Number(alpha)}.svg", SvgChart.Render(SlaFigures.Satisfaction(report, goal)));
-            yield return ($"debt-alpha-{Number(alpha)}.svg", SvgChart.Render(SlaFigures.Debt(report, goal)));
+            yield return ($"satisfaction-{goal.FileName}.svg", SvgChart.Render(SlaFigures.Satisfaction(report, goal)));
+            yield return ($"debt-{goal.FileName}.svg", SvgChart.Render(SlaFigures.Debt(report, goal)));
         }
     }
 
@@ -78,7 +78,7 @@ internal static class ReplayFigures
 
         var all = series.SelectMany(s => s.Points).ToList();
         return new Chart(
-            $"Regret over time: {report.Table.Dataset}, λ = {Number(goal.RequiredLambda)}",
+            $"Regret over time: {report.Table.Dataset}, {goal.Title}",
             $"Σ (best model's reward − reward obtained), mean of {report.Options.Seeds} seeds; lower is better",
             Axis.Cover("Decisions", [0, requests], mayBeLogarithmic: false), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using GreenServ.Lab.Replay;
 
 namespace GreenServ.Lab.Figures;
@@ -38,7 +37,7 @@ internal static class SlaFigures
     {
         var sweeps = report.Chosen(goal).Where(r => r.Settings is not null).Select(r => $"; {r.Title}");
         return new Chart(
-            $"{title}: {report.Table.Dataset}, α = {goal.Alpha!.Value.ToString("0.######", CultureInfo.InvariantCulture)}",
+            $"{title}: {report.Table.Dataset}, {goal.Title}",
             $"{explained}, mean of {report.Options.Seeds} seeds{string.Concat(sweeps)}",
             Axis.Cover("Decisions", [0, report.Requests], mayBeLogarithmic: false),
             Axis.Cover(axis, series.SelectMany(s => s.Points).Select(p => p.Y), mayBeLogarithmic: false),

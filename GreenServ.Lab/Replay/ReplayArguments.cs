@@ -31,7 +31,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
     private readonly Option<string> _sla = new("--sla")
     {
         HelpName = "A[,A…]",
-        Description = "Instead of --lambda: the promised mean quality α, one or several, each above 0 and at most 1. Cost is raw. Played by default, gittins, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
+        Description = "Instead of --lambda: the promised mean quality α, one or several, each a number above 0 and at most 1, or a percent: 60% lies 60 % of the way from the mean quality of the model with the lowest mean cost to that of the model with the highest mean quality (over the file). Cost is raw. Played by default, gittins, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
     };
 
     private readonly Option<double> _feedbackRate = new("--feedback-rate")
@@ -96,9 +96,15 @@ internal sealed class ReplayArguments(IPolicySource policies)
     /// <summary>The options as the run needs them, or what is wrong with them.</summary>
     public Result<ReplayOptions> Read(ParseResult parsed)
     {
-        var goals = Goals(parsed.GetValue(_lambda), parsed.GetValue(_sla));
-        if (goals.Value is null)
-            return Fail(goals.Error!);
+        var (lambda, sla) = (parsed.GetValue(_lambda), parsed.GetValue(_sla));
+        if (lambda is null == sla is null)
+            return Fail("Give either --lambda (trade-off) or --sla (promised quality), and not both.");
+        var (lambdas, badLambda) = lambda is null ? Result<IReadOnlyList<double>>.Ok([]) : LambdaList.Parse(lambda);
+        if (lambdas is null)
+            return Fail(badLambda!);
+        var (promises, badPromise) = sla is null ? Result<IReadOnlyList<Promise>>.Ok([]) : PromiseList.Parse(sla);
+        if (promises is null)
+            return Fail(badPromise!);
         var names = parsed.GetValue(_policy)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
         if (names.Count == 0)
             return Fail("--policy names no policy.");
@@ -123,7 +129,8 @@ internal sealed class ReplayArguments(IPolicySource policies)
         {
             Data = parsed.GetValue(_data)!,
             Policies = names,
-            Goals = goals.Value,
+            Goals = [.. lambdas.Select(Goal.TradeOff)],
+            Promises = promises,
             Seeds = seeds,
             Requests = requests,
             Out = folder,
@@ -131,20 +138,6 @@ internal sealed class ReplayArguments(IPolicySource policies)
             Impute = parsed.GetValue(_impute),
             Feedback = new FeedbackFlow(rate, delay),
         });
-    }
-
-    private static Result<IReadOnlyList<Goal>> Goals(string? lambda, string? sla)
-    {
-        if (lambda is null == sla is null)
-            return Result<IReadOnlyList<Goal>>.Fail("Give either --lambda (trade-off) or --sla (promised quality), and not both.");
-        if (lambda is not null)
-        {
-            var (lambdas, error) = LambdaList.Parse(lambda);
-            return lambdas is null ? Result<IReadOnlyList<Goal>>.Fail(error!) : Result<IReadOnlyList<Goal>>.Ok([.. lambdas.Select(Goal.TradeOff)]);
-        }
-
-        var (alphas, reason) = LambdaList.ParseAlphas(sla!);
-        return alphas is null ? Result<IReadOnlyList<Goal>>.Fail(reason!) : Result<IReadOnlyList<Goal>>.Ok([.. alphas.Select(Goal.Sla)]);
     }
 
     private static Result<ReplayOptions> Fail(string error) => Result<ReplayOptions>.Fail(error);

@@ -29,6 +29,16 @@ internal static class ReplayCommand
         var (table, unreadable) = OutcomeFile.Read(options.Data, options.LearnedFeatures, options.Impute);
         if (table is null)
             return Refuse(error, unreadable!);
+        if (!table.HasCost && options.Promises.Count > 0)
+            return Refuse(error, $"--sla: {options.Data} records no cost, and an SLA run needs one.");
+        if (options.Promises.Count > 0)
+        {
+            var (goals, unusable) = PromiseList.Resolve(options.Promises, table);
+            if (goals is null)
+                return Refuse(error, unusable!);
+            options = options with { Goals = goals };
+        }
+
         if (Check(options, table, policies) is { } mismatch)
             return Refuse(error, mismatch);
         if (options.Out is { } folder && ReportFolder.Prepare(folder) is { } unwritable)
@@ -48,8 +58,6 @@ internal static class ReplayCommand
     /// <summary>What of the options does not fit the data; <c>null</c> when all does.</summary>
     private static string? Check(ReplayOptions options, OutcomeTable table, IPolicySource policies)
     {
-        if (!table.HasCost && options.Goals[0].Alpha is not null)
-            return $"--sla: {options.Data} records no cost, and an SLA run needs one.";
         if (!table.HasCost && options.Goals.Any(goal => goal.Lambda is not 0))
             return $"--lambda: {options.Data} records no cost, so λ can only be 0.";
 
@@ -74,7 +82,7 @@ internal static class ReplayCommand
         foreach (var sweep in report.Results.Where(result => result.Settings is not null).GroupBy(result => (result.Policy, result.Goal)))
         {
             var met = sweep.Count(result => result.MeetsAlpha);
-            console.WriteLine($"{sweep.Key.Policy} at α = {sweep.Key.Goal.Alpha}: {met} of {sweep.Count()} settings meet it (mean over the seeds, less 0.005); shown is {(met > 0 ? "the cheapest of them" : "the nearest")}, --json and --out have all.");
+            console.WriteLine($"{sweep.Key.Policy} at {sweep.Key.Goal.Title}: {met} of {sweep.Count()} settings meet it (mean over the seeds, less 0.005); shown is {(met > 0 ? "the cheapest of them" : "the nearest")}, --json and --out have all.");
         }
 
         if (table.SkippedRows > 0)

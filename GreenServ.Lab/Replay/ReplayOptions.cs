@@ -10,8 +10,11 @@ internal sealed record ReplayOptions
 
     public required IReadOnlyList<string> Policies { get; init; }
 
-    /// <summary>One goal per λ, or one per α.</summary>
+    /// <summary>One goal per λ, or one per α; with <see cref="Promises"/> empty until <see cref="PromiseList.Resolve"/> has read them on the data.</summary>
     public required IReadOnlyList<Goal> Goals { get; init; }
+
+    /// <summary>What <c>--sla</c> asked for; empty for trade-offs.</summary>
+    public IReadOnlyList<Promise> Promises { get; init; } = [];
 
     public required int Seeds { get; init; }
 

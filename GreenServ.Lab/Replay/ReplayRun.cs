@@ -59,8 +59,8 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, IRequ
     private static GoalSetup SetUp(Goal goal, OutcomeTable table)
     {
         var averages = Averages.Of(table, goal.Lambda ?? 0);
-        return goal.Alpha is { } alpha
-            ? new GoalSetup(goal, SlaBaselines.Of(table, averages, alpha), [])
+        return goal.Alpha is not null
+            ? new GoalSetup(goal, SlaBaselines.Of(table, averages, goal), [])
             : new GoalSetup(goal, TradeOffBaselines.Of(table, averages, goal.RequiredLambda), [.. averages.BestOfRow.Select(row => row.Reward)]);
     }
 

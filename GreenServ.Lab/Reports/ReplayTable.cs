@@ -20,7 +20,7 @@ internal static class ReplayTable
     private static Table Details(ReplayReport report, Goal goal)
     {
         var sla = goal.Alpha is not null;
-        var table = New(goal.Lambda is { } lambda ? $"{report.Table.Dataset}, λ = {Text(lambda, "0.######")}" : $"{report.Table.Dataset}, α = {Text(goal.Alpha, "0.######")}");
+        var table = New($"{report.Table.Dataset}, {goal.Title}");
         table.AddColumn(sla ? "policy (then baselines)" : "policy (then exact baselines)");
         foreach (var title in sla ? ["quality", "cost", "total cost", "shortfall", "kept by", "steps to compliance"] : new[] { "reward", "quality", "cost", "regret", "headroom", "µs/decision" })
             table.AddColumn(new TableColumn(title).RightAligned());
@@ -60,7 +60,7 @@ internal static class ReplayTable
         var table = New($"{report.Table.Dataset}: cost over that of the cheapest static mixture, and seeds that kept α less 0.005");
         table.AddColumn("policy");
         foreach (var goal in report.Options.Goals)
-            table.AddColumn(new TableColumn($"α = {Text(goal.Alpha, "0.######")}").RightAligned());
+            table.AddColumn(new TableColumn(goal.Title).RightAligned());
         foreach (var results in report.Options.Goals.SelectMany(report.Chosen).GroupBy(r => r.Policy))
             table.AddRow(Cells([results.Key, .. results.Select(r => $"{Ratio(report, r.Goal, r.MeanCost)}  {Kept(r)}")]));
         table.AddRow(Cells(

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GreenServ.Lab.Tests.Replay;
 
-/// <summary><c>--requests</c>: streams that are shorter or longer than the file.</summary>
-public sealed class RequestsTests : IDisposable
+/// <summary>Streams that are shorter or longer than the file, and promises given as percents.</summary>
+public sealed class ReplayStreamTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -75,6 +75,19 @@ public sealed class RequestsTests : IDisposable
         var seeds = result.GetProperty("perSeed").EnumerateArray().Select(seed => seed.GetProperty("satisfaction").ToString()).ToList();
         Assert.Contains("", seeds);
         Assert.Contains("1", seeds);
+    }
+
+    [Fact]
+    public async Task Replay_PercentPromise_ShowsTheResultingAlpha()
+    {
+        var target = _folder.PathOf("sla");
+
+        var run = await Replay(SmallData.Complete, $"--policy static:big --sla 60%,0.75 --seeds 1 --json --out {target}");
+
+        Assert.Equal("", run.Error);
+        Assert.Contains("α = 0.7 (60 %)", run.Output, StringComparison.Ordinal);
+        Assert.Equal([0.7, 0.75], run.Json.GetProperty("results").EnumerateArray().Select(result => Math.Round(result.GetProperty("alpha").GetDouble(), 12)));
+        Assert.True(File.Exists(Path.Combine(target, "debt-alpha-0.7.svg")));
     }
 
     public void Dispose() => _folder.Dispose();
