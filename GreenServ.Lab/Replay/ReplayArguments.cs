@@ -1,5 +1,5 @@
 using System.CommandLine;
-using System.Globalization;
+using GreenServ.Lab.Events;
 
 namespace GreenServ.Lab.Replay;
 
@@ -34,18 +34,9 @@ internal sealed class ReplayArguments(IPolicySource policies)
         Description = "Instead of --lambda: the promised mean quality α, one or several, each a number above 0 and at most 1, or a percent: 60% lies 60 % of the way from the mean quality of the model with the lowest mean cost to that of the model with the highest mean quality (over the file). Cost is raw. Played by default, gittins, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
     };
 
-    private readonly Option<double> _feedbackRate = new("--feedback-rate")
-    {
-        HelpName = "R",
-        DefaultValueFactory = _ => 1,
-        Description = "Share of the answers whose quality becomes known, above 0 and at most 1. Cost is always known.",
-    };
+    private readonly LearningArguments _learning = new();
 
-    private readonly Option<int> _feedbackDelay = new("--feedback-delay")
-    {
-        HelpName = "D",
-        Description = "Requests decided between a decision and its feedback, 0 or more.",
-    };
+    private readonly EventArguments _events = new();
 
     private readonly Option<int> _seeds = new("--seeds")
     {
@@ -86,7 +77,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _data, _policy, _lambda, _sla, _feedbackRate, _feedbackDelay, _seeds, _requests, _out, _features, _impute, _json })
+        foreach (var option in (IEnumerable<Option>)[_data, _policy, _lambda, _sla, _seeds, _requests, .. _learning.Options, .. _events.Options, _features, _impute, _out, _json])
             command.Options.Add(option);
     }
 
@@ -117,11 +108,12 @@ internal sealed class ReplayArguments(IPolicySource policies)
         var features = parsed.GetValue(_features);
         if (features is not ("declared" or "learned"))
             return Fail($"--features {features}: must be declared or learned.");
-        var (rate, delay) = (parsed.GetValue(_feedbackRate), parsed.GetValue(_feedbackDelay));
-        if (!(rate is > 0 and <= 1))
-            return Fail(string.Create(CultureInfo.InvariantCulture, $"--feedback-rate {rate}: must lie above 0 and be at most 1."));
-        if (delay is < 0 or > 1_000_000)
-            return Fail($"--feedback-delay {delay}: must lie in 0..1000000.");
+        var (learning, badLearning) = _learning.Read(parsed);
+        if (learning is null)
+            return Fail(badLearning!);
+        var (events, badEvent) = _events.Read(parsed);
+        if (events is null)
+            return Fail(badEvent!);
         var folder = parsed.GetValue(_out);
         if (folder is not null && string.IsNullOrWhiteSpace(folder))
             return Fail("--out needs the name of a folder.");
@@ -136,7 +128,8 @@ internal sealed class ReplayArguments(IPolicySource policies)
             Out = folder,
             LearnedFeatures = features == "learned",
             Impute = parsed.GetValue(_impute),
-            Feedback = new FeedbackFlow(rate, delay),
+            Learning = learning,
+            Events = events,
         });
     }
 

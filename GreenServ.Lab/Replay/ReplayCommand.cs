@@ -1,8 +1,5 @@
 using System.CommandLine;
-using GreenServ.Lab.Contexts;
-using GreenServ.Lab.Data;
 using GreenServ.Lab.Reports;
-using GreenServ.Lab.Requests;
 using Spectre.Console;
 
 namespace GreenServ.Lab.Replay;
@@ -26,26 +23,13 @@ internal static class ReplayCommand
         var (options, problem) = arguments.Read(parsed);
         if (options is null)
             return Refuse(error, problem!);
-        var (table, unreadable) = OutcomeFile.Read(options.Data, options.LearnedFeatures, options.Impute);
-        if (table is null)
-            return Refuse(error, unreadable!);
-        if (!table.HasCost && options.Promises.Count > 0)
-            return Refuse(error, $"--sla: {options.Data} records no cost, and an SLA run needs one.");
-        if (options.Promises.Count > 0)
-        {
-            var (goals, unusable) = PromiseList.Resolve(options.Promises, table);
-            if (goals is null)
-                return Refuse(error, unusable!);
-            options = options with { Goals = goals };
-        }
-
-        if (Check(options, table, policies) is { } mismatch)
-            return Refuse(error, mismatch);
+        var (plan, unfit) = ReplayPlan.Of(options, policies);
+        if (plan is null)
+            return Refuse(error, unfit!);
         if (options.Out is { } folder && ReportFolder.Prepare(folder) is { } unwritable)
             return Refuse(error, unwritable);
 
-        var run = new ReplayRun(options, table, Streams(options, table), policies);
-        var report = RunProgress.Follow(run.Runs, completed => run.Execute(completed, cancellationToken));
+        var report = RunProgress.Follow(plan.Run.Runs, completed => plan.Run.Execute(completed, cancellationToken));
         if (options.Out is { } target && ReportFolder.Write(target, report) is { } failure)
             return Refuse(error, failure);
 
@@ -53,21 +37,6 @@ internal static class ReplayCommand
         if (arguments.Json(parsed))
             output.WriteLine(ReplayJson.Of(report).ToLine());
         return ExitCodes.Done;
-    }
-
-    /// <summary>What of the options does not fit the data; <c>null</c> when all does.</summary>
-    private static string? Check(ReplayOptions options, OutcomeTable table, IPolicySource policies)
-    {
-        if (!table.HasCost && options.Goals.Any(goal => goal.Lambda is not 0))
-            return $"--lambda: {options.Data} records no cost, so λ can only be 0.";
-
-        return options.Policies.Select(policy => PolicyNames.Refuse(policy, options.Goals[0], table, policies)).FirstOrDefault(refusal => refusal is not null);
-    }
-
-    private static IRequestStreams Streams(ReplayOptions options, OutcomeTable table)
-    {
-        var requests = options.RequestsOn(table);
-        return options.LearnedFeatures ? new LearnedContexts(table, requests) : new DeclaredContexts(table, requests);
     }
 
     private static void Print(TextWriter output, ReplayReport report)

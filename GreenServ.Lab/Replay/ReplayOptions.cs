@@ -1,4 +1,5 @@
 using GreenServ.Lab.Data;
+using GreenServ.Lab.Events;
 
 namespace GreenServ.Lab.Replay;
 
@@ -29,8 +30,10 @@ internal sealed record ReplayOptions
 
     public bool Impute { get; init; }
 
-    /// <summary>How quality becomes known.</summary>
-    public FeedbackFlow Feedback { get; init; } = FeedbackFlow.Full;
+    public LearningOptions Learning { get; init; } = LearningOptions.Usual;
+
+    /// <summary>What happens to the pool under way.</summary>
+    public IReadOnlyList<EventRequest> Events { get; init; } = [];
 
     /// <summary>Requests of a run over a table.</summary>
     public int RequestsOn(OutcomeTable table) => Requests ?? table.Rows;

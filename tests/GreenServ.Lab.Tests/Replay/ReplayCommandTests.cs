@@ -104,7 +104,7 @@ public sealed class ReplayCommandTests : IDisposable
 
     [Theory]
     [InlineData("--lambda 0.5 --policy mess-plus", "keeps a promise and takes no λ")]
-    [InlineData("--sla 0.5 --policy linucb", "no SLA mode; with --sla there are default, gittins, mess-plus, random, static:<model>")]
+    [InlineData("--sla 0.5 --policy linucb", "no SLA mode; with --sla there are default, gittins, mess-plus, random, best-static, static:<model>")]
     public async Task Replay_GoalThatThePolicyCannotHave_IsRefused(string options, string expected)
     {
         using var output = new StringWriter();
