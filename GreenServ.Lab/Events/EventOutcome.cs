@@ -12,10 +12,10 @@ internal sealed record EventOutcome
     /// <summary>Until the first window that has made 90 % of the way from the share before (0 for one that joins) to the final one; <c>null</c> for never, or a way below 0.02.</summary>
     public int? RequestsToSettle { get; init; }
 
-    /// <summary>Of a model that got worse: until the first window with a share below 10 %.</summary>
+    /// <summary>Of a model that got worse: until the first window with a share below 10 %; 0 where the share before was below.</summary>
     public int? RequestsToTenPercent { get; init; }
 
-    /// <summary>Of a model that got worse: until the first window with less than a tenth of the share before.</summary>
+    /// <summary>Of a model that got worse: until the first window with less than a tenth of the share before, if that was 0.02 or more.</summary>
     public int? RequestsToATenth { get; init; }
 
     /// <summary>Until the policy's statistics found the model changed and began it anew.</summary>

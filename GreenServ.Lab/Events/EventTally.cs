@@ -4,13 +4,18 @@ namespace GreenServ.Lab.Events;
 
 /// <summary>Follows the share of an event's model through one run, and what is lost by the change.</summary>
 /// <remarks>
-/// A window is a stretch of requests, a twentieth of the run but at least 10 and at most 100; its share is the mean probability
+/// A window is a stretch of requests, a fortieth of the run but at least 10 and at most 50; its share is the mean probability
 /// with which the model was drawn. Windows begin behind the event, so the first one ends when as many requests have been decided.
 /// </remarks>
 internal sealed class EventTally
 {
     // Of a smaller change windows say nothing.
     private const double LeastChange = 0.02;
+
+    private const double TenPercent = 0.1;
+
+    // A window that equals a bound on paper must not miss it by a rounding error of the running sum.
+    private const double Rounding = 1e-9;
 
     // "Has arrived": of the way from the share before to the final one.
     private const double Way = 0.9;
@@ -30,7 +35,7 @@ internal sealed class EventTally
     }
 
     /// <summary>Requests in a window.</summary>
-    public static int Window(int requests) => Math.Max(1, Math.Min(requests / 2, Math.Clamp(requests / 20, 10, 100)));
+    public static int Window(int requests) => Math.Max(1, Math.Min(requests / 2, Math.Clamp(requests / 40, 10, 50)));
 
     /// <summary>A request.</summary>
     /// <param name="step">Requests decided before it.</param>
@@ -62,7 +67,7 @@ internal sealed class EventTally
         if (after is { } final && Math.Abs(final - (before ?? 0)) >= LeastChange)
         {
             var arrived = (before ?? 0) + Way * (final - (before ?? 0));
-            settled = final > (before ?? 0) ? FirstWindow(start, end, share => share >= arrived) : FirstWindow(start, end, share => share <= arrived);
+            settled = final > (before ?? 0) ? FirstWindow(start, end, share => share >= arrived - Rounding) : FirstWindow(start, end, share => share <= arrived + Rounding);
         }
 
         var meanwhile = settled ?? end - start;
@@ -71,8 +76,8 @@ internal sealed class EventTally
             ShareBefore = before,
             FinalShare = after,
             RequestsToSettle = settled,
-            RequestsToTenPercent = falls ? FirstWindow(start, end, share => share < 0.1) : null,
-            RequestsToATenth = falls && before is { } was ? FirstWindow(start, end, share => share < 0.1 * was) : null,
+            RequestsToTenPercent = !falls ? null : before < TenPercent ? 0 : FirstWindow(start, end, share => share < TenPercent),
+            RequestsToATenth = falls && before is { } was and >= LeastChange ? FirstWindow(start, end, share => share < 0.1 * was) : null,
             RequestsToNotice = changes.Where(step => step > start && step <= end).Select(step => (int?)(step - start)).FirstOrDefault(),
             QualityLost = Sum(_qualityLost, 0, meanwhile),
             RewardLost = _scenario.Goal.Alpha is null ? Sum(_rewardLost, 0, meanwhile) : null,

@@ -74,15 +74,17 @@ internal sealed class Scenario
         yield return new Phase(start, requests, pool.Outcomes(), goal);
     }
 
-    private IEnumerable<Baseline> Weighted() =>
-        Phases.SelectMany(phase => phase.Baselines.Select(baseline => (Weight: (double)(phase.End - phase.Start), Baseline: baseline)))
-            .GroupBy(part => part.Baseline.Name)
-            .Select(parts => new Baseline(
-                parts.Key,
-                Goal,
-                Mean(parts, baseline => baseline.MeanReward),
-                Mean(parts, baseline => baseline.MeanQuality)!.Value,
-                Mean(parts, baseline => baseline.MeanCost)));
+    private IEnumerable<Baseline> Weighted()
+    {
+        string[] names = [Baseline.Random, .. Table.Models.Select(model => Baseline.StaticPrefix + model), Baseline.BestStatic, Baseline.BestPerTask, Baseline.Oracle, Baseline.CheapestMixture];
+        var parts = Phases.SelectMany(phase => phase.Baselines.Select(baseline => (Weight: (double)(phase.End - phase.Start), Baseline: baseline))).ToLookup(part => part.Baseline.Name);
+        return names.Where(parts.Contains).Select(name => new Baseline(
+            name,
+            Goal,
+            Mean(parts[name], baseline => baseline.MeanReward),
+            Mean(parts[name], baseline => baseline.MeanQuality)!.Value,
+            Mean(parts[name], baseline => baseline.MeanCost)));
+    }
 
     private static double? Mean(IEnumerable<(double Weight, Baseline Baseline)> parts, Func<Baseline, double?> figure) =>
         parts.Sum(part => part.Weight * figure(part.Baseline)) / parts.Sum(part => figure(part.Baseline) is null ? 0 : part.Weight) is { } mean && double.IsFinite(mean) ? mean : null;

@@ -14,17 +14,26 @@ internal static class ReplayFigures
     private static readonly SeriesStyle s_perTask = new(Line: true, Marks: false, Dash: "6 2 1 2", Color: "#7b5ea7");
     private static readonly SeriesStyle s_random = new(Line: false, Marks: true, Color: "#b8860b");
 
-    /// <summary>Accuracy against cost (where there is one), regret over time for each λ, running satisfaction and debt for each α.</summary>
+    /// <summary>
+    /// Accuracy against cost (where there is one); for each goal calibration, shares of the models, and regret over time for a λ or running
+    /// satisfaction and debt for an α.
+    /// </summary>
     public static IEnumerable<(string FileName, string Svg)> Of(ReplayReport report)
     {
         if (report.Table.CostColumn is { } column)
             yield return ("accuracy-energy.svg", SvgChart.Render(AccuracyAgainstCost(report, column)));
         foreach (var goal in report.Options.Goals)
         {
+            if (CalibrationFigure.Of(report, goal) is { } calibration)
+                yield return ($"calibration-{goal.FileName}.svg", SvgChart.Render(calibration));
+            foreach (var (name, chart) in ShareFigures.Of(report, goal))
+                yield return (name, SvgChart.Render(chart));
             if (goal.Lambda is not null)
+            {
                 yield return ($"regret-{goal.FileName}.svg", SvgChart.Render(RegretOverTime(report, goal)));
-            if (goal.Alpha is null)
                 continue;
+            }
+
             yield return ($"satisfaction-{goal.FileName}.svg", SvgChart.Render(SlaFigures.Satisfaction(report, goal)));
             yield return ($"debt-{goal.FileName}.svg", SvgChart.Render(SlaFigures.Debt(report, goal)));
         }
@@ -37,7 +46,7 @@ internal static class ReplayFigures
         var first = report.Options.Goals[0];
         var chosen = report.Options.Goals.SelectMany(report.Chosen).ToList();
         var baselines = report.BaselinesOf(first);
-        var models = Points(baselines.Where(b => b.Name.StartsWith(Baseline.StaticPrefix, StringComparison.Ordinal)), b => Short(b.Name[Baseline.StaticPrefix.Length..]));
+        var models = Points(baselines.Where(b => b.Name.StartsWith(Baseline.StaticPrefix, StringComparison.Ordinal)), b => ModelNames.Short(b.Name[Baseline.StaticPrefix.Length..]));
         var hindsight = first.Lambda is null ? Baseline.CheapestMixture : Baseline.BestPerTask;
         List<ChartSeries> series =
         [
@@ -48,7 +57,7 @@ internal static class ReplayFigures
             .. first.Lambda is null
                 ? [new ChartSeries("per task (hindsight)", Points(report.Baselines.Where(b => b.Name == Baseline.BestPerTask), _ => null), s_perTask)]
                 : Array.Empty<ChartSeries>(),
-            new("Pareto front of single models", ParetoFront.Of(models), s_front),
+            new("Pareto front of single models", ParetoFront.Joined(ParetoFront.Of(models)), s_front),
             new("single models", models, s_points),
             new("random", Points(baselines.Where(b => b.Name == Baseline.Random), _ => null), s_random),
         ];
@@ -80,14 +89,11 @@ internal static class ReplayFigures
         return new Chart(
             $"Regret over time: {report.Table.Dataset}, {goal.Title}",
             $"Σ (best model's reward − reward obtained), mean of {report.Options.Seeds} seeds; lower is better",
-            Axis.Cover("Decisions", [0, requests], mayBeLogarithmic: false), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
+            Axis.Between("Decisions", 0, requests), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
     }
 
     private static IReadOnlyList<ChartPoint> WithStart(double[] curve, int requests) =>
         [new(0, 0), .. curve.Select((regret, point) => new ChartPoint(Checkpoints.Step(point, requests), regret))];
-
-    /// <summary>A hosted model's name without its owner: <c>meta/llama</c> is <c>llama</c>.</summary>
-    private static string Short(string model) => model[(model.LastIndexOf('/') + 1)..];
 
     private static string Span(IReadOnlyList<Goal> goals) =>
         goals.Count == 1 ? $"λ = {Number(goals[0].RequiredLambda)}" : $"{Number(goals[0].RequiredLambda)} to {Number(goals[^1].RequiredLambda)}";

@@ -39,7 +39,7 @@ internal static class SlaFigures
         return new Chart(
             $"{title}: {report.Table.Dataset}, {goal.Title}",
             $"{explained}, mean of {report.Options.Seeds} seeds{string.Concat(sweeps)}",
-            Axis.Cover("Decisions", [0, report.Requests], mayBeLogarithmic: false),
+            Axis.Between("Decisions", 0, report.Requests),
             Axis.Cover(axis, series.SelectMany(s => s.Points).Select(p => p.Y), mayBeLogarithmic: false),
             series);
     }

@@ -43,21 +43,8 @@ internal static class ReplayCommand
     {
         var console = LabConsole.For(output);
         ReplayTable.Write(console, report);
-        var table = report.Table;
-        if (table.ImputedCells > 0)
-            console.WriteLine($"{table.ImputedCells:N0} of {table.Rows * table.Models.Count:N0} cells were missing and drawn from the same task and model.");
-        else if (!table.IsComplete)
-            console.WriteLine("Cells are missing: they are no candidates, and a single model is measured on the rows where it has an outcome.");
-        foreach (var sweep in report.Results.Where(result => result.Settings is not null).GroupBy(result => (result.Policy, result.Goal)))
-        {
-            var met = sweep.Count(result => result.MeetsAlpha);
-            console.WriteLine($"{sweep.Key.Policy} at {sweep.Key.Goal.Title}: {met} of {sweep.Count()} settings meet it (mean over the seeds, less 0.005); shown is {(met > 0 ? "the cheapest of them" : "the nearest")}, --json and --out have all.");
-        }
-
-        if (table.SkippedRows > 0)
-            console.WriteLine($"{table.SkippedRows:N0} rows without any complete outcome were left out.");
-        if (report.Options.Out is { } folder)
-            console.WriteLine($"Written to {folder}");
+        foreach (var note in ReplayNotes.Of(report))
+            console.WriteLine(note);
     }
 
     private static int Refuse(TextWriter error, string problem)

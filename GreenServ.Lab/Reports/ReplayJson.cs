@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GreenServ.Lab.Propensities;
 using GreenServ.Lab.Replay;
 
 namespace GreenServ.Lab.Reports;
@@ -12,7 +13,7 @@ internal sealed record ReplayJson(
     internal sealed record Result(
         string Policy, string? Settings, double? Lambda, double? Alpha, double? MeanReward, double? MeanQuality, double? MeanCost, double? TotalCost,
         double? Regret, double? Headroom, double? Satisfaction, double? Shortfall, int? StepsToCompliance, double? DecisionMicrosP50,
-        IReadOnlyList<SeedResult> PerSeed);
+        double? Changes, IReadOnlyList<EventJson> Events, IReadOnlyList<CalibrationBin> Calibration, IReadOnlyList<SeedResult> PerSeed);
 
     internal sealed record SeedResult(double? MeanReward, double? Satisfaction, double? TotalCost);
 
@@ -25,13 +26,13 @@ internal sealed record ReplayJson(
         report.Table.Models,
         report.Options.Seeds,
         report.Options.Features,
-        [.. report.Results.Select(Of)],
+        [.. report.Results.Select(result => Of(result, report))],
         [.. report.Baselines.Select(b => new BaselineResult(b.Name, b.Goal.Lambda, b.Goal.Alpha, b.MeanReward, b.MeanQuality, b.MeanCost))]);
 
     /// <summary>The object on one line.</summary>
     public string ToLine() => JsonSerializer.Serialize(this, ReplayJsonContext.Default.ReplayJson);
 
-    private static Result Of(PolicyResult result) => new(
+    private static Result Of(PolicyResult result, ReplayReport report) => new(
         result.Policy,
         result.Settings,
         result.Goal.Lambda,
@@ -46,6 +47,9 @@ internal sealed record ReplayJson(
         result.Shortfall,
         result.StepsToCompliance,
         result.DecisionMicrosP50,
+        result.Calibration is null ? null : result.Changes,
+        [.. result.Events.Select(happening => EventJson.Of(happening, report.Table.Models, report.Requests))],
+        result.Calibration?.Bins() ?? [],
         [.. result.PerSeed.Select(run => new SeedResult(run.MeanReward, run.Satisfaction, run.TotalCost))]);
 }
 

@@ -27,7 +27,7 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Equal(
             [
                 "policy", "settings", "lambda", "alpha", "meanReward", "meanQuality", "meanCost", "totalCost", "regret", "headroom",
-                "satisfaction", "shortfall", "stepsToCompliance", "decisionMicrosP50", "perSeed",
+                "satisfaction", "shortfall", "stepsToCompliance", "decisionMicrosP50", "changes", "events", "calibration", "perSeed",
             ],
             Names(result));
         Assert.Equal(["meanReward", "satisfaction", "totalCost"], Names(result.GetProperty("perSeed")[0]));
@@ -64,7 +64,11 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("headroom", output, StringComparison.Ordinal);
         Assert.Equal(
-            ["accuracy-energy.svg", "regret-lambda-0.5.svg", "regret-lambda-0.svg", "regret-lambda-1.svg", "regret.csv", "results.csv", "results.json"],
+            [
+                "accuracy-energy.svg", "calibration-lambda-0.5.svg", "calibration-lambda-0.svg", "calibration-lambda-1.svg", "calibration.csv", "regret-lambda-0.5.svg",
+                "regret-lambda-0.svg", "regret-lambda-1.svg", "regret.csv", "results.csv", "results.json", "share-even-lambda-0.5.svg", "share-even-lambda-0.svg",
+                "share-even-lambda-1.svg", "shares.csv",
+            ],
             Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var figure in Directory.GetFiles(target, "*.svg"))
             Assert.Equal("svg", XDocument.Load(figure).Root!.Name.LocalName);
@@ -92,7 +96,10 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Equal(33, results.Select(r => r.GetProperty("settings").GetString()).Where(settings => settings is not null).Distinct().Count());
         Assert.InRange(results[0].GetProperty("satisfaction").GetDouble(), 0.67, 0.8);
         Assert.Equal(
-            ["accuracy-energy.svg", "debt-alpha-0.7.svg", "results.csv", "results.json", "satisfaction-alpha-0.7.svg", "sla.csv"],
+            [
+                "accuracy-energy.svg", "calibration-alpha-0.7.svg", "calibration.csv", "debt-alpha-0.7.svg", "results.csv", "results.json", "satisfaction-alpha-0.7.svg",
+                "share-default-alpha-0.7.svg", "share-mess-plus-alpha-0.7.svg", "shares.csv", "sla.csv",
+            ],
             Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var figure in Directory.GetFiles(target, "*.svg"))
             Assert.Equal("svg", XDocument.Load(figure).Root!.Name.LocalName);
@@ -186,7 +193,7 @@ public sealed class ReplayCommandTests : IDisposable
         var (code, output, _) = await Run("--help");
 
         Assert.Equal(0, code);
-        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--requests", "--out", "--features", "--impute", "--json", "--feedback-rate", "--feedback-delay" })
+        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--requests", "--out", "--features", "--impute", "--json", "--feedback-rate", "--feedback-delay", "--horizon", "--add", "--remove", "--break", "--drift" })
             Assert.Contains(option, output, StringComparison.Ordinal);
     }
 
