@@ -19,7 +19,7 @@ public sealed class PoolStatistics
     public const double DefaultHorizon = 20_000;
 
     /// <summary>Evidence from which on an arm is said to have changed; see <see cref="Surprises.Evidence"/>.</summary>
-    public const double ChangeEvidence = 14;
+    public const double ChangeEvidence = 12;
 
     private const double LandmarksPerHorizon = 50;
 

@@ -68,7 +68,7 @@ public sealed class Surprises
     /// <remarks>
     /// n·kl bounds the tail of the mean of any variables within 0..1 (Chernoff), so scores of every kind, binary or graded, may
     /// be judged by it without knowing their noise; taken over all starts it is a generalised likelihood ratio (Besson and
-    /// Kaufmann 2019). At 14 a false alarm comes about once in hundreds of thousands of scores.
+    /// Kaufmann 2019). At 12 no false alarm came in 600,000 scores whose predictions were right.
     /// </remarks>
     public double Evidence()
     {

@@ -54,8 +54,38 @@ internal abstract class PooledPolicy : IPolicy
         if (!allowed.Contains(true))
             throw new ArgumentException("No arm is allowed: at least one candidate must remain to choose from.", nameof(allowed));
         probabilities.Clear();
-        Distribute(estimates, allowed, weights, exploration, probabilities);
+        if (AreComparable(estimates, allowed))
+            Distribute(estimates, allowed, weights, exploration, probabilities);
+        else
+            DistributeComparable(estimates, allowed, weights, exploration, probabilities);
     }
+
+    // Beliefs that are no numbers (a context held one that is none) can not be compared: such arms stand aside, and where all do, they share evenly.
+    private void DistributeComparable(
+        ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, in Weights weights, in Exploration exploration, Span<double> probabilities)
+    {
+        var comparable = new bool[allowed.Length];
+        for (var k = 0; k < comparable.Length; k++)
+            comparable[k] = allowed[k] && IsFinite(estimates[k]);
+        if (comparable.Contains(true))
+            Distribute(estimates, comparable, weights, exploration, probabilities);
+        else
+            ProbabilityVector.AddUniform(probabilities, allowed, 1);
+    }
+
+    private static bool AreComparable(ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed)
+    {
+        for (var k = 0; k < estimates.Length; k++)
+        {
+            if (allowed[k] && !IsFinite(estimates[k]))
+                return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsFinite(in ArmEstimate estimate) =>
+        double.IsFinite(estimate.QualityMean) && double.IsFinite(estimate.QualityVariance) && double.IsFinite(estimate.EnergyMean);
 
     /// <summary>Rebuilds every cache over <see cref="Arms"/>.</summary>
     protected virtual void Rebuild()

@@ -60,6 +60,56 @@ public sealed class RidgeInverseTests
     }
 
     [Fact]
+    public void Update_AMillionTimes_DoesNotDriftFromTheDirectInverse()
+    {
+        const int D = 6;
+        var random = new Random(1);
+        var sums = new RegressionSums(D);
+        var inverse = new RidgeInverse(D);
+        inverse.Rebuild(sums, Ridge(D));
+        var x = new double[D];
+        for (var i = 0; i < 1_000_000; i++)
+        {
+            // Nearly collinear: the worst case for a rank-one update.
+            x[0] = 1;
+            for (var j = 1; j < D; j++)
+                x[j] = 0.5 + 1e-3 * random.NextDouble();
+            sums.Add(x, 1);
+            inverse.Update(sums, x);
+        }
+
+        var expected = Matrix(sums, Ridge(D)).Inverse();
+        for (var j = 0; j < D; j++)
+            Assert.Equal(expected[j, j], inverse[j, j], 1e-7 * expected[j, j]);
+    }
+
+    [Fact]
+    public void Update_WeightedRow_IsThatRowThatOften()
+    {
+        const int D = 8;
+        var x = Context(D, new Random(4));
+        var (weighted, repeated) = (new RidgeInverse(D), new RidgeInverse(D));
+        var (a, b) = (new RegressionSums(D), new RegressionSums(D));
+        weighted.Rebuild(a, Ridge(D));
+        repeated.Rebuild(b, Ridge(D));
+
+        a.Add(x, 0.7, weight: 3);
+        weighted.Update(a, x, weight: 3);
+        for (var i = 0; i < 3; i++)
+        {
+            b.Add(x, 0.7);
+            repeated.Update(b, x);
+        }
+
+        Assert.Equal(b.YY, a.YY, 1e-12);
+        for (var j = 0; j < D; j++)
+        {
+            Assert.Equal(b.XY[j], a.XY[j], 1e-12);
+            Assert.Equal(repeated[j, 0], weighted[j, 0], 1e-12);
+        }
+    }
+
+    [Fact]
     public void Rebuild_NotPositiveDefinite_Throws()
     {
         var inverse = new RidgeInverse(2);

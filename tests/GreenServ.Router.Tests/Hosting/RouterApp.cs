@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Pool;
 using GreenServ.Storage;
 using GreenServ.Storage.Embedded;
 using GreenServ.Storage.Journaling;
@@ -32,6 +34,16 @@ internal sealed class RouterApp : IAsyncDisposable
     public HttpClient Http { get; }
     public EmbeddedStorage Storage => _storage;
     public Learner Learner => _app.Services.GetRequiredService<Learner>();
+
+    /// <summary>Asks the hosts for their models now.</summary>
+    public Task RefreshPoolAsync() => _app.Services.GetRequiredService<PoolMonitor>().RefreshAsync(CancellationToken.None);
+
+    /// <summary>Scores an answer; the router must accept it.</summary>
+    public async Task ScoreAsync(string decisionId, double score)
+    {
+        using var response = await PostAsync("/v1/feedback", string.Create(CultureInfo.InvariantCulture, $$"""{"decision_id":"{{decisionId}}","score":{{score}}}"""));
+        response.EnsureSuccessStatusCode();
+    }
 
     public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure)
     {

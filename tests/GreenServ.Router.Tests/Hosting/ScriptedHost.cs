@@ -20,6 +20,9 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <summary>Bodies of chat requests, as they came.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
 
+    /// <summary>Models it lists now, as <c>name</c> or <c>name@digest</c>; their sizes are 1B, 2B, …</summary>
+    public IReadOnlyList<string> Models { get; set; } = [];
+
     /// <summary>Answers a chat request.</summary>
     public Func<HttpContext, string, Task> Answer { get; set; } = (http, _) => Completion(http, "fine");
 
@@ -30,10 +33,8 @@ internal sealed class ScriptedHost : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
-        var host = new ScriptedHost(app);
-        var tags = string.Join(',', models.Select((model, i) =>
-            $$$"""{"name":"{{{model}}}","digest":"{{{i:x12}}}aaaa","details":{"parameter_size":"{{{i + 1}}}B","quantization_level":"Q4_0","families":["llama"]}}"""));
-        app.MapGet("/api/tags", () => Results.Text($$"""{"models":[{{tags}}]}""", "application/json"));
+        var host = new ScriptedHost(app) { Models = models };
+        app.MapGet("/api/tags", () => Results.Text($$"""{"models":[{{string.Join(',', host.Models.Select(Tag))}}]}""", "application/json"));
         app.MapPost("/v1/chat/completions", host.ChatAsync);
         await app.StartAsync();
         return host;
@@ -58,6 +59,12 @@ internal sealed class ScriptedHost : IAsyncDisposable
             await http.Response.WriteAsync($"data: {item}\n\n");
             await http.Response.Body.FlushAsync();
         }
+    }
+
+    private static string Tag(string model, int index)
+    {
+        var (name, digest) = model.Split('@') is [var first, var second] ? (first, second) : (model, $"{index:x12}aaaa");
+        return $$$"""{"name":"{{{name}}}","digest":"{{{digest}}}","details":{"parameter_size":"{{{index + 1}}}B","quantization_level":"Q4_0","families":["llama"]}}""";
     }
 
     private async Task ChatAsync(HttpContext http)
