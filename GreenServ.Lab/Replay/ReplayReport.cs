@@ -4,7 +4,7 @@ namespace GreenServ.Lab.Replay;
 
 /// <summary>Everything a replay found out.</summary>
 internal sealed record ReplayReport(
-    OutcomeTable Table, ReplayOptions Options, IReadOnlyList<PolicyResult> Results, IReadOnlyList<Baseline> Baselines)
+    OutcomeTable Table, ReplayOptions Options, IReadOnlyList<PolicyResult> Results, IReadOnlyList<Baseline> Baselines, ReplaySpeed Speed)
 {
     /// <summary>Requests of each run.</summary>
     public int Requests { get; } = Options.RequestsOn(Table);

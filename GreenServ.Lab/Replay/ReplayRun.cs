@@ -23,14 +23,18 @@ internal sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Scenario> s
     {
         var outcomes = new RunOutcome[Runs];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        Parallel.ForEach(Enumerable.Range(0, options.Seeds), parallel, seed => streams.Of(seed));
+        var before = Environment.CpuUsage.TotalTime;
         Parallel.ForEach(Enumerable.Range(0, Runs), parallel, run =>
         {
             outcomes[run] = Play(_entries[run / options.Seeds], run % options.Seeds, cancellationToken);
             completed();
         });
 
+        var spent = Environment.CpuUsage.TotalTime - before;
+        var decisions = (long)_entries.Count(entry => entry.Play is not null) * options.Seeds * scenarios[0].Requests;
         var results = _entries.Zip(outcomes.Chunk(options.Seeds), (entry, seeds) => new PolicyResult(entry.Policy, entry.Play?.Settings, entry.Scenario, seeds));
-        return new ReplayReport(scenarios[0].Table, options, [.. results], [.. scenarios.SelectMany(scenario => scenario.Baselines)]);
+        return new ReplayReport(scenarios[0].Table, options, [.. results], [.. scenarios.SelectMany(scenario => scenario.Baselines)], new ReplaySpeed(decisions, spent.TotalSeconds));
     }
 
     private static List<Entry> Plan(ReplayOptions options, IReadOnlyList<Scenario> scenarios, IPolicySource policies)

@@ -7,7 +7,7 @@ namespace GreenServ.Lab.Reports;
 
 /// <summary>The object that <c>--json</c> prints and <c>results.json</c> holds; every field is present, <c>null</c> where it does not apply.</summary>
 internal sealed record ReplayJson(
-    string Dataset, int Rows, int Requests, IReadOnlyList<string> Models, int Seeds, string Features,
+    string Dataset, int Rows, int Requests, IReadOnlyList<string> Models, int Seeds, string Features, double? DecisionsPerSecond,
     IReadOnlyList<ReplayJson.Result> Results, IReadOnlyList<ReplayJson.BaselineResult> Baselines)
 {
     internal sealed record Result(
@@ -26,6 +26,7 @@ internal sealed record ReplayJson(
         report.Table.Models,
         report.Options.Seeds,
         report.Options.Features,
+        report.Speed.PerSecond,
         [.. report.Results.Select(result => Of(result, report))],
         [.. report.Baselines.Select(b => new BaselineResult(b.Name, b.Goal.Lambda, b.Goal.Alpha, b.MeanReward, b.MeanQuality, b.MeanCost))]);
 

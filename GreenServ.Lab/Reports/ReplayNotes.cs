@@ -25,6 +25,8 @@ internal static class ReplayNotes
             yield return $"{sweep.Key.Policy} at {sweep.Key.Goal.Title}: {met} of {sweep.Count()} settings meet it (mean over the seeds, less 0.005); shown is {(met > 0 ? "the cheapest of them" : "the nearest")}, --json and --out have all.";
         }
 
+        if (report.Speed.PerSecond is { } speed)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{report.Speed.Decisions:N0} decisions in {report.Speed.ProcessorSeconds:0.0} s of processor time: {speed:N0} per second and core.");
         if (Calibration(report) is { } calibration)
             yield return calibration;
         if (report.Options.Out is { } folder)

@@ -18,7 +18,7 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.EndsWith("}" + Environment.NewLine, output, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]);
         var root = document.RootElement;
-        Assert.Equal(["dataset", "rows", "requests", "models", "seeds", "features", "results", "baselines"], Names(root));
+        Assert.Equal(["dataset", "rows", "requests", "models", "seeds", "features", "decisionsPerSecond", "results", "baselines"], Names(root));
         Assert.Equal("small", root.GetProperty("dataset").GetString());
         Assert.Equal(4, root.GetProperty("rows").GetInt32());
         Assert.Equal("declared", root.GetProperty("features").GetString());
