@@ -17,15 +17,29 @@ internal static class ReplayCommand
         return command;
     }
 
+    /// <summary>The plan that a command line asks for, or one line that says what is wrong with it.</summary>
+    public static Result<ReplayPlan> Plan(string[] args, IPolicySource policies)
+    {
+        var arguments = new ReplayArguments(policies);
+        var command = new Command("replay");
+        arguments.AddTo(command);
+        var parsed = new RootCommand { command }.Parse(args);
+        return parsed.Errors.Count > 0 ? Result<ReplayPlan>.Fail(parsed.Errors[0].Message) : Plan(parsed, arguments, policies);
+    }
+
+    private static Result<ReplayPlan> Plan(ParseResult parsed, ReplayArguments arguments, IPolicySource policies)
+    {
+        var (options, problem) = arguments.Read(parsed);
+        return options is null ? Result<ReplayPlan>.Fail(problem!) : ReplayPlan.Of(options, policies);
+    }
+
     private static int Run(ParseResult parsed, ReplayArguments arguments, IPolicySource policies, CancellationToken cancellationToken)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var (options, problem) = arguments.Read(parsed);
-        if (options is null)
-            return Refuse(error, problem!);
-        var (plan, unfit) = ReplayPlan.Of(options, policies);
+        var (plan, problem) = Plan(parsed, arguments, policies);
         if (plan is null)
-            return Refuse(error, unfit!);
+            return Refuse(error, problem!);
+        var options = plan.Options;
         if (options.Out is { } folder && ReportFolder.Prepare(folder) is { } unwritable)
             return Refuse(error, unwritable);
 
