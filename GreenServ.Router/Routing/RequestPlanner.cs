@@ -1,4 +1,5 @@
 using GreenServ.Core.Features;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
@@ -9,9 +10,12 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, IPromptReader prompts, IContextLayout layout,
+    TimeProvider time)
 {
-    public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides)
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
+        ChatRequest chat, RoutingOverrides overrides, CancellationToken cancellationToken)
     {
         var snapshot = pool.Current;
         var profile = profiles.Find(chat.Model);
@@ -26,14 +30,14 @@ internal sealed class RequestPlanner(
         var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides);
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(overrides));
-        return (ToRequest(chat, overrides, profile, list), null);
+        var reading = await prompts.ReadAsync(chat.Prompt, overrides.Task, chat.Traits, cancellationToken);
+        return (ToRequest(chat, overrides, profile, list, reading), null);
     }
 
-    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list)
+    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading)
     {
-        var prompt = features.Extract(chat.Prompt, overrides.Task, chat.Traits);
-
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
+        var prompt = reading.Features;
         prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, chat.TotalCharacters / 4) };
         var context = new double[layout.Dimension];
         layout.Write(prompt, context);
@@ -48,6 +52,8 @@ internal sealed class RequestPlanner(
             Lambda = overrides.Lambda ?? chosenProfile.Lambda,
             Pinned = profile is null,
             Features = prompt,
+            Encoder = reading.Encoder,
+            EncoderFallback = reading.Fallback,
             Context = context,
             Candidates = list,
         };
