@@ -10,6 +10,7 @@ internal sealed class Cell
     private const double EnoughGap = 0.05;
 
     private readonly Dictionary<string, double> _headroom;
+    private readonly Dictionary<string, double> _scatter;
 
     private Cell(ReplayReport report, Goal goal)
     {
@@ -18,6 +19,7 @@ internal sealed class Cell
         var gap = baselines[Baseline.BestPerTask].MeanReward - baselines[Baseline.Random].MeanReward;
         Counts = report.Table.Rows >= EnoughRows && gap >= EnoughGap;
         _headroom = report.Results.Where(result => result.Goal == goal && result.Headroom is not null).ToDictionary(result => result.Policy, result => result.Headroom!.Value);
+        _scatter = report.Results.Where(result => result.Goal == goal && result.PerSeed.Count > 1 && gap > 0).ToDictionary(result => result.Policy, result => Deviation(result.PerSeed) / gap!.Value);
         if (report.HeadroomOf(baselines[Baseline.BestStatic]) is { } single)
             _headroom[Baseline.BestStatic] = single;
     }
@@ -32,6 +34,15 @@ internal sealed class Cell
     /// <summary>Headroom of a policy or of <c>best-static</c>; <c>null</c> where there is none.</summary>
     public double? this[string policy] => _headroom.TryGetValue(policy, out var headroom) ? headroom : null;
 
+    /// <summary>Standard deviation of a seed's headroom; <c>null</c> where there is one seed alone.</summary>
+    public double? ScatterOf(string policy) => _scatter.TryGetValue(policy, out var scatter) ? scatter : null;
+
     /// <summary>The cells of reports.</summary>
     public static IReadOnlyList<Cell> Of(IEnumerable<ReplayReport> reports) => [.. reports.SelectMany(report => report.Options.Goals.Select(goal => new Cell(report, goal)))];
+
+    private static double Deviation(IReadOnlyList<RunOutcome> runs)
+    {
+        var mean = runs.Average(run => run.MeanReward!.Value);
+        return Math.Sqrt(runs.Sum(run => (run.MeanReward!.Value - mean) * (run.MeanReward.Value - mean)) / (runs.Count - 1));
+    }
 }

@@ -7,6 +7,8 @@ internal sealed class CellsSection : IResultsSection
 {
     private const double Worse = 0.02;
 
+    private static readonly string[] s_policies = ["default", "gittins", "squarecb", "linucb", "epsilon-greedy"];
+
     public string Name => "cells";
 
     public string Write(ResultsSession session)
@@ -18,6 +20,8 @@ internal sealed class CellsSection : IResultsSection
 
             {Table(cells)}
             {BelowLinUcb(cells)}
+
+            {Scatter(cells)}
             """;
     }
 
@@ -27,7 +31,7 @@ internal sealed class CellsSection : IResultsSection
         var counting = cells.Where(cell => cell.Counts).ToList();
         var table = new MarkdownTable(
             1, "policy", $"mean of all {cells.Count} cells", "worst", $"mean of the {counting.Count} that count", "worst of these", "mean less best single model", "of these");
-        foreach (var policy in (string[])["default", "gittins", "squarecb", "linucb", "epsilon-greedy", Baseline.Random, Baseline.BestStatic])
+        foreach (var policy in (string[])[.. s_policies, Baseline.Random, Baseline.BestStatic])
         {
             if (cells.All(cell => cell[policy] is null))
                 continue;
@@ -36,6 +40,19 @@ internal sealed class CellsSection : IResultsSection
                 Text.Three(cells.Average(cell => cell[policy])), Text.Two(cells.Min(cell => cell[policy])),
                 Text.Three(counting.Average(cell => cell[policy])), Text.Two(counting.Min(cell => cell[policy])),
                 Text.Signed(cells.Average(cell => cell[policy] - cell[Baseline.BestStatic])), Text.Signed(counting.Average(cell => cell[policy] - cell[Baseline.BestStatic])));
+        }
+
+        return table;
+    }
+
+    private static MarkdownTable Scatter(IReadOnlyList<Cell> cells)
+    {
+        var table = new MarkdownTable(1, "standard deviation of a seed's headroom", "median cell", "worst cell");
+        foreach (var policy in s_policies)
+        {
+            var scatter = cells.Select(cell => cell.ScatterOf(policy)).OfType<double>().Order().ToList();
+            if (scatter.Count > 0)
+                table.Add(policy, Text.Two(scatter[scatter.Count / 2]), Text.Two(scatter[^1]));
         }
 
         return table;

@@ -20,14 +20,14 @@ internal sealed class PromiseSection : IResultsSection
     private static MarkdownTable Cells(string policy, IReadOnlyList<KeptPromise> promises)
     {
         var table = new MarkdownTable(
-            2, $"`{policy}`", "promise", "satisfaction − α", "seeds kept", "worst seed − α", "cost / cheapest mixture", "cost / mess-plus", "per task / cheapest mixture", "steps to compliance");
+            2, $"`{policy}`", "promise", "satisfaction − α", "seeds kept", "worst seed − α", "cost / cheapest mixture", "cost / mess-plus", "per task / cheapest mixture", "per task / mess-plus", "steps to compliance");
         foreach (var promise in promises)
         {
             var result = promise[policy];
             table.Add(
                 promise.Dataset, promise.Goal.Title, Text.Signed(result.Satisfaction - promise.Goal.Alpha), $"{result.SeedsKept}/{result.PerSeed.Count}",
                 Text.Signed(result.PerSeed.Min(run => run.Satisfaction) - promise.Goal.Alpha), Text.Two(promise.OverMixture(policy)), Text.Two(promise.OverMessPlus(policy)),
-                Text.Two(promise.PerTaskOverMixture), Text.Count(result.StepsToCompliance));
+                Text.Two(promise.PerTaskOverMixture), Text.Two(promise.PerTaskOverMessPlus), Text.Count(result.StepsToCompliance));
         }
 
         return table;

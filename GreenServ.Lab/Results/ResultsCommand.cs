@@ -11,7 +11,7 @@ internal static class ResultsCommand
 {
     private static readonly IResultsSection[] s_sections =
     [
-        new TradeOffSection(), new CellsSection(), new LearnedSection(), new PromiseSection(), new FeedbackSection(), new LongStreamSection(), new EventSection(), new SpeedSection(),
+        new TradeOffSection(), new CellsSection(), new LearnedSection(), new PromiseSection(), new FeedbackSection(), new LongStreamSection(), new EventSection(), new CalibrationSection(), new SpeedSection(),
     ];
 
     public static Command Create(IPolicySource policies)

@@ -83,6 +83,19 @@ public sealed class EventReplayTests : IDisposable
         Assert.Equal(4, run.Json.GetProperty("results")[0].GetProperty("events").GetArrayLength());
     }
 
+    [Fact]
+    public async Task Replay_PromiseWithEvents_KeepsItWithWhoIsThere()
+    {
+        var run = await Replay(new CatalogPolicySource(), "--policy default,mess-plus --sla 0.6 --requests 600 --seeds 2 --json --add big@30% --break small@60%");
+
+        Assert.Equal("", run.Error);
+        var ours = run.Json.GetProperty("results")[0];
+        // small alone has 0.625; when it breaks only big (0.75) can keep the promise, and with four answers of five it does.
+        Assert.InRange(ours.GetProperty("satisfaction").GetDouble(), 0.58, 0.7);
+        Assert.Equal(JsonValueKind.Null, ours.GetProperty("events")[0].GetProperty("rewardLost").ValueKind);
+        Assert.InRange(ours.GetProperty("events")[1].GetProperty("finalShare").GetDouble(), 0.1, 0.3);
+    }
+
     [Theory]
     [InlineData("--add huge@50%", "--add huge@50%: the data has no model 'huge'; it has big, small, or say best.")]
     [InlineData("--break big@9", "--break big@9: a run has 4 requests, so events happen behind 1 to 3 of them.")]

@@ -39,7 +39,7 @@ public sealed class ResultsCommandTests : IDisposable
     [Fact]
     public async Task Results_EveryBlock_IsFilledFromReplays()
     {
-        var page = Page("learned", "promises", "feedback", "longer-streams", "events", "speed");
+        var page = Page("learned", "promises", "feedback", "longer-streams", "events", "calibration", "speed");
 
         var run = await Results(page, "--seeds", "1");
 
@@ -54,6 +54,7 @@ public sealed class ResultsCommandTests : IDisposable
             "`default` is ",
             "| small | 0 | big | default |",
             "False alarms: ",
+            "| logged probability | arms × steps |",
             "| linucb | learned |",
         ])
         {
@@ -61,7 +62,7 @@ public sealed class ResultsCommandTests : IDisposable
         }
 
         Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
-        Assert.Contains("6 blocks of", run.Output, StringComparison.Ordinal);
+        Assert.Contains("7 blocks of", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
