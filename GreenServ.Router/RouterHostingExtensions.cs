@@ -11,6 +11,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
+using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
 
 namespace GreenServ.Router;
@@ -40,6 +41,7 @@ public static class RouterHostingExtensions
 
         services.AddEncoder();
         services.AddSingleton<PlacementRest>();
+        services.AddSingleton<HostLoad>();
         services.AddSingleton<CandidateList>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
@@ -54,6 +56,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();
+        services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
@@ -70,6 +73,8 @@ public static class RouterHostingExtensions
         app.MapFeedback();
         app.MapDecisions();
         app.MapPool();
+        app.MapProfiles();
+        app.MapSla();
         return app;
     }
 }

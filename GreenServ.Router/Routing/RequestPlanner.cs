@@ -5,13 +5,14 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Sla;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, IPromptReader prompts, IContextLayout layout,
-    TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, LatencyLimit latencyLimit, SlaWatch watch,
+    IPromptReader prompts, IContextLayout layout, TimeProvider time)
 {
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
@@ -23,6 +24,8 @@ internal sealed class RequestPlanner(
             return (null, NoPool(snapshot));
         if (profile is null && !snapshot.Named(chat.Model).Any())
             return (null, UnknownModel(chat.Model));
+        if (PromiseRules.Check(profile, chat.Model, overrides) is { } senseless)
+            return (null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
@@ -31,7 +34,10 @@ internal sealed class RequestPlanner(
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(overrides));
         var reading = await prompts.ReadAsync(chat.Prompt, overrides.Task, chat.Traits, cancellationToken);
-        return (ToRequest(chat, overrides, profile, list, reading), null);
+        var request = ToRequest(chat, overrides, profile, list, reading);
+        latencyLimit.Apply(request);
+        watch.Limited(request);
+        return (request, null);
     }
 
     private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading)
@@ -49,7 +55,8 @@ internal sealed class RequestPlanner(
             DecidedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             StartedAt = time.GetTimestamp(),
             Profile = chosenProfile,
-            Lambda = overrides.Lambda ?? chosenProfile.Lambda,
+            Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
+            Promise = profile is null ? null : Promise.Of(profile, overrides),
             Pinned = profile is null,
             Features = prompt,
             Encoder = reading.Encoder,
