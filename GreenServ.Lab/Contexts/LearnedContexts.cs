@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using GreenServ.Core.Features;
-using GreenServ.Core.Features.Layouts;
+using GreenServ.Core.Features.Clusters;
+using GreenServ.Core.Features.Encoding;
 using GreenServ.Lab.Data;
 using GreenServ.Lab.Requests;
 
@@ -12,7 +13,7 @@ namespace GreenServ.Lab.Contexts;
 /// </summary>
 internal sealed class LearnedContexts(OutcomeTable table, int requests) : IRequestStreams
 {
-    private readonly DefaultLayout _layout = new();
+    private readonly Lazy<PromptReadings> _readings = new(() => new PromptReadings(table));
     private readonly ConcurrentDictionary<int, Lazy<RequestStream>> _bySeed = new();
 
     /// <summary>The requests of one seed; computed once and shared by all policies and λ.</summary>
@@ -20,13 +21,11 @@ internal sealed class LearnedContexts(OutcomeTable table, int requests) : IReque
 
     private RequestStream Extract(int seed)
     {
-        var rows = RequestOrder.Of(table.Rows, requests, seed);
-        var dimension = _layout.Dimension;
-        var values = new double[rows.Length * dimension];
-        var extractor = new FeatureExtractor();
-        // A row that is played again may meet its prompt's cluster elsewhere, so every request has an entry of its own.
+        var (readings, rows) = (_readings.Value, RequestOrder.Of(table.Rows, requests, seed));
+        var clusters = new OnlineKMeans(FeatureExtractor.Clusters, TrainedEncoder.Dimension);
+        var entries = new int[rows.Length];
         for (var step = 0; step < rows.Length; step++)
-            _layout.Write(extractor.Extract(table.Prompts[rows[step]]), values.AsSpan(step * dimension, dimension));
-        return new RequestStream(rows, new ContextTable(_layout.Blocks, values), [.. Enumerable.Range(0, rows.Length)]);
+            entries[step] = PromptReadings.EntryOf(rows[step], clusters.Assign(readings.EmbeddingOf(rows[step]), out _));
+        return new RequestStream(rows, readings.Contexts, entries);
     }
 }

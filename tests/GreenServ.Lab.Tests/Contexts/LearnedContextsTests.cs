@@ -13,6 +13,13 @@ public sealed class LearnedContextsTests : IDisposable
         {"id":"3","task":"first","prompt":"Summarise the following article in two sentences.","outcomes":{"a":{"quality":1}}}
         """;
 
+    private const string MoreRows = """
+        {"id":"4","task":"first","prompt":"","outcomes":{"a":{"quality":1}}}
+        {"id":"5","task":"first","prompt":"```python\nfor i in range(3):\n    print(i)\n```\nWhat does this code print?","outcomes":{"a":{"quality":1}}}
+        {"id":"6","task":"first","prompt":"Quelle est la capitale de la France, et pourquoi pas Lyon ?","outcomes":{"a":{"quality":1}}}
+        {"id":"7","task":"first","prompt":"LONG","outcomes":{"a":{"quality":1}}}
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
@@ -32,14 +39,14 @@ public sealed class LearnedContextsTests : IDisposable
     }
 
     [Fact]
-    public void Of_MoreRequestsThanRows_ReadsEveryRequestInItsOrder()
+    public void Of_MoreRequestsThanRows_GivesWhatTheRoutersExtractorGivesInThatOrder()
     {
-        var table = Read(Rows);
-        var stream = new LearnedContexts(table, requests: 20).Of(seed: 4);
+        var table = Read(Rows + "\n" + MoreRows.Replace("LONG", string.Concat(Enumerable.Repeat("Prove the theorem. ", 1200)), StringComparison.Ordinal));
+        var stream = new LearnedContexts(table, requests: 60).Of(seed: 4);
 
         var (extractor, layout) = (new FeatureExtractor(), new DefaultLayout());
         var expected = new double[layout.Dimension];
-        for (var step = 0; step < 20; step++)
+        for (var step = 0; step < 60; step++)
         {
             layout.Write(extractor.Extract(table.Prompts[stream.Rows[step]]), expected);
             Assert.Equal(expected, stream.Context(step).ToArray());
