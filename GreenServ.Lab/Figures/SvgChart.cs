@@ -92,7 +92,7 @@ internal sealed class SvgChart
             Line($"<line x1=\"{X(point.X):0.#}\" x2=\"{X(point.X):0.#}\" y1=\"{Y(low):0.#}\" y2=\"{Y(high):0.#}\" stroke=\"{color}\" stroke-width=\"5\" stroke-opacity=\"0.3\"/>");
         }
 
-        if (!series.Style.Marks)
+        if (!IsMarked(series))
             return;
         foreach (var ((x, y), point) in points.Zip(series.Points))
         {
@@ -108,6 +108,7 @@ internal sealed class SvgChart
         {
             Line($"<line x1=\"{X(rule.X):0.#}\" x2=\"{X(rule.X):0.#}\" y1=\"{_plot.Top}\" y2=\"{_plot.Bottom}\" stroke=\"{Soft}\" stroke-dasharray=\"3 3\"/>");
             var box = labels.Place(X(rule.X), _plot.Top + 12, rule.Label, LabelSize);
+            DrawLeader(X(rule.X), box.Top + box.Height / 2, box);
             Text(box.Left, box.Top + LabelSize * 0.95, rule.Label, LabelSize, Ink);
         }
     }
@@ -154,12 +155,20 @@ internal sealed class SvgChart
                 Line($"<line x1=\"{x:0.#}\" x2=\"{x + 24:0.#}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>");
             }
 
-            if (series.Style.Marks)
+            if (IsMarked(series))
                 Line($"<circle cx=\"{x + 12:0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{color}\"/>");
-            Text(x + 32, y + 4, series.Name, 12, Ink);
-            y += 22;
+            foreach (var line in LegendText.Lines(series.Name, LegendWidth - 32 - 22, 12))
+            {
+                Text(x + 32, y + 4, line, 12, Ink);
+                y += 16;
+            }
+
+            y += 6;
         }
     }
+
+    // A line of one point would not be seen.
+    private static bool IsMarked(ChartSeries series) => series.Style.Marks || series.Points.Count == 1;
 
     private double X(double value) => _plot.Left + _chart.X.Position(value) * _plot.Width;
 

@@ -45,6 +45,21 @@ public sealed class SvgChartTests
         Assert.Equal(0.7 * 440, (double)bar.Attribute("y1")! - (double)bar.Attribute("y2")!, 6);
     }
 
+    [Theory]
+    [InlineData("default", "default")]
+    [InlineData("contextual-epsilon-greedy-repository", "contextual-epsilon-|greedy-repository")]
+    [InlineData("Pareto front of single models", "Pareto front of single|models")]
+    [InlineData("averyveryverylongnamewithoutanybreak", "averyveryverylongnamewi|thoutanybreak")]
+    public void Lines_LongName_IsBroken(string name, string expected) => Assert.Equal(expected.Split('|'), LegendText.Lines(name, 171, 12));
+
+    [Fact]
+    public void Render_LineOfOnePoint_IsMarked()
+    {
+        var chart = new Chart("t", "", Axis.Between("x", 0, 1), Axis.Between("y", 0, 1), [new("s", [new(0.5, 0.5)], new SeriesStyle(Line: true, Marks: false))]);
+
+        Assert.Contains(XDocument.Parse(SvgChart.Render(chart)).Descendants(), element => element.Name.LocalName == "circle");
+    }
+
     [Fact]
     public void Joined_Front_FollowsMixturesOfNeighbours()
     {

@@ -136,6 +136,8 @@ public sealed class ReplayCommandTests : IDisposable
     [InlineData("--lambda 0 --seeds x", "--seeds")]
     [InlineData("--lambda 0 --requests 0", "--requests 0: must lie in 1..1000000")]
     [InlineData("--lambda 0 --requests many", "--requests")]
+    [InlineData("--lambda 0 --horizon 50", "--horizon 50: must be at least 100 decisions, or 0 to never forget.")]
+    [InlineData("--lambda 0 --horizon NaN", "--horizon NaN: must be at least 100")]
     [InlineData("--lambda 0 --features guessed", "must be declared or learned")]
     [InlineData("--lambda 0 --unknown", "--unknown")]
     [InlineData("", "either --lambda")]
