@@ -23,7 +23,7 @@ internal sealed class Stack : IAsyncDisposable
     private const string DemoPromise = "greenserv:sla";
 
     /// <summary>Its α: alone the simulated models reach 0.44 to 0.75, so that the cheap ones will not do and the dear ones need not.</summary>
-    private const double DemoAlpha = 0.65;
+    private const double DemoAlpha = 0.6;
 
     private readonly DataFolder _folder;
     private readonly EmbeddedStorage _storage;

@@ -44,10 +44,18 @@ internal sealed partial class Learner
     }
 
     /// <summary>Follows a plan from now on; <c>null</c> tells that nothing could be planned yet.</summary>
-    public void AdoptPlan(PlanSession session, SlaPlan? plan)
+    /// <returns>How the promise stands under it; <c>null</c> where it is gone meanwhile.</returns>
+    public PromiseStanding? AdoptPlan(PlanSession session, SlaPlan? plan)
     {
         lock (_lock)
-            _book?.Find(session.Account)?.Controller.Adopt(plan);
+        {
+            if (_state is not { } state || _book?.Find(session.Account) is not { } page)
+                return null;
+            page.Controller.Adopt(plan);
+            using var entered = state.Enter();
+            var promise = Sla.Promise.Of(page.Profile, new OpenAi.RoutingOverrides { Alpha = SlaAccounts.Parse(session.Account)?.Alpha });
+            return promise is null ? null : StandingOf(page.Profile, promise, state);
+        }
     }
 
     /// <summary>A profile has changed: what it promises is kept from now on; nothing that was learned or owed is lost.</summary>

@@ -83,10 +83,7 @@ internal static class ProfilesEndpoint
             }
 
             if (profiles.Find(fullName) is not { } before)
-            {
-                planner.Forget(fullName);
                 return TypedResults.NoContent();
-            }
 
             learner.Promise(before);
             await planner.PlanNowAsync(before, http.RequestAborted);

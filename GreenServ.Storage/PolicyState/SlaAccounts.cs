@@ -106,7 +106,9 @@ public sealed class SlaAccounts
             account.Spent(sla.Time, joules, budget.BudgetJoules, budget.WrittenOff);
         if (sla.LatencyP95Ms is not null && double.IsFinite(outcome.DurationMs))
             account.Took(sla.Time, outcome.DurationMs);
-        account.Priced(sla.Time, sla.Quality?.Price, sla.Budget?.Price);
+
+        // Records carry the prices decided at; what they moved to behind the decision follows from them.
+        account.Priced(sla.Time, sla.Quality is { Price: { } price } asked ? price.Advanced(asked.Debt) : null, sla.Budget is { Price: { } limit } spent ? limit.Advanced(spent.Debt) : null);
     }
 
     internal void Apply(FeedbackRecord feedback)

@@ -74,11 +74,11 @@ public sealed class SlaAccountTests
     {
         var account = new SlaAccount();
 
-        account.Priced(7, new PriceState(2, 0.5, 10, 0.8), null);
-        account.Priced(6, new PriceState(1, 0.4, 9, 0.8), null);
-        account.Priced(8, new PriceState(double.NaN, 0, 0, 0.8), null);
+        account.Priced(7, new PriceState(2, 0.5, 10, 0.8, null), null);
+        account.Priced(6, new PriceState(1, 0.4, 9, 0.8, null), null);
+        account.Priced(8, new PriceState(double.NaN, 0, 0, 0.8, null), null);
 
-        Assert.Equal(new PriceState(2, 0.5, 10, 0.8), account.Price);
+        Assert.Equal(new PriceState(2, 0.5, 10, 0.8, null), account.Price);
         Assert.Equal(8, account.Clock);
     }
 
@@ -138,7 +138,7 @@ public sealed class SlaAccountTests
                 account.Promised(time, alpha, forecast);
                 account.Spent(time, spent, budget: 10);
                 account.Took(time, duration);
-                account.Priced(time, new PriceState(mean, offset, time, alpha), null);
+                account.Priced(time, new PriceState(mean, offset, time, alpha, null), null);
             });
             double? previous = null;
             var standsFor = 1 + 4 * random.NextDouble();
