@@ -12,6 +12,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
+using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
 
 namespace GreenServ.Router;
@@ -41,6 +42,7 @@ public static class RouterHostingExtensions
 
         services.AddEncoder();
         services.AddSingleton<PlacementRest>();
+        services.AddSingleton<HostLoad>();
         services.AddSingleton<CandidateList>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
@@ -60,6 +62,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();
+        services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
@@ -76,6 +79,8 @@ public static class RouterHostingExtensions
         app.MapFeedback();
         app.MapDecisions();
         app.MapPool();
+        app.MapProfiles();
+        app.MapSla();
         return app;
     }
 }

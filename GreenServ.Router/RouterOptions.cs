@@ -1,4 +1,5 @@
 using GreenServ.Core.Bandits;
+using GreenServ.Core.Sla;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
@@ -22,6 +23,9 @@ public sealed class RouterOptions
     /// <summary>Profiles by name; the built-in ones stand in <see cref="ProfileCatalog"/> and may be overridden.</summary>
     public IDictionary<string, ProfileOptions> Profiles { get; } = new Dictionary<string, ProfileOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a profile is configured, by its full name (<c>greenserv:…</c>), whichever way it is written there.</summary>
+    public bool Defines(string profile) => Profiles.Keys.Any(key => ProfileCatalog.FullName(key) == profile);
+
     /// <summary>Context layout: <c>default-1</c>, <c>paper-1</c> or <c>repository-1</c>.</summary>
     public string Layout { get; set; } = "default-1";
 
@@ -42,6 +46,9 @@ public sealed class RouterOptions
 
     /// <summary>Decisions after which evidence counts 1/e, at least 100; 0 never forgets.</summary>
     public double ForgettingHorizon { get; set; } = PoolStatistics.DefaultHorizon;
+
+    /// <summary>Decisions of an account after which what it owes counts 1/e, at least 1,000.</summary>
+    public double DebtHorizon { get; set; } = SlaDebt.DefaultHorizon;
 
     /// <summary>Seed of the policy's draws; <c>null</c> takes an unpredictable one.</summary>
     public int? Seed { get; set; }

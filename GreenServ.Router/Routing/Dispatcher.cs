@@ -16,24 +16,33 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, Forwarder forwarder, Exchanges exchanges, PoolMonitor pool, PlacementRest rest, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, Forwarder forwarder, Exchanges exchanges, PoolMonitor pool, PlacementRest rest, HostLoad load, RequestRecorder recorder, RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
     public async Task AnswerAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         Refusal? refusal = null;
-        while (request.HasCandidates)
+        try
         {
-            request.Choice = Choose(request);
-            var failure = await TryAnswerAsync(asked, request, response, cancellationToken);
-            if (failure is null)
-                return;
-            refusal = failure.Refusal ?? refusal;
-            Mask(request, failure);
-        }
+            // A model that is too slow is better than none.
+            while (request.HasCandidates || request.AdmitFastest())
+            {
+                request.Choice = Choose(request);
+                var failure = await SendAsync(asked, request, response, cancellationToken);
+                if (failure is null)
+                    return;
+                refusal = failure.Refusal ?? refusal;
+                Mask(request, failure);
+            }
 
-        await RefuseAsync(asked, request, refusal, response, cancellationToken);
+            await RefuseAsync(asked, request, refusal, response, cancellationToken);
+        }
+        finally
+        {
+            // Whatever ended it: what was not recorded will not be owed.
+            learner.Release(request.Id);
+        }
     }
 
     private Choice Choose(RoutedRequest request)
@@ -44,6 +53,20 @@ internal sealed partial class Dispatcher(
         var choice = learner.Choose(request);
         metrics.Drawn(time.GetElapsedTime(drawStartedAt));
         return choice;
+    }
+
+    private async Task<AttemptFailure?> SendAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var host = request.Chosen.Placement.Host;
+        request.Load = load.Enter(host);
+        try
+        {
+            return await TryAnswerAsync(asked, request, response, cancellationToken);
+        }
+        finally
+        {
+            load.Leave(host);
+        }
     }
 
     /// <returns>Why another placement should be asked; <c>null</c> once an answer has gone out.</returns>

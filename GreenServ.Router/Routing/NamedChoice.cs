@@ -1,5 +1,6 @@
 using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Profiles;
 
 namespace GreenServ.Router.Routing;
 
@@ -24,6 +25,7 @@ internal static class NamedChoice
             Time = null,
             Kind = DecisionKind.Pinned,
             Draw = 0,
+            Weights = Weights.FromLambda(request.Lambda ?? ProfileOptions.DefaultLambda),
             Exploration = default,
             Estimates = [.. request.Candidates.Select(candidate => new ArmEstimate(0, 0, Joules(candidate, request), 0))],
             Probabilities = probabilities,

@@ -8,13 +8,14 @@ using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Sla;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, IPromptReader prompts,
-    FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, LatencyLimit latencyLimit,
+    SlaWatch watch, IPromptReader prompts, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
@@ -23,7 +24,7 @@ internal sealed class RequestPlanner(
         var snapshot = pool.Current;
         var profile = profiles.Find(asked.Model);
         var unable = new RefusalsByExchange(asked, exchanges);
-        var (arms, named, error) = asked.Operation.IsEmbedding ? Encoder(asked, snapshot, profile) : Pool(asked, snapshot, profile);
+        var (arms, named, error) = asked.Operation.IsEmbedding ? Encoder(asked, snapshot, profile) : Pool(asked, overrides, snapshot, profile);
         if (error is not null)
             return (null, error);
         var list = candidates.Of(arms, named, overrides, placement => unable.Of(placement)?.Message);
@@ -34,15 +35,21 @@ internal sealed class RequestPlanner(
         var reading = asked.Operation.IsEmbedding
             ? new PromptReading(features.Preview(asked.Prompt, overrides.Task, asked.Traits), TrainedEncoder.Name, null)
             : await prompts.ReadAsync(asked.Prompt, overrides.Task, asked.Traits, cancellationToken);
-        return (ToRequest(asked, overrides, profile, list, reading), null);
+        var request = ToRequest(asked, overrides, profile, list, reading);
+        latencyLimit.Apply(request);
+        watch.Limited(request);
+        return (request, null);
     }
 
-    private (IReadOnlyList<PooledArm> Arms, string? Named, RequestError? Error) Pool(InferenceRequest asked, PoolSnapshot snapshot, Profile? profile)
+    private (IReadOnlyList<PooledArm> Arms, string? Named, RequestError? Error) Pool(
+        InferenceRequest asked, RoutingOverrides overrides, PoolSnapshot snapshot, Profile? profile)
     {
         if (snapshot.Arms.Count == 0)
             return ([], null, NoPool(snapshot));
         if (profile is null && !snapshot.Named(asked.Model).Any())
             return ([], null, snapshot.EncodersNamed(asked.Model).Any() ? NoChat(asked.Model) : UnknownModel(asked.Model));
+        if (PromiseRules.Check(profile, asked.Model, overrides) is { } senseless)
+            return ([], null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return ([], null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
         generations.Admit(snapshot);
@@ -80,7 +87,10 @@ internal sealed class RequestPlanner(
             StartedAt = time.GetTimestamp(),
             Operation = asked.Operation,
             Profile = chosenProfile,
-            Lambda = overrides.Lambda ?? chosenProfile.Lambda,
+            Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
+
+            // What no policy chooses keeps no promise and breaks none.
+            Promise = profile is null || asked.Operation.IsEmbedding ? null : Promise.Of(profile, overrides),
             Pinned = profile is null,
             Features = prompt,
             Encoder = reading.Encoder,

@@ -53,6 +53,18 @@ public sealed class EmbeddingsTests : RouterTest
     }
 
     [Fact]
+    public async Task Post_ProfileGivenAnEmbeddingModelWhileRunning_EmbedsWithIt()
+    {
+        using (var changed = await Router.PutAsync("/greenserv/profiles/night", """{"embeddingModel":"nomic-embed-text"}"""))
+            changed.EnsureSuccessStatusCode();
+        await RestartRouterAsync();
+
+        using var response = await Router.PostAsync("/v1/embeddings", """{"model":"greenserv:night","input":"a"}""");
+
+        Assert.Equal("nomic-embed-text", response.Header("model"));
+    }
+
+    [Fact]
     public async Task Post_PlacementThatFails_IsReplacedOnlyByTheSameVersion()
     {
         Host.Answer = (http, _) => ScriptedHost.Json(http, "{}", 500);
