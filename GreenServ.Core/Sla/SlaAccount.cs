@@ -61,10 +61,11 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
     /// <param name="score">0..1.</param>
     /// <param name="previous">The score this one replaces; <c>null</c> for the first.</param>
     /// <param name="delay">Decisions made since, at least 0.</param>
-    public void Scored(long time, double alpha, in QualityForecast forecast, double score, double? previous, long delay)
+    /// <param name="standsFor">See <see cref="SlaDebt.Score"/>.</param>
+    public void Scored(long time, double alpha, in QualityForecast forecast, double score, double? previous, long delay, double standsFor)
     {
         Advance(time);
-        Debt.Score(time, forecast, score, previous);
+        Debt.Score(time, forecast, score, previous, standsFor);
         Window.Score(time, score, previous);
         if (previous is { } before)
         {

@@ -107,17 +107,17 @@ internal sealed partial class Learner
         }
     }
 
-    /// <summary>Decisions made on an account since the one of the given time.</summary>
-    public long DecisionsSince(string account, long time)
+    /// <summary>How feedback that comes now for an account's decision of the given time counts: the decisions made since, and those it stands for.</summary>
+    public (long Since, double StandsFor) FeedbackOf(string account, long time)
     {
         lock (_lock)
         {
             if (_book?.Find(account) is { } page)
-                return page.Controller.DecisionsSince(time);
+                return (page.Controller.DecisionsSince(time), page.Controller.Account.Feedback.DecisionsPerScore);
             if (_state is not { } state)
-                return 0;
+                return (0, 1);
             using var entered = state.Enter();
-            return Math.Max((state.Sla.Find(account)?.Clock ?? time) - time, 0);
+            return state.Sla.Find(account) is { } known ? (Math.Max(known.Clock - time, 0), known.Feedback.DecisionsPerScore) : (0, 1);
         }
     }
 

@@ -116,7 +116,8 @@ public sealed class SlaAccounts
         if (feedback is not { Sla: { Time: > 0 } sla } || !IsUnit(sla.Alpha) || !AreFinite(sla.Mean, sla.Charged))
             return;
         Use(sla.Account, feedback.At).Scored(
-            sla.Time, sla.Alpha, new QualityForecast(sla.Mean, sla.Charged), feedback.Score, feedback.PreviousScore, sla.Delay);
+            sla.Time, sla.Alpha, new QualityForecast(sla.Mean, sla.Charged), feedback.Score, feedback.PreviousScore, sla.Delay,
+            double.IsFinite(sla.StandsFor) ? Math.Max(1, sla.StandsFor) : 1);
     }
 
     internal SlaDocument Export() =>

@@ -86,10 +86,10 @@ public sealed class SlaAccountTests
     public void Queue_CorrectedScore_EntersLikeAnotherAnswer()
     {
         var account = new SlaAccount();
-        account.Scored(1, 0.6, default, 0, previous: null, delay: 0);
+        account.Scored(1, 0.6, default, 0, previous: null, delay: 0, standsFor: 1);
         Assert.Equal(0.6, account.Queue.Length, 12);
 
-        account.Scored(1, 0.6, default, 1, previous: 0, delay: 0);
+        account.Scored(1, 0.6, default, 1, previous: 0, delay: 0, standsFor: 1);
 
         Assert.Equal(0, account.Queue.Length);
     }
@@ -141,10 +141,11 @@ public sealed class SlaAccountTests
                 account.Priced(time, new PriceState(mean, offset, time, alpha, null), null);
             });
             double? previous = null;
+            var standsFor = 1 + 4 * random.NextDouble();
             for (var scores = random.Next(3); scores > 0; scores--)
             {
                 var (score, before, delay) = (random.NextDouble(), previous, random.Next(9));
-                events.Add(account => account.Scored(time, alpha, forecast, score, before, delay));
+                events.Add(account => account.Scored(time, alpha, forecast, score, before, delay, standsFor));
                 previous = score;
             }
         }
