@@ -13,6 +13,8 @@ internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOpti
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.GpuCount)} is {options.GpuCount}; it must be from 1 to 64.");
         if (options.IdleWatts is not (>= 0 and <= 10_000))
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.IdleWatts)} is {options.IdleWatts}; it must be from 0 to 10000 watts.");
+        if (!Version.TryParse(options.OllamaVersion, out _))
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.OllamaVersion)} is '{options.OllamaVersion}'; it must be numbers such as 0.13.3.");
         if (options.ModelsFile is { } file && !File.Exists(file))
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.ModelsFile)} names {file}, which does not exist.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

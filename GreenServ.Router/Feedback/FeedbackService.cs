@@ -25,6 +25,8 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         {
             if (await decisions.FindAsync(submission.DecisionId, cancellationToken) is not { } found)
                 return (null, NotFound(submission.DecisionId));
+            if (found.Decision.Operation == DecisionRecord.Embeddings)
+                return (null, RequestError.Invalid($"Decision {submission.DecisionId:D} is about embeddings: no policy chooses their model, so a score would teach nothing.", "decision_id", "not_scored"));
             if (found.Decision.Outcome.Status != OutcomeStatus.Completed)
                 return (null, NoAnswer(found.Decision));
             if (found.Feedback is [.., var last] && last.Score == submission.Score && last.Source == submission.Source && last.Comment == submission.Comment)

@@ -6,4 +6,14 @@ namespace GreenServ.Router.Pool;
 /// <param name="Host">Where it runs.</param>
 /// <param name="ParametersBillions">Size, where the host (or the name) tells it.</param>
 /// <param name="Quantization">For example <c>Q4_K_M</c>, where told.</param>
-internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization);
+internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization)
+{
+    /// <summary>Whether it turns text into vectors and can not chat.</summary>
+    public bool IsEncoder { get; init; }
+
+    /// <summary>How the host lists it, as JSON; <c>null</c> where its list says nothing but the name.</summary>
+    public string? Listing { get; init; }
+
+    /// <summary>What it can do in Ollama's words (<c>completion</c>, <c>tools</c>, <c>vision</c>, …); empty where not told.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
+}

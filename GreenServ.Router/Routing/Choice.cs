@@ -8,8 +8,8 @@ internal sealed record Choice
 {
     public required int Index { get; init; }
 
-    /// <summary>Logical time of the draw.</summary>
-    public required long Time { get; init; }
+    /// <summary>Logical time of the draw; <c>null</c> where nothing was drawn.</summary>
+    public required long? Time { get; init; }
 
     public required DecisionKind Kind { get; init; }
     public required double Draw { get; init; }

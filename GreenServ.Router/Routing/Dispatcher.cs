@@ -4,8 +4,8 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Requests;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -16,28 +16,27 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, Forwarder forwarder, PoolMonitor pool, PlacementRest rest, HostLoad load, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, Forwarder forwarder, Exchanges exchanges, PoolMonitor pool, PlacementRest rest, HostLoad load, RequestRecorder recorder, RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
-    public async Task AnswerAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    public async Task AnswerAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
-        AttemptFailure? failure = null;
+        Refusal? refusal = null;
         try
         {
             // A model that is too slow is better than none.
             while (request.HasCandidates || request.AdmitFastest())
             {
-                var drawStartedAt = time.GetTimestamp();
-                request.Choice = learner.Choose(request);
-                metrics.Drawn(time.GetElapsedTime(drawStartedAt));
-                failure = await SendAsync(chat, request, response, cancellationToken);
+                request.Choice = Choose(request);
+                var failure = await SendAsync(asked, request, response, cancellationToken);
                 if (failure is null)
                     return;
+                refusal = failure.Refusal ?? refusal;
                 Mask(request, failure);
             }
 
-            await RefuseAsync(request, failure?.Refusal, response, cancellationToken);
+            await RefuseAsync(asked, request, refusal, response, cancellationToken);
         }
         finally
         {
@@ -46,13 +45,23 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    private async Task<AttemptFailure?> SendAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    private Choice Choose(RoutedRequest request)
+    {
+        if (request.Operation.IsEmbedding)
+            return NamedChoice.Of(request);
+        var drawStartedAt = time.GetTimestamp();
+        var choice = learner.Choose(request);
+        metrics.Drawn(time.GetElapsedTime(drawStartedAt));
+        return choice;
+    }
+
+    private async Task<AttemptFailure?> SendAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         var host = request.Chosen.Placement.Host;
         request.Load = load.Enter(host);
         try
         {
-            return await TryAnswerAsync(chat, request, response, cancellationToken);
+            return await TryAnswerAsync(asked, request, response, cancellationToken);
         }
         finally
         {
@@ -61,27 +70,42 @@ internal sealed partial class Dispatcher(
     }
 
     /// <returns>Why another placement should be asked; <c>null</c> once an answer has gone out.</returns>
-    private async Task<AttemptFailure?> TryAnswerAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    private async Task<AttemptFailure?> TryAnswerAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var host = request.Chosen.Placement.Host;
+        var exchange = exchanges.For(asked, host);
+        var failure = await TryAnswerAsync(exchange, asked, request, response, cancellationToken);
+        return failure is not null && exchanges.Instead(exchange, host, failure) is { } instead
+            ? await TryAnswerAsync(instead, asked, request, response, cancellationToken)
+            : failure;
+    }
+
+    private async Task<AttemptFailure?> TryAnswerAsync(
+        Exchange exchange, InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(options.Value.FirstByteTimeout);
-        SseRelay? stream = null;
+        StreamRelay? stream = null;
         try
         {
             var placement = request.Chosen.Placement;
-            var (upstream, failure) = await forwarder.SendAsync(placement, chat.ForwardedBody(placement.Model), patience.Token);
+            var (body, unable) = Write(exchange, asked, placement.Model);
+            if (body is null)
+                return unable;
+            var (upstream, failure) = await forwarder.SendAsync(placement.Host, exchange.Path, body, patience.Token);
             using var disposed = upstream;
             if (upstream is null)
                 return failure;
-            if (upstream.Content.Headers.ContentType?.MediaType != "text/event-stream")
-                return await AnswerWholeAsync(upstream, request, chat, response, patience.Token, cancellationToken);
+            var delivery = Deliver(asked, request);
+            if (upstream.StatusCode != System.Net.HttpStatusCode.OK || exchange.OpenStream(upstream.Content.Headers.ContentType?.MediaType, delivery) is not { } passage)
+                return await WholeRelay.RelayAsync(upstream, exchange.OpenWhole(delivery), delivery, response, patience.Token, cancellationToken);
 
             await using var events = await upstream.Content.ReadAsStreamAsync(patience.Token);
-            var relay = new SseRelay(events, response, Deliver(chat, request), time, request.StartedAt);
+            var relay = new StreamRelay(events, passage, delivery);
             if (await relay.PrimeAsync(patience.Token) is { } problem)
                 return new AttemptFailure(problem);
             stream = relay;
-            await relay.RelayAsync(patience, options.Value.IdleTimeout, cancellationToken);
+            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !request.IsRecorded && !response.HasStarted && !cancellationToken.IsCancellationRequested)
@@ -95,25 +119,34 @@ internal sealed partial class Dispatcher(
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             if (!request.IsRecorded)
-                recorder.Record(request, stream?.Interrupted() ?? NothingSent(chat));
+                recorder.Record(request, stream?.Interrupted() ?? NothingSent(asked));
             throw new OperationCanceledException(cancellationToken);
         }
     }
 
-    private async Task<AttemptFailure?> AnswerWholeAsync(
-        HttpResponseMessage upstream, RoutedRequest request, ChatRequest chat, HttpResponse response, CancellationToken patience, CancellationToken cancellationToken)
+    private static (byte[]? Body, AttemptFailure? Unable) Write(Exchange exchange, InferenceRequest asked, string model)
     {
-        var body = await upstream.Content.ReadAsByteArrayAsync(patience);
-        if (WholeAnswer.Judge((int)upstream.StatusCode, body) is { } failure)
-            return failure;
-        await JsonRelay.RelayAsync((int)upstream.StatusCode, body, response, Deliver(chat, request), cancellationToken);
-        return null;
+        try
+        {
+            // An exchange that stands in for another was not asked before.
+            return exchange.Refuse(asked) is { } error ? (null, Unable(error, asked)) : (exchange.Write(asked, model), null);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, Unable(RequestError.Invalid("The body holds text that is not valid Unicode.", code: "invalid_json"), asked));
+        }
     }
 
-    private Delivery Deliver(ChatRequest chat, RoutedRequest request) => new()
+    private static AttemptFailure Unable(RequestError error, InferenceRequest asked) =>
+        new(error.Message, Refusal: new Refusal(error.Status, SurfaceErrors.ToJson(asked.Operation.Surface, error)));
+
+    private Delivery Deliver(InferenceRequest asked, RoutedRequest request) => new()
     {
+        Request = asked,
+        Model = request.Chosen.Placement.Model,
         ResponseId = request.ResponseId,
-        IncludeUsage = chat.IncludeUsage,
+        StartedAt = request.StartedAt,
+        Time = time,
         Begin = response =>
         {
             response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");
@@ -147,33 +180,26 @@ internal sealed partial class Dispatcher(
             other.GiveUpPlacement("its host could not be reached in this request");
     }
 
-    private async Task RefuseAsync(RoutedRequest request, Refusal? refusal, HttpResponse response, CancellationToken cancellationToken)
+    private async Task RefuseAsync(InferenceRequest asked, RoutedRequest request, Refusal? refusal, HttpResponse response, CancellationToken cancellationToken)
     {
         var attempts = string.Join("; ", request.FailedAttempts.Select(attempt => $"{attempt.Model} on {attempt.Host}: {attempt.Error}"));
         var error = new RequestError(
             StatusCodes.Status502BadGateway, "upstream_error", $"Every model that could be asked failed: {attempts}.", null, "all_models_failed");
-        recorder.Record(request, new Answer
-        {
-            Status = OutcomeStatus.Failed,
-            HttpStatus = refusal?.Status ?? error.Status,
-            Error = error.Message,
-            Streamed = false,
-        });
+        recorder.Record(request, NothingSent(asked) with { Status = OutcomeStatus.Failed, HttpStatus = refusal?.Status ?? error.Status, Error = error.Message });
         LogRefused(request.Id, request.FailedAttempts.Count, time.GetElapsedTime(request.StartedAt).TotalMilliseconds);
         response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");
         if (refusal is null)
         {
-            await OpenAiErrors.WriteAsync(response, error, cancellationToken);
+            await SurfaceErrors.WriteAsync(response, error, cancellationToken);
             return;
         }
 
         response.StatusCode = refusal.Status;
-        response.ContentType = "application/json";
-        await response.Body.WriteAsync(refusal.Body, cancellationToken);
+        await SurfaceErrors.WriteJsonAsync(response, refusal.Body, cancellationToken);
     }
 
-    private static Answer NothingSent(ChatRequest chat) =>
-        new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = chat.Stream };
+    private static Answer NothingSent(InferenceRequest asked) =>
+        new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = asked.Stream };
 
     // Header values are ASCII; model names of some hosts are not.
     private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name));

@@ -5,6 +5,7 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
+using GreenServ.Router.Requests;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -34,7 +35,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         CompletionTokens = answer.CompletionTokens,
         TimeToFirstTokenMs = answer.TimeToFirstToken?.TotalMilliseconds,
         DurationMs = time.GetElapsedTime(request.StartedAt).TotalMilliseconds,
-        EnergyJoules = EnergyOfAnswer.Joules(request.Chosen.Placement, request.Features, answer),
+        EnergyJoules = EnergyOfAnswer.Joules(request, answer),
         EnergySource = EnergySource.Estimated,
         HostResponseId = answer.HostResponseId,
     };
@@ -72,6 +73,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             Load = request.Load,
             Propensity = choice.Propensity,
             FailedAttempts = [.. request.FailedAttempts],
+            Operation = request.Operation.Kind == OperationKind.Chat ? null : request.Operation.Kind,
             Outcome = outcome,
         };
     }
