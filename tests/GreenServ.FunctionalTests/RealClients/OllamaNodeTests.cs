@@ -47,8 +47,8 @@ public sealed class OllamaNodeTests(RunningDemo demo)
         var result = await RunAsync("models");
 
         var names = result.GetProperty("list").EnumerateArray().Select(model => model.GetProperty("name").GetString()).ToArray();
-        Assert.Equal(["greenserv:latest", "greenserv:eco", "greenserv:quality"], names.Take(3));
-        Assert.Equal(17, names.Length - 3);
+        Assert.Equal(["greenserv:eco", "greenserv:latest", "greenserv:quality", "greenserv:sla"], names.Take(4).Order(StringComparer.Ordinal));
+        Assert.Equal(17, names.Length - 4);
         var can = result.GetProperty("profile").GetProperty("capabilities").EnumerateArray().Select(capability => capability.GetString());
         Assert.Equal(["completion", "thinking", "tools", "vision"], can.Order(StringComparer.Ordinal));
         Assert.Equal("gemma3", result.GetProperty("model").GetProperty("details").GetProperty("family").GetString());
