@@ -1,6 +1,7 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Residency;
 
 namespace GreenServ.Router;
 
@@ -35,6 +36,9 @@ public sealed class RouterOptions
 
     /// <summary>How long a host may fall silent within a stream.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>What loading and holding models costs, and how far the router may steer it.</summary>
+    public ResidencyOptions Residency { get; set; } = new();
 
     /// <summary>Decisions after which evidence counts 1/e, at least 100; 0 never forgets.</summary>
     public double ForgettingHorizon { get; set; } = PoolStatistics.DefaultHorizon;

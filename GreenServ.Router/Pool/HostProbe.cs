@@ -44,7 +44,10 @@ internal sealed class HostProbe(HttpClient http)
         [
             .. (tags.Models ?? []).OfType<OllamaTag>().Where(model => !model.IsEmbedding).Select(model => new Placement(
                 Arm(model.Name, model.Digest), model.Name, host,
-                ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)),
+                ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)
+            {
+                SizeBytes = model.Size > 0 ? model.Size : null,
+            }),
         ];
     }
 
@@ -79,7 +82,7 @@ internal sealed record ProbeResult(IReadOnlyList<Placement> Placements, string? 
 // Hosts without models write null for the list.
 internal sealed record OllamaTags([property: JsonRequired] IReadOnlyList<OllamaTag?>? Models);
 
-internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, OllamaTagDetails? Details)
+internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, long Size, OllamaTagDetails? Details)
 {
     /// <summary>Encoders can not chat; Ollama lists them beside the models that can, and only family or name tells them apart.</summary>
     public bool IsEmbedding =>

@@ -6,4 +6,8 @@ namespace GreenServ.Router.Pool;
 /// <param name="Host">Where it runs.</param>
 /// <param name="ParametersBillions">Size, where the host (or the name) tells it.</param>
 /// <param name="Quantization">For example <c>Q4_K_M</c>, where told.</param>
-internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization);
+internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization)
+{
+    /// <summary>Bytes of its weights, where the host tells them.</summary>
+    public long? SizeBytes { get; init; }
+}
