@@ -1,5 +1,4 @@
-using GreenServ.Core.Features;
-using GreenServ.Core.Features.Layouts;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Explanations;
 using GreenServ.Router.Feedback;
@@ -12,8 +11,8 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
+using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
-using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router;
 
@@ -40,9 +39,9 @@ public static class RouterHostingExtensions
         services.AddHostedService(provider => provider.GetRequiredService<PoolMonitor>());
         services.AddSingleton<ProfileCatalog>();
 
-        services.AddSingleton(provider => LayoutCatalog.Create(provider.GetRequiredService<IOptions<RouterOptions>>().Value.Layout));
-        services.AddSingleton(new FeatureExtractor());
+        services.AddEncoder();
         services.AddSingleton<PlacementRest>();
+        services.AddSingleton<HostLoad>();
         services.AddSingleton<CandidateList>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
@@ -54,10 +53,12 @@ public static class RouterHostingExtensions
         services.AddSingleton<Recorder>();
         services.AddSingleton<Generations>();
         services.AddHostedService<LearningService>();
+        services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();
+        services.AddPromises();
 
-        services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal");
+        services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
         return builder;
     }
@@ -72,6 +73,8 @@ public static class RouterHostingExtensions
         app.MapFeedback();
         app.MapDecisions();
         app.MapPool();
+        app.MapProfiles();
+        app.MapSla();
         return app;
     }
 }

@@ -1,4 +1,6 @@
 using GreenServ.Core.Bandits;
+using GreenServ.Core.Sla;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Residency;
@@ -25,6 +27,9 @@ public sealed class RouterOptions
     /// <summary>Context layout: <c>default-1</c>, <c>paper-1</c> or <c>repository-1</c>.</summary>
     public string Layout { get; set; } = "default-1";
 
+    /// <summary>Which encoder tells the semantic clusters.</summary>
+    public EncoderOptions Encoder { get; } = new();
+
     /// <summary>Largest request body in bytes; 413 above. Images are legal, hence 32 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
 
@@ -42,6 +47,9 @@ public sealed class RouterOptions
 
     /// <summary>Decisions after which evidence counts 1/e, at least 100; 0 never forgets.</summary>
     public double ForgettingHorizon { get; set; } = PoolStatistics.DefaultHorizon;
+
+    /// <summary>Decisions of an account after which what it owes counts 1/e, at least 1,000.</summary>
+    public double DebtHorizon { get; set; } = SlaDebt.DefaultHorizon;
 
     /// <summary>Seed of the policy's draws; <c>null</c> takes an unpredictable one.</summary>
     public int? Seed { get; set; }

@@ -9,4 +9,6 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(DecisionExplanation))]
 [JsonSerializable(typeof(PoolStatus))]
 [JsonSerializable(typeof(SlaStatus))]
+[JsonSerializable(typeof(ProfileList))]
+[JsonSerializable(typeof(ProfileChange))]
 public sealed partial class GreenServJsonContext : JsonSerializerContext;

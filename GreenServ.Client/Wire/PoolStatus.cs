@@ -22,6 +22,3 @@ public sealed record HostStatus(string Name, string Url, string Kind, bool Healt
 
 /// <summary>One placement.</summary>
 public sealed record ModelStatus(string Arm, string Model, string Host, double? ParametersBillions, string? Quantization);
-
-/// <summary>One profile and what steers it.</summary>
-public sealed record ProfileStatus(string Name, string Policy, double Lambda);

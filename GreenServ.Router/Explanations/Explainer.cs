@@ -12,7 +12,7 @@ internal static class Explainer
     public static DecisionExplanation Explain(StoredDecision stored)
     {
         var decision = stored.Decision;
-        var weights = Weights.FromLambda(decision.Lambda);
+        var weights = decision.EffectiveWeights;
         var features = decision.Features;
         return new DecisionExplanation
         {
@@ -25,6 +25,7 @@ internal static class Explainer
             PolicyVersion = decision.PolicyVersion,
             Layout = decision.Layout,
             Lambda = decision.Lambda,
+            Promise = decision.Sla is { } sla ? Explain(sla) : null,
             ReferenceEnergyJoules = decision.ReferenceEnergyJoules,
             Kind = JsonNames.Of(decision.Kind),
             Model = decision.Model,
@@ -33,7 +34,7 @@ internal static class Explainer
             Draw = decision.Draw,
             Features = new ExplainedFeatures(
                 features.Task, features.TaskProbability, features.TaskStated, features.Cluster, features.FleschReadingEase, features.Language,
-                features.Traits, features.EstimatedInputTokens),
+                features.Traits, features.EstimatedInputTokens, features.Encoder, features.EncoderFallback),
             Context = NameComponents(decision),
             Candidates = [.. decision.Candidates.Select(candidate => Explain(candidate, weights, decision.ReferenceEnergyJoules)).OrderByDescending(candidate => candidate.Probability)],
             FailedAttempts = [.. decision.FailedAttempts.Select(attempt => new ExplainedAttempt(attempt.Model, attempt.Host, attempt.Error))],
@@ -45,11 +46,25 @@ internal static class Explainer
     // A layout of an earlier version may be gone; its components then go by their numbers.
     private static Dictionary<string, double> NameComponents(DecisionRecord decision)
     {
-        var names = LayoutCatalog.Names.Contains(decision.Layout) ? LayoutCatalog.Create(decision.Layout).ComponentNames : null;
+        var names = LayoutCatalog.Find(decision.Layout)?.ComponentNames;
         return decision.Context
             .Select((value, i) => (Name: names?[i] ?? $"x{i}", Value: value))
             .ToDictionary(component => component.Name, component => component.Value);
     }
+
+    private static ExplainedPromise Explain(SlaRecord sla) => new()
+    {
+        Account = sla.Account,
+        Alpha = sla.Quality?.Alpha,
+        Debt = sla.Quality?.Debt,
+        PriceJoules = sla.Quality?.PriceJoules,
+        ChargedQuality = sla.Quality?.Charged,
+        BudgetJoules = sla.Budget?.BudgetJoules,
+        BudgetDebt = sla.Budget?.Debt,
+        LimitJoules = sla.Budget?.LimitJoules,
+        LatencyLimitMs = sla.LatencyP95Ms,
+        LatencyGivenUp = sla.LatencyGivenUp,
+    };
 
     private static ExplainedCandidate Explain(CandidateRecord candidate, Weights weights, double referenceJoules) => new()
     {

@@ -29,7 +29,7 @@ internal static class PoolEndpoint
                 .. current.Arms.SelectMany(arm => arm.Placements).Select(placement => new ModelStatus(
                     placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization)),
             ],
-            Profiles = [.. profiles.All.Select(profile => new ProfileStatus(profile.Name, profile.Policy, profile.Lambda))],
+            Profiles = [.. profiles.All.Select(ProfilesEndpoint.StatusOf)],
         }, GreenServJsonContext.Default.PoolStatus);
     }
 }

@@ -1,17 +1,22 @@
 using GreenServ.Core.Features;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Sla;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, LatencyLimit latencyLimit, SlaWatch watch,
+    IPromptReader prompts, IContextLayout layout, TimeProvider time)
 {
-    public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides)
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
+        ChatRequest chat, RoutingOverrides overrides, CancellationToken cancellationToken)
     {
         var snapshot = pool.Current;
         var profile = profiles.Find(chat.Model);
@@ -19,6 +24,8 @@ internal sealed class RequestPlanner(
             return (null, NoPool(snapshot));
         if (profile is null && !snapshot.Named(chat.Model).Any())
             return (null, UnknownModel(chat.Model));
+        if (PromiseRules.Check(profile, chat.Model, overrides) is { } senseless)
+            return (null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
@@ -26,14 +33,17 @@ internal sealed class RequestPlanner(
         var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides);
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(overrides));
-        return (ToRequest(chat, overrides, profile, list), null);
+        var reading = await prompts.ReadAsync(chat.Prompt, overrides.Task, chat.Traits, cancellationToken);
+        var request = ToRequest(chat, overrides, profile, list, reading);
+        latencyLimit.Apply(request);
+        watch.Limited(request);
+        return (request, null);
     }
 
-    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list)
+    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading)
     {
-        var prompt = features.Extract(chat.Prompt, overrides.Task, chat.Traits);
-
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
+        var prompt = reading.Features;
         prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, chat.TotalCharacters / 4) };
         var context = new double[layout.Dimension];
         layout.Write(prompt, context);
@@ -45,9 +55,12 @@ internal sealed class RequestPlanner(
             DecidedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             StartedAt = time.GetTimestamp(),
             Profile = chosenProfile,
-            Lambda = overrides.Lambda ?? chosenProfile.Lambda,
+            Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
+            Promise = profile is null ? null : Promise.Of(profile, overrides),
             Pinned = profile is null,
             Features = prompt,
+            Encoder = reading.Encoder,
+            EncoderFallback = reading.Fallback,
             Context = context,
             Candidates = list,
         };

@@ -1,3 +1,4 @@
+using GreenServ.Storage.Control;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Sqlite;
@@ -11,11 +12,12 @@ namespace GreenServ.Storage.Embedded;
 /// </summary>
 public sealed class EmbeddedStorage : IDisposable
 {
-    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, PolicyCheckpoints checkpoints)
+    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, PolicyCheckpoints checkpoints, ProfileFile profiles)
     {
         Journal = journal;
         Store = store;
         Checkpoints = checkpoints;
+        Profiles = profiles;
     }
 
     public Journal Journal { get; }
@@ -23,6 +25,8 @@ public sealed class EmbeddedStorage : IDisposable
     public SqliteTelemetryStore Store { get; }
 
     public PolicyCheckpoints Checkpoints { get; }
+
+    public ProfileFile Profiles { get; }
 
     /// <summary>Opens everything in the folder, which the caller keeps locked for as long.</summary>
     /// <exception cref="StorageException">Something can not be opened; the message says what would help.</exception>
@@ -32,7 +36,8 @@ public sealed class EmbeddedStorage : IDisposable
         var journal = Journal.Open(folder.Journal, options, time, loggers.CreateLogger<Journal>());
         var store = new SqliteTelemetryStore(folder.TelemetryDatabase, time, loggers.CreateLogger<SqliteTelemetryStore>());
         var checkpoints = new PolicyCheckpoints(folder.PolicyState, journal, store, time, loggers.CreateLogger<PolicyCheckpoints>());
-        return new EmbeddedStorage(journal, store, checkpoints);
+        var profiles = new ProfileFile(folder.Profiles, time, loggers.CreateLogger<ProfileFile>());
+        return new EmbeddedStorage(journal, store, checkpoints, profiles);
     }
 
     public void Dispose()

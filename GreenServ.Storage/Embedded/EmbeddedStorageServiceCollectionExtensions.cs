@@ -10,7 +10,7 @@ public static class EmbeddedStorageServiceCollectionExtensions
 {
     /// <summary>
     /// Registers the parts of an open storage: <see cref="Journaling.Journal"/>, <see cref="ITelemetryStore"/>,
-    /// <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/> and <see cref="PolicyCheckpoints"/>. Its owner closes it after
+    /// <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/>, <see cref="PolicyCheckpoints"/> and <see cref="Control.ProfileFile"/>. Its owner closes it after
     /// every host that uses it has stopped.
     /// </summary>
     public static IServiceCollection AddEmbeddedStorage(this IServiceCollection services, EmbeddedStorage storage)
@@ -22,6 +22,7 @@ public static class EmbeddedStorageServiceCollectionExtensions
         services.TryAddSingleton<IStoreSchema>(storage.Store);
         services.TryAddSingleton<IRecordArchive>(storage.Store);
         services.TryAddSingleton(storage.Checkpoints);
+        services.TryAddSingleton(storage.Profiles);
         return services;
     }
 

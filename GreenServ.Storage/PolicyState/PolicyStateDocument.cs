@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Features.Clusters;
+using GreenServ.Core.Latency;
 
 namespace GreenServ.Storage.PolicyState;
 
@@ -21,6 +22,8 @@ internal sealed record PolicyStateDocument
     public required Dictionary<string, WriterDocument> Writers { get; init; }
     public required Dictionary<string, ArmDocument> Arms { get; init; }
     public ClustersDocument? Clusters { get; init; }
+    public SlaDocument? Sla { get; init; }
+    public IReadOnlyDictionary<string, LatencySums>? Latencies { get; init; }
 }
 
 /// <summary>See <see cref="AppliedSequences"/>.</summary>
@@ -80,13 +83,27 @@ internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyO
 /// <summary>See <see cref="ClusterState"/>; centroids are packed as little-endian floats.</summary>
 internal sealed record ClustersDocument(byte[][] Centroids, long[] Counts, string? Encoder)
 {
+    public ShadowDocument? Shadow { get; init; }
+
     public static ClustersDocument From(ClusterState clusters) =>
-        new([.. clusters.Centroids.Select(centroid => MemoryMarshal.AsBytes(centroid.AsSpan()).ToArray())], clusters.Counts, clusters.Encoder);
+        new([.. clusters.Centroids.Select(centroid => MemoryMarshal.AsBytes(centroid.AsSpan()).ToArray())], clusters.Counts, clusters.Encoder)
+        {
+            Shadow = clusters.Shadow is { } shadow ? ShadowDocument.From(shadow) : null,
+        };
 
     public ClusterState ToState() =>
         Centroids.Length == Counts.Length
-            ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts) { Encoder = Encoder }
+            ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts) { Encoder = Encoder, Shadow = Shadow?.ToState() }
             : throw new InvalidDataException($"There are {Centroids.Length} centroids and {Counts.Length} counts.");
+}
+
+/// <summary>See <see cref="ShadowState"/>; sums are packed as little-endian doubles.</summary>
+internal sealed record ShadowDocument(string Reader, byte[] XX, byte[] XY)
+{
+    public static ShadowDocument From(ShadowState shadow) =>
+        new(shadow.Reader, MemoryMarshal.AsBytes(shadow.XX.AsSpan()).ToArray(), MemoryMarshal.AsBytes(shadow.XY.AsSpan()).ToArray());
+
+    public ShadowState ToState() => new(Reader, MemoryMarshal.Cast<byte, double>(XX).ToArray(), MemoryMarshal.Cast<byte, double>(XY).ToArray());
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
