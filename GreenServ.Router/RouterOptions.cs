@@ -42,6 +42,9 @@ public sealed class RouterOptions
     /// <summary>How long a host may fall silent within a stream.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
+    /// <summary>A model whose queue is expected to take longer is no candidate while another's is not. At least 0.</summary>
+    public TimeSpan SpillAfter { get; set; } = TimeSpan.FromSeconds(10);
+
     /// <summary>What loading and holding models costs, and how far the router may steer it.</summary>
     public ResidencyOptions Residency { get; set; } = new();
 

@@ -54,7 +54,7 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
             var times = _models.GetValueOrDefault(ticket.Model);
             var isFull = !HasRoom(ticket.Model) && _order.Count >= _limits.Waiting && _order.LeastEntitled(ticket) is null;
             var wait = WaitSeconds(ticket);
-            return new(times?.UnderWay ?? 0, _host.UnderWay, TimeSpan.FromSeconds(wait), isFull);
+            return new(times?.UnderWay ?? 0, _host.UnderWay, TimeSpan.FromSeconds(wait), TimeSpan.FromSeconds(times?.ShortestSeconds ?? 0), isFull);
         }
     }
 
@@ -171,8 +171,9 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
 /// <param name="UnderWayAtModel">Requests under way at the model.</param>
 /// <param name="UnderWayAtHost">Requests under way at the host.</param>
 /// <param name="ExpectedWait">How long it would probably wait.</param>
+/// <param name="ShortestAnswer">The shortest that an answer of the model took lately; zero before the first.</param>
 /// <param name="IsFull">Whether it could not even wait.</param>
-internal readonly record struct QueueOutlook(int UnderWayAtModel, int UnderWayAtHost, TimeSpan ExpectedWait, bool IsFull);
+internal readonly record struct QueueOutlook(int UnderWayAtModel, int UnderWayAtHost, TimeSpan ExpectedWait, TimeSpan ShortestAnswer, bool IsFull);
 
 /// <summary>How busy a host is.</summary>
 internal readonly record struct QueueState(int UnderWay, int Waiting, QueueLimits Limits);

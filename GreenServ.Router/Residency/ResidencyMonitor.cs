@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using GreenServ.Router.Pool;
 using Microsoft.Extensions.Options;
@@ -8,13 +8,13 @@ namespace GreenServ.Router.Residency;
 /// <summary>Keeps every Ollama host's <see cref="HostMemory"/> current: at once, then periodically, and whenever a load has ended.</summary>
 internal sealed class ResidencyMonitor(PoolMonitor pool, ResidencyProbe probe, IOptions<RouterOptions> options, TimeProvider time) : BackgroundService
 {
-    private readonly ConcurrentDictionary<ModelHost, HostMemory> _memories = new();
+    private readonly ConditionalWeakTable<ModelHost, HostMemory> _memories = [];
 
     // Whatever is dropped here the next period makes up for.
     private readonly Channel<ModelHost> _soon = Channel.CreateBounded<ModelHost>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>What a host has in memory; hosts that do not tell have told nothing.</summary>
-    public HostMemory Of(ModelHost host) => _memories.GetOrAdd(host, added => new HostMemory(added.MemoryBytes, time));
+    public HostMemory Of(ModelHost host) => _memories.GetValue(host, added => new HostMemory(added.MemoryBytes, time));
 
     /// <summary>Asks a host as soon as possible.</summary>
     public void LookSoon(ModelHost host) => _soon.Writer.TryWrite(host);
@@ -26,12 +26,10 @@ internal sealed class ResidencyMonitor(PoolMonitor pool, ResidencyProbe probe, I
         await base.StartAsync(cancellationToken);
     }
 
+    /// <summary>Asks every host that is well what it has in memory now.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var hosts = pool.Current.Hosts;
-        foreach (var gone in _memories.Keys.Except(hosts.Select(state => state.Host)))
-            _memories.TryRemove(gone, out _);
-        await Task.WhenAll(hosts.Where(state => state.Problem is null).Select(state => LookAsync(state.Host, cancellationToken)));
+        await Task.WhenAll(pool.Current.Hosts.Where(state => state.Problem is null).Select(state => LookAsync(state.Host, cancellationToken)));
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(LookPeriodicallyAsync(stoppingToken), LookWhenToldAsync(stoppingToken));
