@@ -1,10 +1,29 @@
+using GreenServ.Router.Queues;
+
 namespace GreenServ.Router.Forwarding;
 
 /// <summary>Why another placement should be asked: nothing has reached the client yet.</summary>
 /// <param name="Error">In words for client and operator.</param>
 /// <param name="HostIsAway">Whether the whole host could not be reached.</param>
 /// <param name="Refusal">The host's answer, where it was a refusal: it goes to the client if no other model can do better.</param>
-internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Refusal? Refusal = null);
+internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Refusal? Refusal = null)
+{
+    /// <summary>The host said that it has too much to do; <c>null</c> when it did not.</summary>
+    public HostBusy? Busy { get; init; }
+
+    /// <summary>Why its queue had no place; <c>null</c> when it had.</summary>
+    public QueueRefusal? Queue { get; init; }
+
+    /// <summary>Whether the request's deadline ended it, for which the host can do nothing.</summary>
+    public bool DeadlinePassed { get; init; }
+
+    /// <summary>Whether the host was not asked at all.</summary>
+    public bool WasNotAsked { get; init; }
+}
+
+/// <summary>A host that has too much to do.</summary>
+/// <param name="RetryAfter">For how long, where it said so.</param>
+internal sealed record HostBusy(TimeSpan? RetryAfter);
 
 /// <summary>A refusal as a host sent it.</summary>
 internal sealed record Refusal(int Status, byte[] Body);
