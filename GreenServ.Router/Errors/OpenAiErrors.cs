@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -11,6 +12,16 @@ internal static class OpenAiErrors
 
     // The browser-safe default would print λ and quotes as escapes; this body is JSON, never HTML.
     private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>When to try again: as the error says, else for what is away until the router looks again.</summary>
+    public static void SetRetryAfter(HttpResponse response, RequestError error)
+    {
+        // Whole seconds, rounded up: a client that waits this long does not come too early.
+        if (error.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
+        else if (error.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
+    }
 
     public static byte[] ToJson(RequestError error)
     {
@@ -34,8 +45,7 @@ internal static class OpenAiErrors
     {
         var body = ToJson(error);
         response.StatusCode = error.Status;
-        if (error.Status == StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = RetryAfterSeconds;
+        SetRetryAfter(response, error);
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);

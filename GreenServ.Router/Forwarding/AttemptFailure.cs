@@ -1,3 +1,4 @@
+using System.Net;
 using GreenServ.Router.Queues;
 
 namespace GreenServ.Router.Forwarding;
@@ -23,7 +24,17 @@ internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Ref
 
 /// <summary>A host that has too much to do.</summary>
 /// <param name="RetryAfter">For how long, where it said so.</param>
-internal sealed record HostBusy(TimeSpan? RetryAfter);
+internal sealed record HostBusy(TimeSpan? RetryAfter)
+{
+    /// <summary>Reads it from an answer; <c>null</c> when the answer says something else. 503 alone says that something is broken.</summary>
+    public static HostBusy? Of(HttpResponseMessage response)
+    {
+        var asked = response.Headers.RetryAfter?.Delta;
+        return response.StatusCode == HttpStatusCode.TooManyRequests || (response.StatusCode == HttpStatusCode.ServiceUnavailable && asked is not null)
+            ? new HostBusy(asked)
+            : null;
+    }
+}
 
 /// <summary>A refusal as a host sent it.</summary>
 internal sealed record Refusal(int Status, byte[] Body);

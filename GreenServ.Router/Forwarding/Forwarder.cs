@@ -24,8 +24,9 @@ internal sealed class Forwarder(HttpClient http)
             if (!IsTheHostsFault((int)response.StatusCode))
                 return (response, null);
             var status = (int)response.StatusCode;
+            var busy = HostBusy.Of(response);
             response.Dispose();
-            return (null, new AttemptFailure($"the host answered HTTP {status}"));
+            return (null, new AttemptFailure($"the host answered HTTP {status}") { Busy = busy });
         }
         catch (HttpRequestException e)
         {

@@ -67,11 +67,11 @@ internal sealed class SseRelay
     }
 
     /// <summary>Relays the whole stream. A host that fails on the way ends it with an in-band error event.</summary>
-    /// <param name="patience">Cancelled when the client leaves, and here when the host falls silent.</param>
+    /// <param name="patience">How long the host may fall silent, and until when the client wants the answer.</param>
     /// <param name="longestSilence">How long the host may send nothing.</param>
     /// <param name="cancellationToken">The client leaving.</param>
     /// <exception cref="OperationCanceledException">The client left; <see cref="Interrupted"/> tells what had passed by then.</exception>
-    public async Task RelayAsync(CancellationTokenSource patience, TimeSpan longestSilence, CancellationToken cancellationToken)
+    public async Task RelayAsync(Patience patience, TimeSpan longestSilence, CancellationToken cancellationToken)
     {
         _delivery.Begin(_response);
         _response.ContentType = "text/event-stream; charset=utf-8";
@@ -80,8 +80,11 @@ internal sealed class SseRelay
         {
             while (!_done && _error is null)
             {
-                patience.CancelAfter(longestSilence);
+                patience.Allow(longestSilence);
                 var read = await _upstream.ReadAsync(patience.Token);
+
+                // A client that reads slowly is not a host that sends nothing.
+                patience.Rest();
                 var rest = PassLines(read.Buffer, read.IsCompleted);
                 _upstream.AdvanceTo(rest.Start, read.Buffer.End);
                 if (rest.Length > LongestLineBytes)
@@ -97,7 +100,9 @@ internal sealed class SseRelay
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            _error = $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
+            _error = patience.DeadlineHasPassed
+                ? "The request's deadline passed before the answer was complete."
+                : $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
         }
 
         await EndAsync(cancellationToken);

@@ -58,6 +58,13 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
         }
     }
 
+    /// <summary>Requests under way at one of the host's models.</summary>
+    public int UnderWay(string model)
+    {
+        lock (_lock)
+            return _models.GetValueOrDefault(model)?.UnderWay ?? 0;
+    }
+
     /// <summary>How busy the host is.</summary>
     public QueueState Read()
     {

@@ -1,30 +1,31 @@
+using GreenServ.Router.Breakers;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Lists the pool's arms as candidates of one request, each rejected one with its reason.</summary>
-internal sealed class CandidateList(PlacementRest rest)
+internal sealed class CandidateList(CircuitBreakers breakers)
 {
     /// <param name="arms">The pool.</param>
     /// <param name="pinned">The model the client named; <c>null</c> for a profile.</param>
     /// <param name="overrides">How the request steers its routing.</param>
     public Candidate[] Of(IReadOnlyList<PooledArm> arms, string? pinned, RoutingOverrides overrides)
     {
-        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), heedRest: true)).ToArray();
+        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), heedBreakers: true)).ToArray();
 
         // A resting model is better than none: it may be well again.
         return candidates.Any(candidate => candidate.RejectedBecause is null)
             ? candidates
-            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), heedRest: false))];
+            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), heedBreakers: false))];
     }
 
-    private Candidate ToCandidate(PooledArm arm, string? rejection, bool heedRest)
+    private Candidate ToCandidate(PooledArm arm, string? rejection, bool heedBreakers)
     {
-        var awake = heedRest ? [.. arm.Placements.Where(placement => rest.Reason(placement) is null)] : arm.Placements;
+        var awake = heedBreakers ? [.. arm.Placements.Where(placement => breakers.Reason(placement) is null)] : arm.Placements;
         return awake.Count > 0
-            ? new Candidate(arm, awake) { RejectedBecause = rejection }
-            : new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? rest.Reason(arm.Placements[0]) ?? "is resting" };
+            ? new Candidate(arm, awake) { RejectedBecause = rejection, IsLastResort = !heedBreakers }
+            : new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? breakers.Reason(arm.Placements[0]) ?? "is resting" };
     }
 
     private static string? Reject(PooledArm arm, string? pinned, RoutingOverrides overrides) =>

@@ -6,6 +6,7 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Residency;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -16,28 +17,29 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, Forwarder forwarder, PoolMonitor pool, PlacementRest rest, HostLoad load, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, Demand demand, ResidencyCosts residency, PlacementGate gate, Forwarder forwarder, PoolMonitor pool, RequestRecorder recorder, RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
     public async Task AnswerAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
-        AttemptFailure? failure = null;
+        var failures = new List<(Placement Placement, AttemptFailure Failure)>();
         try
         {
             // A model that is too slow is better than none.
             while (request.HasCandidates || request.AdmitFastest())
             {
-                var drawStartedAt = time.GetTimestamp();
-                request.Choice = learner.Choose(request);
-                metrics.Drawn(time.GetElapsedTime(drawStartedAt));
-                failure = await SendAsync(chat, request, response, cancellationToken);
-                if (failure is null)
+                Choose(request);
+                var placement = request.Chosen.Placement;
+                if (await SendAsync(chat, request, response, cancellationToken) is not { } failure)
                     return;
+                failures.Add((placement, failure));
                 Mask(request, failure);
+                if (failure.DeadlinePassed)
+                    break;
             }
 
-            await RefuseAsync(request, failure?.Refusal, response, cancellationToken);
+            await RefuseAsync(request, failures, response, cancellationToken);
         }
         finally
         {
@@ -46,25 +48,57 @@ internal sealed partial class Dispatcher(
         }
     }
 
+    private void Choose(RoutedRequest request)
+    {
+        // Priced before the learner is asked: what is in memory is nothing to look up under its lock.
+        foreach (var candidate in request.Candidates)
+            candidate.Residency = candidate.RejectedBecause is null ? residency.Of(candidate.Placement) : null;
+        var drawStartedAt = time.GetTimestamp();
+        request.Choice = learner.Choose(request);
+        metrics.Drawn(time.GetElapsedTime(drawStartedAt));
+        if (request.FailedAttempts.Count == 0)
+            demand.Note(request.Candidates[request.Choice.Wanted].Arm.Id);
+    }
+
     private async Task<AttemptFailure?> SendAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
-        var host = request.Chosen.Placement.Host;
-        request.Load = load.Enter(host);
+        using var patience = new Patience(request.Deadline, time, cancellationToken);
+        patience.Rest();
+        var (pass, closed) = await EnterAsync(chat, request, patience, cancellationToken);
+        if (pass is null)
+            return closed;
+        using (pass)
+        {
+            request.Pass = pass;
+            var failure = await TryAnswerAsync(chat, request, pass, patience, response, cancellationToken);
+            if (failure is not null)
+                pass.Failed(failure);
+            return failure;
+        }
+    }
+
+    private async Task<(PlacementPass? Pass, AttemptFailure? Closed)> EnterAsync(ChatRequest chat, RoutedRequest request, Patience patience, CancellationToken cancellationToken)
+    {
         try
         {
-            return await TryAnswerAsync(chat, request, response, cancellationToken);
+            return await gate.EnterAsync(request, patience.Token);
         }
-        finally
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            load.Leave(host);
+            recorder.Record(request, NothingSent(chat));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, new AttemptFailure($"the deadline of {request.Deadline} passed while it waited for its turn") { DeadlinePassed = true, WasNotAsked = true });
         }
     }
 
     /// <returns>Why another placement should be asked; <c>null</c> once an answer has gone out.</returns>
-    private async Task<AttemptFailure?> TryAnswerAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    private async Task<AttemptFailure?> TryAnswerAsync(
+        ChatRequest chat, RoutedRequest request, PlacementPass pass, Patience patience, HttpResponse response, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(options.Value.FirstByteTimeout);
+        patience.Allow(options.Value.FirstByteTimeout);
         SseRelay? stream = null;
         try
         {
@@ -74,12 +108,13 @@ internal sealed partial class Dispatcher(
             if (upstream is null)
                 return failure;
             if (upstream.Content.Headers.ContentType?.MediaType != "text/event-stream")
-                return await AnswerWholeAsync(upstream, request, chat, response, patience.Token, cancellationToken);
+                return await AnswerWholeAsync(upstream, request, pass, chat, response, patience.Token, cancellationToken);
 
             await using var events = await upstream.Content.ReadAsStreamAsync(patience.Token);
             var relay = new SseRelay(events, response, Deliver(chat, request), time, request.StartedAt);
             if (await relay.PrimeAsync(patience.Token) is { } problem)
                 return new AttemptFailure(problem);
+            pass.Began(isStream: true);
             stream = relay;
             await relay.RelayAsync(patience, options.Value.IdleTimeout, cancellationToken);
             return null;
@@ -90,7 +125,7 @@ internal sealed partial class Dispatcher(
         }
         catch (OperationCanceledException) when (!request.IsRecorded && !cancellationToken.IsCancellationRequested)
         {
-            return new AttemptFailure($"nothing came within {options.Value.FirstByteTimeout.TotalSeconds:0} s");
+            return new AttemptFailure(patience.WhatRanOut) { DeadlinePassed = patience.DeadlineHasPassed };
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -101,11 +136,12 @@ internal sealed partial class Dispatcher(
     }
 
     private async Task<AttemptFailure?> AnswerWholeAsync(
-        HttpResponseMessage upstream, RoutedRequest request, ChatRequest chat, HttpResponse response, CancellationToken patience, CancellationToken cancellationToken)
+        HttpResponseMessage upstream, RoutedRequest request, PlacementPass pass, ChatRequest chat, HttpResponse response, CancellationToken patience, CancellationToken cancellationToken)
     {
         var body = await upstream.Content.ReadAsByteArrayAsync(patience);
         if (WholeAnswer.Judge((int)upstream.StatusCode, body) is { } failure)
             return failure;
+        pass.Began(isStream: false);
         await JsonRelay.RelayAsync((int)upstream.StatusCode, body, response, Deliver(chat, request), cancellationToken);
         return null;
     }
@@ -126,7 +162,9 @@ internal sealed partial class Dispatcher(
         Complete = answer =>
         {
             if (answer.Status == OutcomeStatus.Completed)
-                rest.Succeeded(request.Chosen.Placement);
+                request.Pass!.Completed(loadDuration: null, saysKeepAlive: false);
+            else if (answer.HttpStatus == StatusCodes.Status200OK && request.Deadline?.Left(time) is null or { Ticks: > 0 })
+                request.Pass!.BrokeOff();
             return recorder.Record(request, answer);
         },
     };
@@ -138,8 +176,6 @@ internal sealed partial class Dispatcher(
         request.FailedAttempts.Add(new FailedAttempt(chosen.Arm.Id, placement.Model, host.Name, request.Choice!.Propensity, failure.Error));
         LogFailed(request.Id, placement.Model, host.Name, failure.Error);
         chosen.GiveUpPlacement("failed in this request: " + failure.Error);
-        if (failure.Refusal is null)
-            rest.Failed(placement);
         if (!failure.HostIsAway)
             return;
         pool.ReportUnreachable(host, failure.Error);
@@ -147,11 +183,11 @@ internal sealed partial class Dispatcher(
             other.GiveUpPlacement("its host could not be reached in this request");
     }
 
-    private async Task RefuseAsync(RoutedRequest request, Refusal? refusal, HttpResponse response, CancellationToken cancellationToken)
+    private async Task RefuseAsync(
+        RoutedRequest request, List<(Placement Placement, AttemptFailure Failure)> failures, HttpResponse response, CancellationToken cancellationToken)
     {
-        var attempts = string.Join("; ", request.FailedAttempts.Select(attempt => $"{attempt.Model} on {attempt.Host}: {attempt.Error}"));
-        var error = new RequestError(
-            StatusCodes.Status502BadGateway, "upstream_error", $"Every model that could be asked failed: {attempts}.", null, "all_models_failed");
+        var error = FailureErrors.Of(failures, request.Deadline);
+        var refusal = failures.Select(failed => failed.Failure.Refusal).LastOrDefault(refusal => refusal is not null);
         recorder.Record(request, new Answer
         {
             Status = OutcomeStatus.Failed,

@@ -20,7 +20,7 @@ internal sealed class PlacementOrder(HostQueues queues, ResidencyMonitor residen
     {
         if (placements.Count < 2)
             return placements;
-        var turn = Interlocked.Increment(ref _turn);
+        var turn = Interlocked.Increment(ref _turn) - 1;
         return
         [
             .. placements

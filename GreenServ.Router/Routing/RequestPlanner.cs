@@ -1,23 +1,26 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
+using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Queues;
 using GreenServ.Router.Sla;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, LatencyLimit latencyLimit, SlaWatch watch,
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, QueueLimit queueLimit, LatencyLimit latencyLimit, SlaWatch watch,
     IPromptReader prompts, IContextLayout layout, TimeProvider time)
 {
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
         ChatRequest chat, RoutingOverrides overrides, CancellationToken cancellationToken)
     {
+        var receivedAt = time.GetTimestamp();
         var snapshot = pool.Current;
         var profile = profiles.Find(chat.Model);
         if (snapshot.Arms.Count == 0)
@@ -34,13 +37,15 @@ internal sealed class RequestPlanner(
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(overrides));
         var reading = await prompts.ReadAsync(chat.Prompt, overrides.Task, chat.Traits, cancellationToken);
-        var request = ToRequest(chat, overrides, profile, list, reading);
+        var request = ToRequest(chat, overrides, profile, list, reading, receivedAt);
+        if (queueLimit.Apply(request) is { } refusal)
+            return (null, refusal);
         latencyLimit.Apply(request);
         watch.Limited(request);
         return (request, null);
     }
 
-    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading)
+    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading, long receivedAt)
     {
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
         var prompt = reading.Features;
@@ -57,6 +62,8 @@ internal sealed class RequestPlanner(
             Profile = chosenProfile,
             Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
             Promise = profile is null ? null : Promise.Of(profile, overrides),
+            Priority = overrides.Priority ?? RequestPriority.Normal,
+            Deadline = overrides.Deadline is { } allowed ? new Deadline(receivedAt, allowed) : null,
             Pinned = profile is null,
             Features = prompt,
             Encoder = reading.Encoder,

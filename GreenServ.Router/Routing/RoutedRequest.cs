@@ -56,8 +56,8 @@ internal sealed class RoutedRequest
     /// <summary>The latest draw.</summary>
     public Choice? Choice { get; set; }
 
-    /// <summary>Requests in flight at the chosen host when this one was sent, itself not counted.</summary>
-    public int? Load { get; set; }
+    /// <summary>Its stay at the placement it was sent to last; <c>null</c> before the first.</summary>
+    public PlacementPass? Pass { get; set; }
 
     /// <summary>Whether its one record was written: a client may leave after that, while the last byte is on its way.</summary>
     public bool IsRecorded { get; set; }

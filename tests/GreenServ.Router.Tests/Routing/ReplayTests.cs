@@ -55,7 +55,7 @@ public sealed class ReplayTests : RouterTest
     {
         var policy = PolicyCatalog.Create(record.Policy, record.Context.Length, [.. record.Candidates.Select(candidate => candidate.Model)]);
         var estimates = record.Candidates
-            .Select(candidate => new ArmEstimate(candidate.QualityMean, candidate.QualityVariance, candidate.EnergyMean, candidate.Pulls)).ToArray();
+            .Select(candidate => new ArmEstimate(candidate.QualityMean, candidate.QualityVariance, candidate.PricedEnergyMean(record.ReferenceEnergyJoules), candidate.Pulls)).ToArray();
         var probabilities = new double[estimates.Length];
         policy.Probabilities(
             estimates, [.. record.Candidates.Select(candidate => candidate.RejectedBecause is null)], record.EffectiveWeights, record.Exploration, probabilities);
