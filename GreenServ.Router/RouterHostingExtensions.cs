@@ -51,6 +51,7 @@ public static class RouterHostingExtensions
         services.AddSingleton<PlacementOrder>();
         services.AddSingleton<QueueLimit>();
         services.AddSingleton<PlacementGate>();
+        services.AddSingleton<WantedModels>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Forwarder>();

@@ -118,7 +118,8 @@ public sealed record ExplainedCandidate
 /// <param name="LoadJoules">Energy of the load, estimated.</param>
 /// <param name="LoadSeconds">Time of the load.</param>
 /// <param name="ExpectedRun">Requests expected to share it.</param>
-public sealed record ExplainedResidency(double PriceJoules, double LoadJoules, double LoadSeconds, double ExpectedRun);
+/// <param name="ForgoneJoules">Joules of value forgone for want of it so far, which it was credited with.</param>
+public sealed record ExplainedResidency(double PriceJoules, double LoadJoules, double LoadSeconds, double ExpectedRun, double ForgoneJoules);
 
 /// <summary>An attempt that failed before its first byte.</summary>
 public sealed record ExplainedAttempt(string Model, string Host, string Error);

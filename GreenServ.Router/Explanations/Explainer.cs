@@ -77,7 +77,7 @@ internal static class Explainer
         Pulls = candidate.Pulls,
         Probability = candidate.Probability,
         RejectedBecause = candidate.RejectedBecause,
-        Residency = candidate.Residency is { } residency ? new(residency.Joules, residency.LoadJoules, residency.LoadSeconds, residency.ExpectedRun) : null,
+        Residency = candidate.Residency is { } residency ? new(residency.Joules, residency.LoadJoules, residency.LoadSeconds, residency.ExpectedRun, residency.ForgoneJoules) : null,
     };
 
     private static ExplainedOutcome Explain(OutcomeRecord outcome, double? quality) => new()

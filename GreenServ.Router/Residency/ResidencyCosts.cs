@@ -3,7 +3,7 @@ using GreenServ.Router.Pool;
 namespace GreenServ.Router.Residency;
 
 /// <summary>What asking each placement costs for what its host has in memory, and has not.</summary>
-internal sealed class ResidencyCosts(ResidencyMonitor residency, PoolMonitor pool, LoadCosts loads, Demand demand, KeepAlive keepAlive)
+internal sealed class ResidencyCosts(ResidencyMonitor residency, PoolMonitor pool, LoadCosts loads, Demand demand, Forgone forgone, KeepAlive keepAlive)
 {
     /// <summary>What it costs; <c>null</c> when it is in memory or on its way there, or its host does not tell.</summary>
     public ResidencyPrice? Of(Placement placement)
@@ -12,7 +12,7 @@ internal sealed class ResidencyCosts(ResidencyMonitor residency, PoolMonitor poo
         if (memory.StateOf(placement.Model) != ModelState.NotLoaded)
             return null;
         var makeWay = memory.MakesWay(placement.Model, WeightSize.Bytes(placement), DemandAt(placement.Host)).Select(model => Find(placement.Host, model));
-        return ResidencyPrice.Of(Wanted(placement), [.. makeWay.OfType<Placement>().Select(Wanted)]);
+        return ResidencyPrice.Of(Wanted(placement), [.. makeWay.OfType<Placement>().Select(Wanted)], forgone.Of(placement.Arm, placement.Host.Name));
     }
 
     /// <summary>How much each of a host's models is wanted, by its name there.</summary>

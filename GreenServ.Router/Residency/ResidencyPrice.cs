@@ -5,18 +5,20 @@ namespace GreenServ.Router.Residency;
 /// <param name="LoadJoules">Energy of the load, estimated.</param>
 /// <param name="LoadSeconds">Time of the load.</param>
 /// <param name="ExpectedRun">Requests that share it, at least 1.</param>
-internal sealed record ResidencyPrice(double Joules, double LoadJoules, double LoadSeconds, double ExpectedRun)
+/// <param name="ForgoneJoules">What was forgone for want of it so far, which it is credited with.</param>
+internal sealed record ResidencyPrice(double Joules, double LoadJoules, double LoadSeconds, double ExpectedRun, double ForgoneJoules)
 {
     private const double LongestRun = 1000;
 
     /// <summary>
     /// Loading it, and loading again what has to make way for it and will be wanted, spread over the requests it will probably serve
-    /// before it goes again.
+    /// before it goes again; less what has been forgone for want of it.
     /// </summary>
-    public static ResidencyPrice Of(in WantedModel wanted, IReadOnlyCollection<WantedModel> makeWay)
+    public static ResidencyPrice Of(in WantedModel wanted, IReadOnlyCollection<WantedModel> makeWay, double forgoneJoules = 0)
     {
         var run = Run(wanted, makeWay.Sum(other => other.Count));
-        return new((wanted.Load.WorthJoules + makeWay.Sum(LoadAgain)) / run, wanted.Load.Joules, wanted.Load.Seconds, run);
+        var share = (wanted.Load.WorthJoules + makeWay.Sum(LoadAgain)) / run;
+        return new(Math.Max(share - forgoneJoules, 0), wanted.Load.Joules, wanted.Load.Seconds, run, forgoneJoules);
     }
 
     /// <summary>

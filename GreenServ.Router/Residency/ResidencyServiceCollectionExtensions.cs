@@ -9,6 +9,7 @@ internal static class ResidencyServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<ResidencyMonitor>());
         services.AddSingleton<LoadCosts>();
         services.AddSingleton<Demand>();
+        services.AddSingleton<Forgone>();
         services.AddSingleton<KeepAlive>();
         services.AddSingleton<ResidencyCosts>();
         services.AddSingleton<KeepAliveCaller>();

@@ -3,7 +3,7 @@ using GreenServ.Router.Pool;
 namespace GreenServ.Router.Residency;
 
 /// <summary>Follows requests through the memories of their hosts, and learns from them how long loading takes.</summary>
-internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts costs, LoadCosts loads, KeepAliveCaller keepAlive, TimeProvider time)
+internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts costs, LoadCosts loads, Forgone forgone, KeepAliveCaller keepAlive, TimeProvider time)
 {
     /// <summary>A request is sent to a placement. Disposing the visit ends it, however it went.</summary>
     public ResidencyVisit Begin(Placement placement)
@@ -11,7 +11,11 @@ internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts
         var memory = residency.Of(placement.Host);
         var loading = memory.Ask(placement.Model, WeightSize.Bytes(placement), costs.DemandAt(placement.Host));
         if (loading)
+        {
             keepAlive.Forget(placement);
+            forgone.Reset(placement.Arm, placement.Host.Name);
+        }
+
         return new ResidencyVisit(this, placement, memory, loading, time.GetTimestamp());
     }
 

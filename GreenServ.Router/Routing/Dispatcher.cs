@@ -17,7 +17,7 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, Demand demand, ResidencyCosts residency, PlacementGate gate, Forwarder forwarder, PoolMonitor pool, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, WantedModels wanted, ResidencyCosts residency, PlacementGate gate, Forwarder forwarder, PoolMonitor pool, RequestRecorder recorder, RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
@@ -57,7 +57,7 @@ internal sealed partial class Dispatcher(
         request.Choice = learner.Choose(request);
         metrics.Drawn(time.GetElapsedTime(drawStartedAt));
         if (request.FailedAttempts.Count == 0)
-            demand.Note(request.Candidates[request.Choice.Wanted].Arm.Id);
+            wanted.Note(request, request.Choice);
     }
 
     private async Task<AttemptFailure?> SendAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)

@@ -92,7 +92,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         Pulls = choice.Estimates[index].Pulls,
         Probability = choice.Probabilities[index],
         RejectedBecause = candidate.RejectedBecause,
-        Residency = choice.Residency[index] is { } price ? new ResidencyRecord(price.Joules, price.LoadJoules, price.LoadSeconds, price.ExpectedRun) : null,
+        Residency = choice.Residency[index] is { } price ? new ResidencyRecord(price.Joules, price.LoadJoules, price.LoadSeconds, price.ExpectedRun, price.ForgoneJoules) : null,
     };
 
     private static string? EnergyJson(OutcomeRecord outcome) =>

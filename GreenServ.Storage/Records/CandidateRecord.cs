@@ -34,4 +34,5 @@ public sealed record CandidateRecord
 /// <param name="LoadJoules">Energy of the load, estimated.</param>
 /// <param name="LoadSeconds">Time of the load.</param>
 /// <param name="ExpectedRun">Requests expected to share it, at least 1.</param>
-public sealed record ResidencyRecord(double Joules, double LoadJoules, double LoadSeconds, double ExpectedRun);
+/// <param name="ForgoneJoules">Joules of value forgone for want of it so far, which it was credited with; at least 0.</param>
+public sealed record ResidencyRecord(double Joules, double LoadJoules, double LoadSeconds, double ExpectedRun, double ForgoneJoules);

@@ -6,6 +6,7 @@ using GreenServ.Core.Features;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Residency;
 using GreenServ.Storage;
 using GreenServ.Storage.Embedded;
 using GreenServ.Storage.Journaling;
@@ -47,6 +48,9 @@ internal sealed class RouterApp : IAsyncDisposable
 
     /// <summary>Asks the hosts for their models now.</summary>
     public Task RefreshPoolAsync() => _app.Services.GetRequiredService<PoolMonitor>().RefreshAsync(CancellationToken.None);
+
+    /// <summary>Asks the hosts what they have in memory now.</summary>
+    public Task RefreshResidencyAsync() => _app.Services.GetRequiredService<ResidencyMonitor>().RefreshAsync(CancellationToken.None);
 
     /// <summary>Scores an answer; the router must accept it.</summary>
     public async Task ScoreAsync(string decisionId, double score)

@@ -46,6 +46,13 @@ public sealed class ResidencyPriceTests
         Assert.Equal(ResidencyPrice.Of(Model(requests: 10), []), ResidencyPrice.Of(Model(requests: 10), [Model(requests: 0)]));
     }
 
+    [Fact]
+    public void Of_ForgoneAsMuchAsTheLoadCosts_IsFree()
+    {
+        Assert.Equal(500, ResidencyPrice.Of(Model(requests: 0), [], forgoneJoules: 1500).Joules);
+        Assert.Equal(0, ResidencyPrice.Of(Model(requests: 0), [], forgoneJoules: 2500).Joules);
+    }
+
     /// <summary>Ten seconds to load, 1,000 J and as much for the waiting; requests lately are those of ten minutes.</summary>
     private static WantedModel Model(double requests) => new(new LoadCost(10, 1000, 2000, true), requests, requests / 600, TimeSpan.FromMinutes(5));
 }
