@@ -59,7 +59,7 @@ internal sealed class RouterApp : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure)
+    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure, TimeProvider? time = null)
     {
         var folder = DataFolder.Open(folderPath);
         var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
@@ -71,6 +71,8 @@ internal sealed class RouterApp : IAsyncDisposable
         builder.Services.AddEmbeddedStorage(storage);
         builder.Services.AddPolicyCheckpointing();
         builder.AddRouter();
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.Services.Configure<RouterOptions>(options => options.Seed = 1);
         builder.Services.Configure(configure);
         var app = builder.Build();
