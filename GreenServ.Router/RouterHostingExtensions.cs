@@ -7,6 +7,7 @@ using GreenServ.Router.Forwarding;
 using GreenServ.Router.Health;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
+using GreenServ.Router.Ollama;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
@@ -55,6 +56,11 @@ public static class RouterHostingExtensions
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Forwarder>();
+        services.AddSingleton<HostAbilities>();
+        services.AddSingleton<Exchanges>();
+        services.AddSingleton<HostQuery>();
+        services.AddSingleton<ModelFacts>();
+        services.AddSingleton<ModelResidency>();
         services.AddSingleton<RequestRecorder>();
 
         services.AddSingleton<Learner>();
@@ -77,8 +83,8 @@ public static class RouterHostingExtensions
         app.UseApiErrors();
         app.UseLoopbackGuard();
         app.MapDefaultEndpoints();
-        app.MapChatCompletions();
-        app.MapModels();
+        app.MapOpenAi();
+        app.MapOllama();
         app.MapFeedback();
         app.MapDecisions();
         app.MapPool();

@@ -29,6 +29,7 @@ public static class SimulatorBuilderExtensions
         builder.Services.TryAddSingleton(services => services.GetRequiredService<ModelCatalogue>().Control);
         builder.Services.TryAddSingleton(_ => QuestionSet.Shared);
         builder.Services.TryAddSingleton<Answerer>();
+        builder.Services.TryAddSingleton<Replier>();
         builder.Services.TryAddSingleton<EnergyLedger>();
         builder.Services.TryAddSingleton<ModelMemory>();
         builder.Services.TryAddSingleton<FailingModels>();

@@ -21,6 +21,9 @@ public sealed class SimulatorOptions
     /// <summary>Names of the models to offer; empty means all.</summary>
     public IList<string> Models { get; } = [];
 
+    /// <summary>Version of Ollama that it poses as, three numbers. Before 0.13.3 there was no <c>/v1/responses</c>.</summary>
+    public string OllamaVersion { get; set; } = "0.13.3";
+
     /// <summary>Number of simulated GPUs; models are spread over them in turn. At least 1.</summary>
     public int GpuCount { get; set; } = 4;
 

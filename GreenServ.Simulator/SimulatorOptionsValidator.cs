@@ -19,6 +19,8 @@ internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOpti
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.KeepAlive)} is {options.KeepAlive}; it must be at least 0.");
         if (options.LoadWatts is not (>= 0 and <= 10_000))
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.LoadWatts)} is {options.LoadWatts}; it must be from 0 to 10000 watts.");
+        if (!Version.TryParse(options.OllamaVersion, out _))
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.OllamaVersion)} is '{options.OllamaVersion}'; it must be numbers such as 0.13.3.");
         if (options.ModelsFile is { } file && !File.Exists(file))
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.ModelsFile)} names {file}, which does not exist.");
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

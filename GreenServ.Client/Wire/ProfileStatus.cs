@@ -18,6 +18,9 @@ public sealed record ProfileStatus(string Name, string Policy, double? Lambda)
     /// <summary>V of <c>mess-plus</c>, answers owed per joule; <c>null</c> for other policies.</summary>
     public double? V { get; init; }
 
+    /// <summary>The model that answers requests for embeddings; <c>null</c> where these must name their model.</summary>
+    public string? EmbeddingModel { get; init; }
+
     /// <summary><c>builtIn</c>, <c>configured</c> or <c>changed</c> (while running, now or by an earlier process).</summary>
     public string? Source { get; init; }
 }
@@ -45,4 +48,7 @@ public sealed record ProfileChange
 
     /// <summary>V of <c>mess-plus</c>, answers owed per joule.</summary>
     public double? V { get; init; }
+
+    /// <summary>The model that answers requests for embeddings.</summary>
+    public string? EmbeddingModel { get; init; }
 }

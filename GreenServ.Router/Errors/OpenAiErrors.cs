@@ -1,53 +1,33 @@
-using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using GreenServ.Router.Bodies;
 
 namespace GreenServ.Router.Errors;
 
-/// <summary>Writes errors in OpenAI's shape: <c>{"error":{message,type,param,code}}</c>.</summary>
+/// <summary>Errors in OpenAI's shape: <c>{"error":{message,type,param,code}}</c>.</summary>
 internal static class OpenAiErrors
 {
-    /// <summary>Hosts are probed, and stores tried again, every few seconds.</summary>
-    private const string RetryAfterSeconds = "5";
-
-    // The browser-safe default would print λ and quotes as escapes; this body is JSON, never HTML.
-    private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    /// <summary>When to try again: as the error says, else for what is away until the router looks again.</summary>
-    public static void SetRetryAfter(HttpResponse response, RequestError error)
-    {
-        // Whole seconds, rounded up: a client that waits this long does not come too early.
-        if (error.RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
-        else if (error.Status == StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = RetryAfterSeconds;
-    }
-
     public static byte[] ToJson(RequestError error)
     {
         using var buffer = new MemoryStream();
-        using (var json = new Utf8JsonWriter(buffer, s_readable))
+        using (var json = new Utf8JsonWriter(buffer, TextJsonContext.Readable))
         {
             json.WriteStartObject();
-            json.WriteStartObject("error");
-            json.WriteString("message", error.Message);
-            json.WriteString("type", error.Type);
-            json.WriteString("param", error.Param);
-            json.WriteString("code", error.Code);
-            json.WriteEndObject();
+            json.WritePropertyName("error");
+            Write(json, error);
             json.WriteEndObject();
         }
 
         return buffer.ToArray();
     }
 
-    public static async Task WriteAsync(HttpResponse response, RequestError error, CancellationToken cancellationToken)
+    /// <summary>Writes the inner object.</summary>
+    public static void Write(Utf8JsonWriter json, RequestError error)
     {
-        var body = ToJson(error);
-        response.StatusCode = error.Status;
-        SetRetryAfter(response, error);
-        response.ContentType = "application/json; charset=utf-8";
-        response.ContentLength = body.Length;
-        await response.Body.WriteAsync(body, cancellationToken);
+        json.WriteStartObject();
+        json.WriteString("message", error.Message);
+        json.WriteString("type", error.Type);
+        json.WriteString("param", error.Param);
+        json.WriteString("code", error.Code);
+        json.WriteEndObject();
     }
 }

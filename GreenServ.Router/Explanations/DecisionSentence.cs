@@ -17,6 +17,7 @@ internal static class DecisionSentence
 
     private static string Why(DecisionRecord decision, CandidateRecord chosen) => decision.Kind switch
     {
+        _ when decision.Operation == DecisionRecord.Embeddings => "because it is the model named for embeddings, which no policy chooses",
         DecisionKind.Pinned => "because the client named that model",
         DecisionKind.FirstPull => "to try it for the first time: every model gets one request before what it costs and how well it answers is known",
         DecisionKind.Failover => string.Create(

@@ -25,7 +25,7 @@ internal static class FeedbackEndpoint
         if (request is not null)
             (response, error) = await feedback.SubmitAsync(request, http.RequestAborted);
         if (error is not null)
-            await OpenAiErrors.WriteAsync(http.Response, error, http.RequestAborted);
+            await SurfaceErrors.WriteAsync(http.Response, error, http.RequestAborted);
         else
             await http.Response.WriteAsJsonAsync(response!, GreenServJsonContext.Default.FeedbackResponse, cancellationToken: http.RequestAborted);
     }

@@ -3,6 +3,7 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
 using GreenServ.Storage;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 
 namespace GreenServ.Router.Feedback;
 
@@ -24,12 +25,14 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         {
             if (await decisions.FindAsync(submission.DecisionId, cancellationToken) is not { } found)
                 return (null, NotFound(submission.DecisionId));
+            if (found.Decision.Operation == DecisionRecord.Embeddings)
+                return (null, RequestError.Invalid($"Decision {submission.DecisionId:D} is about embeddings: no policy chooses their model, so a score would teach nothing.", "decision_id", "not_scored"));
             if (found.Decision.Outcome.Status != OutcomeStatus.Completed)
                 return (null, NoAnswer(found.Decision));
             if (found.Feedback is [.., var last] && last.Score == submission.Score && last.Source == submission.Source && last.Comment == submission.Comment)
                 return (Respond(submission, "unchanged"), null);
 
-            var appended = recorder.Append(ToRecord(submission, found.Decision, found.Quality));
+            var appended = recorder.Append(ToRecord(submission, found));
             if (!appended.Succeeded)
                 return (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
             generations.Inspect(found.Decision.Arm);
@@ -47,8 +50,9 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
 
     public void Dispose() => _turn.Dispose();
 
-    private FeedbackRecord ToRecord(Submission submission, DecisionRecord decision, double? previous)
+    private FeedbackRecord ToRecord(Submission submission, StoredDecision found)
     {
+        var decision = found.Decision;
         var now = time.GetUtcNow();
         return new FeedbackRecord
         {
@@ -57,17 +61,26 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             Predicted = Predicted(decision),
             At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             Score = submission.Score,
-            PreviousScore = previous,
+            PreviousScore = found.Quality,
             Source = submission.Source,
             Comment = submission.Comment,
             Arm = decision.Arm,
             Layout = decision.Layout,
             Context = decision.Context,
             EnergyJoules = decision.Outcome.EnergyJoules,
-            Sla = decision.Sla is { Quality: { } quality } sla
-                ? new SlaScoreRecord(sla.Account, sla.Time, quality.Alpha, quality.Mean, quality.Charged, learner.DecisionsSince(sla.Account, sla.Time))
-                : null,
+            Sla = Sla(found),
         };
+    }
+
+    private SlaScoreRecord? Sla(StoredDecision found)
+    {
+        if (found.Decision.Sla is not { Quality: { } quality } sla)
+            return null;
+        var (since, perScore) = learner.FeedbackOf(sla.Account, sla.Time);
+
+        // A corrected score stands for as many decisions as the one it corrects.
+        var standsFor = found.Feedback is [var first, ..] ? first.Sla?.StandsFor ?? 1 : perScore;
+        return new SlaScoreRecord(sla.Account, sla.Time, quality.Alpha, quality.Mean, quality.Charged, since, standsFor);
     }
 
     // A policy that knows no deviation predicts nothing that a score could contradict.

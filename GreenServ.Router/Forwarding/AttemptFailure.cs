@@ -7,7 +7,8 @@ namespace GreenServ.Router.Forwarding;
 /// <param name="Error">In words for client and operator.</param>
 /// <param name="HostIsAway">Whether the whole host could not be reached.</param>
 /// <param name="Refusal">The host's answer, where it was a refusal: it goes to the client if no other model can do better.</param>
-internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Refusal? Refusal = null)
+/// <param name="Status">HTTP status of the host, where it answered with one that is no answer.</param>
+internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Refusal? Refusal = null, int? Status = null)
 {
     /// <summary>The host said that it has too much to do; <c>null</c> when it did not.</summary>
     public HostBusy? Busy { get; init; }
@@ -17,9 +18,6 @@ internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Ref
 
     /// <summary>Whether the request's deadline ended it, for which the host can do nothing.</summary>
     public bool DeadlinePassed { get; init; }
-
-    /// <summary>Whether the host was not asked at all.</summary>
-    public bool WasNotAsked { get; init; }
 }
 
 /// <summary>A host that has too much to do.</summary>
@@ -36,5 +34,5 @@ internal sealed record HostBusy(TimeSpan? RetryAfter)
     }
 }
 
-/// <summary>A refusal as a host sent it.</summary>
+/// <summary>A refusal in the shape of the client's surface.</summary>
 internal sealed record Refusal(int Status, byte[] Body);

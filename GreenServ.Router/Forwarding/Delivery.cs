@@ -1,15 +1,23 @@
 using GreenServ.Router.Errors;
+using GreenServ.Router.Requests;
 
 namespace GreenServ.Router.Forwarding;
 
-/// <summary>What a relay writes into an answer on its way to the client.</summary>
+/// <summary>What is known of an answer before it comes, and what becomes of it: one attempt at one placement.</summary>
 internal sealed class Delivery
 {
+    public required InferenceRequest Request { get; init; }
+
+    /// <summary>Name under which the host knows the model that answers.</summary>
+    public required string Model { get; init; }
+
     /// <summary>Goes in place of the host's own response id (hosts reuse theirs).</summary>
     public required string ResponseId { get; init; }
 
-    /// <summary>Whether the client asked for a stream's usage chunk.</summary>
-    public required bool IncludeUsage { get; init; }
+    /// <summary>The clock's timestamp when the request was decided.</summary>
+    public required long StartedAt { get; init; }
+
+    public required TimeProvider Time { get; init; }
 
     /// <summary>Sets the response headers; called once, before the first byte.</summary>
     public required Action<HttpResponse> Begin { get; init; }
@@ -19,6 +27,9 @@ internal sealed class Delivery
     /// answer must not end as if it had been.
     /// </summary>
     public required Func<Answer, (Receipt? Receipt, RequestError? Error)> Complete { get; init; }
+
+    /// <summary>Since the decision.</summary>
+    public TimeSpan Elapsed => Time.GetElapsedTime(StartedAt);
 }
 
 /// <summary>What the client is told at the end of an answer.</summary>
@@ -26,4 +37,8 @@ internal sealed class Delivery
 /// <param name="GreenservJson">The <c>greenserv</c> object.</param>
 /// <param name="EnergyJoules">Joules, where known.</param>
 /// <param name="EnergySource">Their source in lower case.</param>
-internal sealed record Receipt(string? EnergyJson, string GreenservJson, double? EnergyJoules, string EnergySource);
+internal sealed record Receipt(string? EnergyJson, string GreenservJson, double? EnergyJoules, string EnergySource)
+{
+    /// <summary>Both objects as further fields of an object that has some already.</summary>
+    public string Fields => $",\"greenserv\":{GreenservJson}" + (EnergyJson is { } energy ? $",\"energy\":{energy}" : "");
+}

@@ -2,43 +2,51 @@ using System.Text.Json;
 
 namespace GreenServ.Router.Forwarding;
 
-/// <summary>What is read of a host's response object (or one chunk of its stream) on its way through.</summary>
-internal readonly record struct ResponseScan
+/// <summary>What is read of a host's response object (or one chunk of its stream) on its way through, whichever API it is of.</summary>
+internal record struct ResponseScan
 {
-    /// <summary>Byte range of the top-level <c>id</c> string, quotes included.</summary>
-    public (int Start, int End)? IdRange { get; private init; }
+    private static readonly JsonReaderOptions s_options = new() { MaxDepth = 256 };
 
-    public string? Id { get; private init; }
-    public int? PromptTokens { get; private init; }
-    public int? CompletionTokens { get; private init; }
+    /// <summary>Byte range of the <c>id</c> string, quotes included.</summary>
+    public (int Start, int End)? IdRange { get; private set; }
 
-    /// <summary>A chunk that carries usage and no choices: sent only to those who asked for it.</summary>
-    public bool IsUsageChunk => CompletionTokens is not null && HasEmptyChoices;
+    public string? Id { get; private set; }
+    public int? PromptTokens { get; private set; }
+    public int? CompletionTokens { get; private set; }
+
+    /// <summary>How long the model took to load (Ollama).</summary>
+    public TimeSpan? LoadDuration { get; private set; }
 
     /// <summary>Message of a top-level <c>error</c>, with which hosts report failure inside a stream.</summary>
-    public string? Error { get; private init; }
+    public string? Error { get; private set; }
 
-    public bool HasChoices { get; private init; }
+    /// <summary>Which fields there are that carry an answer.</summary>
+    public Payload Payload { get; private set; }
 
-    /// <summary>Whether there is a <c>choices</c> array, empty or not: what makes an object a chat completion.</summary>
-    public bool IsCompletion => HasChoices || HasEmptyChoices;
-    private bool HasEmptyChoices { get; init; }
+    /// <summary>Name of an event of the Responses API; <c>null</c> elsewhere.</summary>
+    public string? EventType { get; private set; }
+
+    /// <summary>Whether it says that generation has finished (Ollama).</summary>
+    public bool IsDone { get; private set; }
 
     /// <summary>Position of the brace that closes the object.</summary>
-    public int ObjectEnd { get; private init; }
+    public int ObjectEnd { get; private set; }
+
+    /// <summary>A chunk that carries usage and no choices: sent only to those who asked for it.</summary>
+    public readonly bool IsUsageChunk => CompletionTokens is not null && Payload == Payload.EmptyChoices;
 
     /// <summary>Reads one JSON object; <c>null</c> when the bytes are not one.</summary>
     public static ResponseScan? Read(ReadOnlySpan<byte> utf8)
     {
         try
         {
-            var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = 256 });
+            var json = new Utf8JsonReader(utf8, s_options);
             if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
                 return null;
             var scan = default(ResponseScan);
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-                scan = scan.WithField(ref json);
-            scan = scan with { ObjectEnd = (int)json.TokenStartIndex };
+                scan.ReadField(ref json);
+            scan.ObjectEnd = (int)json.TokenStartIndex;
             json.Read();
             return scan;
         }
@@ -49,76 +57,151 @@ internal readonly record struct ResponseScan
         }
     }
 
-    private ResponseScan WithField(ref Utf8JsonReader json)
+    private void ReadField(ref Utf8JsonReader json)
     {
         if (json.ValueTextEquals("id"u8))
         {
             json.Read();
             if (json.TokenType == JsonTokenType.String)
-                return this with { Id = json.GetString(), IdRange = ((int)json.TokenStartIndex, (int)json.BytesConsumed) };
+                (Id, IdRange) = (json.GetString(), ((int)json.TokenStartIndex, (int)json.BytesConsumed));
         }
         else if (json.ValueTextEquals("usage"u8))
         {
             json.Read();
             if (json.TokenType == JsonTokenType.StartObject)
-                return WithUsage(ref json);
+                ReadUsage(ref json);
         }
         else if (json.ValueTextEquals("choices"u8))
         {
             json.Read();
-            if (json.TokenType == JsonTokenType.StartArray)
-            {
-                json.Read();
-                var empty = json.TokenType == JsonTokenType.EndArray;
-                while (json.TokenType != JsonTokenType.EndArray)
-                {
-                    json.Skip();
-                    json.Read();
-                }
-
-                return this with { HasChoices = !empty, HasEmptyChoices = empty };
-            }
+            Payload |= IsFilled(ref json) ? Payload.Choices : Payload.EmptyChoices;
         }
         else if (json.ValueTextEquals("error"u8))
         {
             json.Read();
             if (json.TokenType != JsonTokenType.Null)
-                return this with { Error = ReadError(ref json) };
+                Error = HostError.MessageOf(ref json);
+        }
+        else if (json.ValueTextEquals("response"u8))
+        {
+            json.Read();
+            if (json.TokenType == JsonTokenType.StartObject)
+                ReadInner(ref json);
+            else
+                Payload |= Payload.Text;
+        }
+        else if (json.ValueTextEquals("type"u8))
+        {
+            json.Read();
+            EventType = json.TokenType == JsonTokenType.String ? json.GetString() : null;
+        }
+        else if (json.ValueTextEquals("done"u8))
+        {
+            json.Read();
+            IsDone = json.TokenType == JsonTokenType.True;
+        }
+        else if (json.ValueTextEquals("prompt_eval_count"u8))
+        {
+            json.Read();
+            PromptTokens = Count(ref json) ?? PromptTokens;
+        }
+        else if (json.ValueTextEquals("eval_count"u8))
+        {
+            json.Read();
+            CompletionTokens = Count(ref json) ?? CompletionTokens;
+        }
+        else if (json.ValueTextEquals("load_duration"u8))
+        {
+            json.Read();
+            if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var nanoseconds) && nanoseconds >= 0)
+                LoadDuration = TimeSpan.FromTicks(nanoseconds / 100);
         }
         else
         {
+            Payload |= PayloadOf(ref json);
             json.Read();
         }
 
         json.Skip();
-        return this;
     }
 
-    private ResponseScan WithUsage(ref Utf8JsonReader json)
-    {
-        int? prompt = null, completion = null;
-        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
-        {
-            var isPrompt = json.ValueTextEquals("prompt_tokens"u8);
-            var isCompletion = json.ValueTextEquals("completion_tokens"u8);
-            json.Read();
-            if (json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var tokens) && tokens >= 0)
-            {
-                prompt = isPrompt ? tokens : prompt;
-                completion = isCompletion ? tokens : completion;
-            }
+    private static Payload PayloadOf(ref Utf8JsonReader json) =>
+        json.ValueTextEquals("message"u8) ? Payload.Message
+        : json.ValueTextEquals("output"u8) ? Payload.Output
+        : json.ValueTextEquals("data"u8) ? Payload.Data
+        : json.ValueTextEquals("embeddings"u8) ? Payload.Embeddings
+        : json.ValueTextEquals("embedding"u8) ? Payload.Embedding
+        : Payload.None;
 
+    // An event of the Responses API carries the response whose id and usage it is about.
+    private void ReadInner(ref Utf8JsonReader json)
+    {
+        var outer = (Error, EventType, Payload);
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            ReadField(ref json);
+        (Error, EventType, Payload) = outer;
+    }
+
+    private static bool IsFilled(ref Utf8JsonReader json)
+    {
+        if (json.TokenType != JsonTokenType.StartArray)
+            return false;
+        var filled = false;
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            filled = true;
             json.Skip();
         }
 
-        return this with { PromptTokens = prompt, CompletionTokens = completion };
+        return filled;
     }
 
-    private static string ReadError(ref Utf8JsonReader json)
+    private void ReadUsage(ref Utf8JsonReader json)
     {
-        using var error = JsonDocument.ParseValue(ref json);
-        return error.RootElement.ValueKind == JsonValueKind.Object && error.RootElement.TryGetProperty("message", out var message)
-            ? message.ToString()
-            : error.RootElement.ToString();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isPrompt = json.ValueTextEquals("prompt_tokens"u8) || json.ValueTextEquals("input_tokens"u8);
+            var isCompletion = json.ValueTextEquals("completion_tokens"u8) || json.ValueTextEquals("output_tokens"u8);
+            json.Read();
+            if (isPrompt)
+                PromptTokens = Count(ref json) ?? PromptTokens;
+            else if (isCompletion)
+                CompletionTokens = Count(ref json) ?? CompletionTokens;
+            json.Skip();
+        }
     }
+
+    private static int? Count(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count) && count >= 0 ? count : null;
+}
+
+/// <summary>Fields that carry an answer.</summary>
+[Flags]
+internal enum Payload
+{
+    None = 0,
+
+    /// <summary>A chat or text completion.</summary>
+    Choices = 1,
+
+    /// <summary>A completion with nothing in it: the usage chunk of a stream, or an answer cut to nothing.</summary>
+    EmptyChoices = 2,
+
+    /// <summary>The Responses API.</summary>
+    Output = 4,
+
+    /// <summary>OpenAI's embeddings.</summary>
+    Data = 8,
+
+    /// <summary>Ollama's chat.</summary>
+    Message = 16,
+
+    /// <summary>Ollama's <c>/api/generate</c>.</summary>
+    Text = 32,
+
+    /// <summary>Ollama's <c>/api/embed</c>.</summary>
+    Embeddings = 64,
+
+    /// <summary>Ollama's <c>/api/embeddings</c>.</summary>
+    Embedding = 128,
 }

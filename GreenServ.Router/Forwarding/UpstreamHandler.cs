@@ -15,5 +15,10 @@ internal static class UpstreamHandler
         handler.ConnectTimeout = TimeSpan.FromSeconds(3);
         handler.PooledConnectionLifetime = TimeSpan.FromMinutes(5);
         handler.EnableMultipleHttp2Connections = true;
+
+        // An answer that is not read to its end is cut off at once, so that the host learns of it. What comes after a stream's
+        // last event is short enough to be read in this time, and the connection serves again.
+        handler.ResponseDrainTimeout = TimeSpan.FromMilliseconds(50);
+        handler.MaxResponseDrainSize = 64 * 1024;
     }
 }

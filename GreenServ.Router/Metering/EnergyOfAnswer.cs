@@ -1,7 +1,6 @@
 using GreenServ.Core.Energy;
-using GreenServ.Core.Features;
 using GreenServ.Router.Forwarding;
-using GreenServ.Router.Pool;
+using GreenServ.Router.Routing;
 
 namespace GreenServ.Router.Metering;
 
@@ -12,11 +11,12 @@ internal static class EnergyOfAnswer
     /// From the host's token counts; a stream without counts is counted by its chunks, about one a token.
     /// <c>null</c> when the model's size or the answer's length is unknown.
     /// </summary>
-    public static double? Joules(Placement placement, PromptFeatures features, Answer answer)
+    public static double? Joules(RoutedRequest request, Answer answer)
     {
-        var completionTokens = answer.CompletionTokens ?? (answer.Chunks > 0 ? answer.Chunks : null);
-        return placement.ParametersBillions is { } parameters && completionTokens is { } tokens
-            ? EnergyEstimator.Joules(parameters, answer.PromptTokens ?? features.EstimatedInputTokens, tokens)
+        // An encoder reads and writes nothing.
+        var completionTokens = answer.CompletionTokens ?? (request.Operation.IsEmbedding ? 0 : answer.Chunks > 0 ? answer.Chunks : null);
+        return request.Chosen.Placement.ParametersBillions is { } parameters && completionTokens is { } tokens
+            ? EnergyEstimator.Joules(parameters, answer.PromptTokens ?? request.Features.EstimatedInputTokens, tokens)
             : null;
     }
 }

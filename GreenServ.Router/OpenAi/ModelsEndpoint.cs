@@ -30,10 +30,12 @@ internal static class ModelsEndpoint
 
     private static async Task GetAsync(string id, HttpResponse response, PoolMonitor pool, ProfileCatalog profiles, TimeProvider time)
     {
+        // Clients escape the slash of "org/model", and the server leaves it so.
+        id = Uri.UnescapeDataString(id);
         var found = All(pool, profiles).FirstOrDefault(model => PoolSnapshot.NamesMatch(model.Id, id));
         if (found.Id is null)
         {
-            await OpenAiErrors.WriteAsync(
+            await SurfaceErrors.WriteAsync(
                 response,
                 new(StatusCodes.Status404NotFound, "invalid_request_error", $"There is no model '{id}'. GET /v1/models lists them.", "model", "model_not_found"),
                 response.HttpContext.RequestAborted);
@@ -47,7 +49,7 @@ internal static class ModelsEndpoint
 
     private static IEnumerable<(string Id, string Owner)> All(PoolMonitor pool, ProfileCatalog profiles) =>
         profiles.All.Select(profile => (profile.Name, "greenserv"))
-            .Concat(pool.Current.Arms.GroupBy(arm => arm.Model).Select(arms => (arms.Key, arms.First().Placements[0].Host.Name)));
+            .Concat(pool.Current.Placements.DistinctBy(placement => placement.Model).Select(placement => (placement.Model, placement.Host.Name)));
 
     // Hosts do not agree on what "created" means, and routing has no use for it; clients only need a number there.
     private static void Write(Utf8JsonWriter json, string id, string owner, TimeProvider time)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Queues;
+using GreenServ.Router.Requests;
 
 namespace GreenServ.Router.OpenAi;
 
@@ -44,7 +45,7 @@ internal sealed record RoutingOverrides
 
         if (greenservObject.IsEmpty)
             return overrides.Checked();
-        using var document = JsonDocument.Parse(greenservObject, new JsonDocumentOptions { MaxDepth = ChatRequestReader.MaxDepth });
+        using var document = JsonDocument.Parse(greenservObject, new JsonDocumentOptions { MaxDepth = InferenceRequestReader.MaxDepth });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return (null, RequestError.Invalid("'greenserv' must be an object, for example {\"lambda\": 0.3}.", "greenserv"));
         try

@@ -20,7 +20,7 @@ internal sealed class HostProbe(HttpClient http)
             var placements = host.Kind == HostKind.Ollama
                 ? await ReadOllamaAsync(host, deadline.Token)
                 : await ReadOpenAiAsync(host, deadline.Token);
-            return new(placements, placements.Count > 0 ? null : "it answers but has no model that can chat");
+            return new(placements, placements.Count > 0 ? null : "it answers but has no model");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -40,21 +40,33 @@ internal sealed class HostProbe(HttpClient http)
     private async Task<IReadOnlyList<Placement>> ReadOllamaAsync(ModelHost host, CancellationToken cancellationToken)
     {
         var tags = await GetAsync(host, "api/tags", ProbeJsonContext.Default.OllamaTags, cancellationToken);
-        return
-        [
-            .. (tags.Models ?? []).OfType<OllamaTag>().Where(model => !model.IsEmbedding).Select(model => new Placement(
-                Arm(model.Name, model.Digest), model.Name, host,
-                ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)
-            {
-                SizeBytes = model.Size > 0 ? model.Size : null,
-            }),
-        ];
+        return [.. (tags.Models ?? []).Where(model => model.ValueKind != JsonValueKind.Null).Select(model => ToPlacement(model, host))];
+    }
+
+    private static Placement ToPlacement(JsonElement listed, ModelHost host)
+    {
+        var model = listed.Deserialize(ProbeJsonContext.Default.OllamaTag)!;
+        return new Placement(
+            Arm(model.Name, model.Digest), model.Name, host,
+            ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)
+        {
+            SizeBytes = model.Size > 0 ? model.Size : null,
+            IsEncoder = model.IsEncoder,
+            Listing = listed.GetRawText(),
+            Capabilities = [.. (model.Capabilities ?? []).OfType<string>()],
+        };
     }
 
     private async Task<IReadOnlyList<Placement>> ReadOpenAiAsync(ModelHost host, CancellationToken cancellationToken)
     {
         var list = await GetAsync(host, "v1/models", ProbeJsonContext.Default.OpenAiModelList, cancellationToken);
-        return [.. (list.Data ?? []).OfType<OpenAiModelId>().Select(model => new Placement(Arm(model.Id, null), model.Id, host, ModelSize.ParseBillions(model.Id), null))];
+        return
+        [
+            .. (list.Data ?? []).OfType<OpenAiModelId>().Select(model => new Placement(Arm(model.Id, null), model.Id, host, ModelSize.ParseBillions(model.Id), null)
+            {
+                IsEncoder = EncoderName.Matches(model.Id),
+            }),
+        ];
     }
 
     private async Task<T> GetAsync<T>(ModelHost host, string path, JsonTypeInfo<T> type, CancellationToken cancellationToken)
@@ -80,14 +92,14 @@ internal sealed class HostProbe(HttpClient http)
 internal sealed record ProbeResult(IReadOnlyList<Placement> Placements, string? Problem, bool IsTimeout = false);
 
 // Hosts without models write null for the list.
-internal sealed record OllamaTags([property: JsonRequired] IReadOnlyList<OllamaTag?>? Models);
+internal sealed record OllamaTags([property: JsonRequired] IReadOnlyList<JsonElement>? Models);
 
-internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, long Size, OllamaTagDetails? Details)
+internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, long Size, OllamaTagDetails? Details, IReadOnlyList<string?>? Capabilities)
 {
-    /// <summary>Encoders can not chat; Ollama lists them beside the models that can, and only family or name tells them apart.</summary>
-    public bool IsEmbedding =>
-        Name.Contains("embed", StringComparison.OrdinalIgnoreCase)
-        || (Details?.Families?.Any(family => family?.Contains("bert", StringComparison.OrdinalIgnoreCase) ?? false) ?? false);
+    /// <summary>Ollama lists encoders beside the models that can chat; before it told capabilities, only family or name told them apart.</summary>
+    public bool IsEncoder => Capabilities is { Count: > 0 } capabilities
+        ? capabilities.Contains("embedding") && !capabilities.Contains("completion")
+        : EncoderName.Matches(Name) || (Details?.Families?.Any(family => family?.Contains("bert", StringComparison.OrdinalIgnoreCase) ?? false) ?? false);
 }
 
 internal sealed record OllamaTagDetails(
@@ -101,5 +113,6 @@ internal sealed record OpenAiModelId([property: JsonRequired] string Id);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(OllamaTags))]
+[JsonSerializable(typeof(OllamaTag))]
 [JsonSerializable(typeof(OpenAiModelList))]
 internal sealed partial class ProbeJsonContext : JsonSerializerContext;

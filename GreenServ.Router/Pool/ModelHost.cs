@@ -21,6 +21,11 @@ internal sealed class ModelHost
     public static ModelHost From(ModelHostOptions options)
     {
         var address = HostAddress.Parse(options.Url);
+
+        // Written as clients of such hosts are told to write it; paths here begin with it.
+        const string Version = "/v1/";
+        if (options.Kind == HostKind.OpenAi && address.AbsolutePath.EndsWith(Version, StringComparison.Ordinal))
+            address = new Uri(address, address.AbsolutePath[..^(Version.Length - 1)]);
         return new()
         {
             Name = string.IsNullOrWhiteSpace(options.Name) ? address.Authority : options.Name,

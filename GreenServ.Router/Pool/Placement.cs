@@ -10,4 +10,13 @@ internal sealed record Placement(string Arm, string Model, ModelHost Host, doubl
 {
     /// <summary>Bytes of its weights, where the host tells them.</summary>
     public long? SizeBytes { get; init; }
+
+    /// <summary>Whether it turns text into vectors and can not chat.</summary>
+    public bool IsEncoder { get; init; }
+
+    /// <summary>How the host lists it, as JSON; <c>null</c> where its list says nothing but the name.</summary>
+    public string? Listing { get; init; }
+
+    /// <summary>What it can do in Ollama's words (<c>completion</c>, <c>tools</c>, <c>vision</c>, …); empty where not told.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = [];
 }

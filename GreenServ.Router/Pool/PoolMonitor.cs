@@ -35,7 +35,7 @@ internal sealed partial class PoolMonitor(IOptions<RouterOptions> options, HostP
         {
             var current = _current;
             var hosts = current.Hosts.Select(state => state.Host == host ? new HostState(host, problem) : state);
-            var placements = current.Arms.SelectMany(arm => arm.Placements).Where(placement => placement.Host != host);
+            var placements = current.Placements.Where(placement => placement.Host != host);
             _current = new PoolSnapshot([.. hosts], [.. placements]);
         }
 
@@ -66,7 +66,7 @@ internal sealed partial class PoolMonitor(IOptions<RouterOptions> options, HostP
             return result;
         }
 
-        var known = before.Arms.SelectMany(arm => arm.Placements).Where(placement => placement.Host == host).ToArray();
+        var known = before.Placements.Where(placement => placement.Host == host).ToArray();
         return known.Length > 0 ? new ProbeResult(known, null) : result;
     }
 

@@ -22,6 +22,9 @@ internal sealed record Profile(string Name, string Policy, double? Lambda, doubl
     /// <summary>V of <c>mess-plus</c>, answers owed per joule.</summary>
     public double V { get; init; } = MessPlusDebt.PublishedV;
 
+    /// <summary>The model that answers requests for embeddings, which no policy chooses; <c>null</c> where none is set.</summary>
+    public string? EmbeddingModel { get; init; }
+
     public ProfileSource Source { get; init; }
 
     /// <summary>The one model of a static policy; <c>null</c> for policies that choose.</summary>
@@ -37,6 +40,7 @@ internal sealed record Profile(string Name, string Policy, double? Lambda, doubl
             LatencyP95Ms = options.LatencyP95Ms,
             BudgetJoules = options.BudgetJoules,
             V = options.V ?? MessPlusDebt.PublishedV,
+            EmbeddingModel = string.IsNullOrWhiteSpace(options.EmbeddingModel) ? null : options.EmbeddingModel,
             Source = source,
         };
 }

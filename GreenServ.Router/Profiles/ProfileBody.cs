@@ -5,7 +5,7 @@ namespace GreenServ.Router.Profiles;
 /// <summary>Reads the body of a change of a profile; everything wrong is told at once, by field.</summary>
 internal static class ProfileBody
 {
-    private const string Known = "policy, lambda, alpha, latencyP95Ms, budgetJoules and v";
+    private const string Known = "policy, lambda, alpha, latencyP95Ms, budgetJoules, v and embeddingModel";
 
     public static (ProfileOptions Options, Dictionary<string, string[]> Errors) Read(byte[] body)
     {
@@ -61,6 +61,10 @@ internal static class ProfileBody
                 return Number(value, number => options.BudgetJoules = number);
             case "v":
                 return Number(value, number => options.V = number);
+            case "embeddingModel":
+                if (value.ValueKind is JsonValueKind.String)
+                    options.EmbeddingModel = value.GetString();
+                return value.ValueKind is JsonValueKind.String or JsonValueKind.Null ? null : $"is {value.GetRawText()}; it must be a model's name";
             default:
                 return $"is not known; known are {Known}";
         }

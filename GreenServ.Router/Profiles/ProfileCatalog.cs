@@ -66,6 +66,7 @@ internal sealed partial class ProfileCatalog
                 LatencyP95Ms = options.LatencyP95Ms,
                 BudgetJoules = options.BudgetJoules,
                 V = options.V,
+                EmbeddingModel = options.EmbeddingModel,
             };
             _file.Save([.. _changed.Values.Where(kept => !kept.Name.Equals(name, StringComparison.OrdinalIgnoreCase)), document]);
             _changed[name] = document;
@@ -112,6 +113,7 @@ internal sealed partial class ProfileCatalog
                 LatencyP95Ms = kept.LatencyP95Ms,
                 BudgetJoules = kept.BudgetJoules,
                 V = kept.V,
+                EmbeddingModel = kept.EmbeddingModel,
             };
             // Another version, or a hand, may have written what this one can not serve.
             if (ProfileRules.Check(options).Select(problem => $"{problem.Setting} {problem.Problem}").FirstOrDefault() is { } problem)

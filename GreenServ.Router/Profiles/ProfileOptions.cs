@@ -21,6 +21,9 @@ public sealed class ProfileOptions
     /// <summary>Joules per request that may be spent on average, above 0; <c>null</c> for no budget.</summary>
     public double? BudgetJoules { get; set; }
 
+    /// <summary>The model that answers requests for embeddings under this profile; without it they must name their model.</summary>
+    public string? EmbeddingModel { get; set; }
+
     /// <summary>V of <c>mess-plus</c>, answers owed per joule, at least 0; <c>null</c> takes the published 1e-4.</summary>
     public double? V { get; set; }
 }

@@ -29,6 +29,7 @@ internal static class ProfilesEndpoint
         LatencyP95Ms = profile.LatencyP95Ms,
         BudgetJoules = profile.BudgetJoules,
         V = profile.Policy == PolicyCatalog.MessPlus ? profile.V : null,
+        EmbeddingModel = profile.EmbeddingModel,
         Source = JsonNames.Of(profile.Source),
     };
 
@@ -83,10 +84,7 @@ internal static class ProfilesEndpoint
             }
 
             if (profiles.Find(fullName) is not { } before)
-            {
-                planner.Forget(fullName);
                 return TypedResults.NoContent();
-            }
 
             learner.Promise(before);
             await planner.PlanNowAsync(before, http.RequestAborted);

@@ -29,12 +29,15 @@ internal sealed partial class KeepAliveCaller(
 
     /// <summary>A model has answered a request.</summary>
     /// <param name="placement">The model.</param>
-    /// <param name="clientSaid">Whether the request said itself how long it is to be kept.</param>
-    public void Answered(Placement placement, bool clientSaid)
+    /// <param name="clientSteers">
+    /// Whether the request itself said how long it is to be kept, or how it is to be loaded: Ollama loads a model anew for a request that
+    /// says nothing of what the one before said.
+    /// </param>
+    public void Answered(Placement placement, bool clientSteers)
     {
-        if (placement.Host.Kind != HostKind.Ollama || !options.Value.Residency.SetKeepAlive)
+        if (placement.Host.Kind != HostKind.Ollama || placement.IsEncoder || !options.Value.Residency.SetKeepAlive)
             return;
-        if (clientSaid)
+        if (clientSteers)
             _said[Key(placement)] = Said.ByClient;
         else if (IsDue(placement))
             _calls.Writer.TryWrite(placement);

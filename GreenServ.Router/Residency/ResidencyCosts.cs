@@ -26,5 +26,5 @@ internal sealed class ResidencyCosts(ResidencyMonitor residency, PoolMonitor poo
     }
 
     private Placement? Find(ModelHost host, string model) =>
-        pool.Current.Arms.SelectMany(arm => arm.Placements).FirstOrDefault(placement => placement.Host == host && ModelKey.Comparer.Equals(placement.Model, model));
+        pool.Current.Placements.FirstOrDefault(placement => placement.Host == host && ModelKey.Comparer.Equals(placement.Model, model));
 }

@@ -32,7 +32,7 @@ internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts
 
     internal void Told(ResidencyVisit visit, double loadSeconds) => loads.Told(visit.Placement, loadSeconds);
 
-    internal void Kept(ResidencyVisit visit, bool clientSaid) => keepAlive.Answered(visit.Placement, clientSaid);
+    internal void Kept(ResidencyVisit visit, bool clientSteers) => keepAlive.Answered(visit.Placement, clientSteers);
 }
 
 /// <summary>One request at one placement.</summary>
@@ -65,8 +65,8 @@ internal sealed class ResidencyVisit(ResidencyVisits visits, Placement placement
     }
 
     /// <summary>The answer is complete.</summary>
-    /// <param name="clientSaid">Whether the request itself said how long the model is to be kept.</param>
-    public void Completed(bool clientSaid) => visits.Kept(this, clientSaid);
+    /// <param name="clientSteers">Whether the request itself said how the model is to be loaded or kept.</param>
+    public void Completed(bool clientSteers) => visits.Kept(this, clientSteers);
 
     public void Dispose()
     {

@@ -15,8 +15,8 @@ internal sealed record Choice
     /// <summary>What each candidate's absence from memory was priced at; <c>null</c> where it was not.</summary>
     public required ResidencyPrice?[] Residency { get; init; }
 
-    /// <summary>Logical time of the draw.</summary>
-    public required long Time { get; init; }
+    /// <summary>Logical time of the draw; <c>null</c> where nothing was drawn.</summary>
+    public required long? Time { get; init; }
 
     public required DecisionKind Kind { get; init; }
     public required double Draw { get; init; }

@@ -4,8 +4,8 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Requests;
 using GreenServ.Router.Residency;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
@@ -17,11 +17,12 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, WantedModels wanted, ResidencyCosts residency, PlacementGate gate, Forwarder forwarder, PoolMonitor pool, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, WantedModels wanted, ResidencyCosts residency, PlacementGate gate, Forwarder forwarder, Exchanges exchanges, PoolMonitor pool, RequestRecorder recorder,
+    RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
-    public async Task AnswerAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    public async Task AnswerAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         var failures = new List<(Placement Placement, AttemptFailure Failure)>();
         try
@@ -29,9 +30,9 @@ internal sealed partial class Dispatcher(
             // A model that is too slow is better than none.
             while (request.HasCandidates || request.AdmitFastest())
             {
-                Choose(request);
+                request.Choice = Choose(request);
                 var placement = request.Chosen.Placement;
-                if (await SendAsync(chat, request, response, cancellationToken) is not { } failure)
+                if (await SendAsync(asked, request, response, cancellationToken) is not { } failure)
                     return;
                 failures.Add((placement, failure));
                 Mask(request, failure);
@@ -39,7 +40,7 @@ internal sealed partial class Dispatcher(
                     break;
             }
 
-            await RefuseAsync(request, failures, response, cancellationToken);
+            await RefuseAsync(asked, request, failures, response, cancellationToken);
         }
         finally
         {
@@ -48,36 +49,44 @@ internal sealed partial class Dispatcher(
         }
     }
 
-    private void Choose(RoutedRequest request)
+    private Choice Choose(RoutedRequest request)
+    {
+        var choice = request.Operation.IsEmbedding ? NamedChoice.Of(request) : Draw(request);
+        if (request.FailedAttempts.Count == 0)
+            wanted.Note(request, choice);
+        return choice;
+    }
+
+    private Choice Draw(RoutedRequest request)
     {
         // Priced before the learner is asked: what is in memory is nothing to look up under its lock.
         foreach (var candidate in request.Candidates)
             candidate.Residency = candidate.RejectedBecause is null ? residency.Of(candidate.Placement) : null;
         var drawStartedAt = time.GetTimestamp();
-        request.Choice = learner.Choose(request);
+        var choice = learner.Choose(request);
         metrics.Drawn(time.GetElapsedTime(drawStartedAt));
-        if (request.FailedAttempts.Count == 0)
-            wanted.Note(request, request.Choice);
+        return choice;
     }
 
-    private async Task<AttemptFailure?> SendAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    private async Task<AttemptFailure?> SendAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         using var patience = new Patience(request.Deadline, time, cancellationToken);
         patience.Rest();
-        var (pass, closed) = await EnterAsync(chat, request, patience, cancellationToken);
+        var (pass, closed) = await EnterAsync(asked, request, patience, cancellationToken);
         if (pass is null)
             return closed;
         using (pass)
         {
             request.Pass = pass;
-            var failure = await TryAnswerAsync(chat, request, pass, patience, response, cancellationToken);
+            var failure = await TryAnswerAsync(asked, request, pass, patience, response, cancellationToken);
             if (failure is not null)
                 pass.Failed(failure);
             return failure;
         }
     }
 
-    private async Task<(PlacementPass? Pass, AttemptFailure? Closed)> EnterAsync(ChatRequest chat, RoutedRequest request, Patience patience, CancellationToken cancellationToken)
+    private async Task<(PlacementPass? Pass, AttemptFailure? Closed)> EnterAsync(
+        InferenceRequest asked, RoutedRequest request, Patience patience, CancellationToken cancellationToken)
     {
         try
         {
@@ -85,38 +94,53 @@ internal sealed partial class Dispatcher(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            recorder.Record(request, NothingSent(chat));
+            recorder.Record(request, NothingSent(asked));
             throw;
         }
         catch (OperationCanceledException)
         {
-            return (null, new AttemptFailure($"the deadline of {request.Deadline} passed while it waited for its turn") { DeadlinePassed = true, WasNotAsked = true });
+            return (null, new AttemptFailure($"the deadline of {request.Deadline} passed while it waited for its turn") { DeadlinePassed = true });
         }
     }
 
     /// <returns>Why another placement should be asked; <c>null</c> once an answer has gone out.</returns>
     private async Task<AttemptFailure?> TryAnswerAsync(
-        ChatRequest chat, RoutedRequest request, PlacementPass pass, Patience patience, HttpResponse response, CancellationToken cancellationToken)
+        InferenceRequest asked, RoutedRequest request, PlacementPass pass, Patience patience, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var host = request.Chosen.Placement.Host;
+        var exchange = exchanges.For(asked, host);
+        var failure = await TryAnswerAsync(exchange, asked, request, pass, patience, response, cancellationToken);
+        return failure is not null && exchanges.Instead(exchange, host, failure) is { } instead
+            ? await TryAnswerAsync(instead, asked, request, pass, patience, response, cancellationToken)
+            : failure;
+    }
+
+    private async Task<AttemptFailure?> TryAnswerAsync(
+        Exchange exchange, InferenceRequest asked, RoutedRequest request, PlacementPass pass, Patience patience, HttpResponse response, CancellationToken cancellationToken)
     {
         patience.Allow(options.Value.FirstByteTimeout);
-        SseRelay? stream = null;
+        StreamRelay? stream = null;
         try
         {
             var placement = request.Chosen.Placement;
-            var (upstream, failure) = await forwarder.SendAsync(placement, chat.ForwardedBody(placement.Model), patience.Token);
+            var (body, unable) = Write(exchange, asked, placement.Model);
+            if (body is null)
+                return unable;
+            var (upstream, failure) = await forwarder.SendAsync(placement.Host, exchange.Path, body, patience.Token);
             using var disposed = upstream;
             if (upstream is null)
                 return failure;
-            if (upstream.Content.Headers.ContentType?.MediaType != "text/event-stream")
-                return await AnswerWholeAsync(upstream, request, pass, chat, response, patience.Token, cancellationToken);
+            var delivery = Deliver(asked, request);
+            if (upstream.StatusCode != System.Net.HttpStatusCode.OK || exchange.OpenStream(upstream.Content.Headers.ContentType?.MediaType, delivery) is not { } passage)
+                return await WholeRelay.RelayAsync(upstream, exchange.OpenWhole(delivery), delivery, response, patience.Token, cancellationToken);
 
             await using var events = await upstream.Content.ReadAsStreamAsync(patience.Token);
-            var relay = new SseRelay(events, response, Deliver(chat, request), time, request.StartedAt);
+            var relay = new StreamRelay(events, passage, delivery);
             if (await relay.PrimeAsync(patience.Token) is { } problem)
                 return new AttemptFailure(problem);
-            pass.Began(isStream: true);
+            pass.Began();
             stream = relay;
-            await relay.RelayAsync(patience, options.Value.IdleTimeout, cancellationToken);
+            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !request.IsRecorded && !response.HasStarted && !cancellationToken.IsCancellationRequested)
@@ -130,26 +154,34 @@ internal sealed partial class Dispatcher(
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
             if (!request.IsRecorded)
-                recorder.Record(request, stream?.Interrupted() ?? NothingSent(chat));
+                recorder.Record(request, stream?.Interrupted() ?? NothingSent(asked));
             throw new OperationCanceledException(cancellationToken);
         }
     }
 
-    private async Task<AttemptFailure?> AnswerWholeAsync(
-        HttpResponseMessage upstream, RoutedRequest request, PlacementPass pass, ChatRequest chat, HttpResponse response, CancellationToken patience, CancellationToken cancellationToken)
+    private static (byte[]? Body, AttemptFailure? Unable) Write(Exchange exchange, InferenceRequest asked, string model)
     {
-        var body = await upstream.Content.ReadAsByteArrayAsync(patience);
-        if (WholeAnswer.Judge((int)upstream.StatusCode, body) is { } failure)
-            return failure;
-        pass.Began(isStream: false);
-        await JsonRelay.RelayAsync((int)upstream.StatusCode, body, response, Deliver(chat, request), cancellationToken);
-        return null;
+        try
+        {
+            // An exchange that stands in for another was not asked before.
+            return exchange.Refuse(asked) is { } error ? (null, Unable(error, asked)) : (exchange.Write(asked, model), null);
+        }
+        catch (InvalidOperationException)
+        {
+            return (null, Unable(RequestError.Invalid("The body holds text that is not valid Unicode.", code: "invalid_json"), asked));
+        }
     }
 
-    private Delivery Deliver(ChatRequest chat, RoutedRequest request) => new()
+    private static AttemptFailure Unable(RequestError error, InferenceRequest asked) =>
+        new(error.Message, Refusal: new Refusal(error.Status, SurfaceErrors.ToJson(asked.Operation.Surface, error)));
+
+    private Delivery Deliver(InferenceRequest asked, RoutedRequest request) => new()
     {
+        Request = asked,
+        Model = request.Chosen.Placement.Model,
         ResponseId = request.ResponseId,
-        IncludeUsage = chat.IncludeUsage,
+        StartedAt = request.StartedAt,
+        Time = time,
         Begin = response =>
         {
             response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");
@@ -162,7 +194,7 @@ internal sealed partial class Dispatcher(
         Complete = answer =>
         {
             if (answer.Status == OutcomeStatus.Completed)
-                request.Pass!.Completed(loadDuration: null, saysKeepAlive: false);
+                request.Pass!.Completed(answer.LoadDuration, asked.SteersRunner);
             else if (answer.HttpStatus == StatusCodes.Status200OK && request.Deadline?.Left(time) is null or { Ticks: > 0 })
                 request.Pass!.BrokeOff();
             return recorder.Record(request, answer);
@@ -184,32 +216,25 @@ internal sealed partial class Dispatcher(
     }
 
     private async Task RefuseAsync(
-        RoutedRequest request, List<(Placement Placement, AttemptFailure Failure)> failures, HttpResponse response, CancellationToken cancellationToken)
+        InferenceRequest asked, RoutedRequest request, List<(Placement Placement, AttemptFailure Failure)> failures, HttpResponse response, CancellationToken cancellationToken)
     {
         var error = FailureErrors.Of(failures, request.Deadline);
-        var refusal = failures.Select(failed => failed.Failure.Refusal).LastOrDefault(refusal => refusal is not null);
-        recorder.Record(request, new Answer
-        {
-            Status = OutcomeStatus.Failed,
-            HttpStatus = refusal?.Status ?? error.Status,
-            Error = error.Message,
-            Streamed = false,
-        });
+        var refusal = failures is [.., { Failure.DeadlinePassed: true }] ? null : failures.Select(failed => failed.Failure.Refusal).LastOrDefault(refusal => refusal is not null);
+        recorder.Record(request, NothingSent(asked) with { Status = OutcomeStatus.Failed, HttpStatus = refusal?.Status ?? error.Status, Error = error.Message });
         LogRefused(request.Id, request.FailedAttempts.Count, time.GetElapsedTime(request.StartedAt).TotalMilliseconds);
         response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");
         if (refusal is null)
         {
-            await OpenAiErrors.WriteAsync(response, error, cancellationToken);
+            await SurfaceErrors.WriteAsync(response, error, cancellationToken);
             return;
         }
 
         response.StatusCode = refusal.Status;
-        response.ContentType = "application/json";
-        await response.Body.WriteAsync(refusal.Body, cancellationToken);
+        await SurfaceErrors.WriteJsonAsync(response, refusal.Body, cancellationToken);
     }
 
-    private static Answer NothingSent(ChatRequest chat) =>
-        new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = chat.Stream };
+    private static Answer NothingSent(InferenceRequest asked) =>
+        new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = asked.Stream };
 
     // Header values are ASCII; model names of some hosts are not.
     private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name));

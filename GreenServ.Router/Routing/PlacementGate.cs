@@ -29,7 +29,7 @@ internal sealed class PlacementGate(HostQueues queues, CircuitBreakers breakers,
         if (breakers.TryBegin(placement, force: candidate.IsLastResort || isOnlyChoice) is not { } attempt)
         {
             slot.Dispose();
-            return (null, new AttemptFailure(breakers.Reason(placement) ?? "another request is trying whether it is well again") { WasNotAsked = true });
+            return (null, new AttemptFailure(breakers.Reason(placement) ?? "another request is trying whether it is well again"));
         }
 
         return (new PlacementPass(slot, attempt, visits.Begin(placement), queues.UnderWay(placement.Host) - 1), null);

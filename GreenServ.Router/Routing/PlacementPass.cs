@@ -14,19 +14,21 @@ internal sealed class PlacementPass(Slot slot, BreakerAttempt attempt, Residency
     /// <summary>Requests under way at the host when this one was let in, itself not counted.</summary>
     public int OthersUnderWay => othersUnderWay;
 
-    /// <summary>The first of the answer has come.</summary>
-    public void Began(bool isStream) => visit.Answered(isStream);
+    /// <summary>The first of a stream has come.</summary>
+    public void Began() => visit.Answered(isStream: true);
 
     /// <summary>The answer is complete.</summary>
     /// <param name="loadDuration">How long the host says it loaded the model; <c>null</c> where it does not.</param>
-    /// <param name="saysKeepAlive">Whether the request said how long the model is to be kept.</param>
-    public void Completed(TimeSpan? loadDuration, bool saysKeepAlive)
+    /// <param name="steersRunner">Whether the request said how the model is to be loaded or kept.</param>
+    public void Completed(TimeSpan? loadDuration, bool steersRunner)
     {
+        // A whole answer comes with its last token.
+        visit.Answered(isStream: false);
         slot.WasServed = true;
         attempt.Succeeded();
         if (loadDuration is { } told)
             visit.Told(told);
-        visit.Completed(saysKeepAlive);
+        visit.Completed(steersRunner);
     }
 
     /// <summary>No answer came.</summary>

@@ -5,6 +5,7 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
+using GreenServ.Router.Requests;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -35,7 +36,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         TimeToFirstTokenMs = answer.TimeToFirstToken?.TotalMilliseconds,
         WaitedMs = request.Pass is { Waited: { Ticks: > 0 } waited } ? waited.TotalMilliseconds : null,
         DurationMs = time.GetElapsedTime(request.StartedAt).TotalMilliseconds,
-        EnergyJoules = EnergyOfAnswer.Joules(request.Chosen.Placement, request.Features, answer),
+        EnergyJoules = EnergyOfAnswer.Joules(request, answer),
         EnergySource = EnergySource.Estimated,
         HostResponseId = answer.HostResponseId,
     };
@@ -73,13 +74,14 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             Load = request.Pass?.OthersUnderWay,
             Propensity = choice.Propensity,
             FailedAttempts = [.. request.FailedAttempts],
+            Operation = request.Operation.Kind == OperationKind.Chat ? null : request.Operation.Kind,
             Outcome = outcome,
         };
     }
 
     // A budget may have lowered what a trade-off would pay; λ as it was asked for loses no digit.
     private static double InForce(double? lambda, Weights weights) =>
-        lambda is { } asked && weights == Weights.FromLambda(asked) ? asked : weights.EquivalentLambda;
+        lambda is { } asked && weights == Weights.FromLambda(asked) ? asked : weights.ToLambda();
 
     private static CandidateRecord ToRecord(Candidate candidate, Choice choice, int index) => new()
     {

@@ -3,6 +3,7 @@ using GreenServ.Router.Forwarding;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
+using GreenServ.Router.Requests;
 using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
 
@@ -18,6 +19,10 @@ internal sealed class RoutedRequest
 
     /// <summary>The clock's timestamp at the same moment: durations do not follow a clock that is set.</summary>
     public required long StartedAt { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public required Operation Operation { get; init; }
+
     public required Profile Profile { get; init; }
 
     /// <summary>λ, 0..1; <c>null</c> where a promise of quality has the trade-off found.</summary>
@@ -81,5 +86,5 @@ internal sealed class RoutedRequest
     }
 
     /// <summary>Id of the response as the client sees it.</summary>
-    public string ResponseId => "chatcmpl-" + Id.ToString("N");
+    public string ResponseId => Operation.IdPrefix + Id.ToString("N");
 }

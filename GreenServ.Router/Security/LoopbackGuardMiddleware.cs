@@ -11,7 +11,7 @@ internal static class LoopbackGuardMiddleware
         {
             if (LoopbackGuard.Refusal(http.Request) is { } reason)
             {
-                await OpenAiErrors.WriteAsync(
+                await SurfaceErrors.WriteAsync(
                     http.Response, new(StatusCodes.Status403Forbidden, "permission_error", reason, null, "not_local"), http.RequestAborted);
                 return;
             }

@@ -14,6 +14,9 @@ internal sealed class Answerer(QuestionSet questions, IOptions<SimulatorOptions>
     private readonly ConcurrentDictionary<(string Model, string Question), int> _attempts = new();
     private readonly ulong _seed = options.Value.Seed;
 
+    /// <summary>Whether a prompt is a question of our own set.</summary>
+    public bool Knows(string prompt) => questions.Recognise(prompt) is not null;
+
     /// <summary>The answer's text to the last user message.</summary>
     public string Answer(SimulatedModel model, string prompt)
     {

@@ -6,10 +6,14 @@ using GreenServ.Simulator.Playback;
 
 namespace GreenServ.Simulator.Embedding;
 
-/// <summary><c>/api/embed</c>.</summary>
+/// <summary><c>/api/embed</c>, and <c>/api/embeddings</c> that it superseded.</summary>
 internal static class EmbedEndpoint
 {
-    public static void MapEmbed(this IEndpointRouteBuilder endpoints) => endpoints.MapPost("/api/embed", EmbedAsync);
+    public static void MapEmbed(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapPost("/api/embed", EmbedAsync);
+        endpoints.MapPost("/api/embeddings", EmbedOneAsync);
+    }
 
     private static async Task<IResult> EmbedAsync(HttpContext http, ModelCatalogue catalogue, FailingModels failing, TimeProvider time)
     {
@@ -19,16 +23,7 @@ internal static class EmbedEndpoint
             return OllamaErrors.Of(Admission.BadJson(body.Error!));
         if (!TryReadInput(embed.Input, out var texts))
             return OllamaErrors.Of(Admission.BadJson("invalid input type"));
-        if (string.IsNullOrWhiteSpace(embed.Model))
-            return OllamaErrors.Of(Admission.BadJson("model is required"));
-        if (!SimulatedEncoder.Is(embed.Model))
-        {
-            return OllamaErrors.Of(catalogue.Find(embed.Model) is null
-                ? Admission.NotFound(embed.Model)
-                : Admission.BadJson($"\"{embed.Model}\" does not support embeddings"));
-        }
-
-        if (await failing.FailAsync(SimulatedEncoder.Name, embed.Model, http.RequestAborted).ConfigureAwait(false) is { } refused)
+        if (await RefuseAsync(embed.Model, catalogue, failing, http.RequestAborted).ConfigureAwait(false) is { } refused)
             return OllamaErrors.Of(refused);
         if (embed.Truncate is false && texts.Any(text => Tokens.Count(text) > SimulatedEncoder.ContextLength))
             return OllamaErrors.Of(Admission.BadJson("input length exceeds maximum context length"));
@@ -43,11 +38,32 @@ internal static class EmbedEndpoint
 
         // It has no weights to load, and works as fast as it can.
         var total = (long)time.GetElapsedTime(startedAt).TotalNanoseconds;
-        return TypedResults.Json(new EmbedResponse(embed.Model, vectors, Math.Max(1, total), 1, count), OllamaJsonContext.Default.EmbedResponse);
+        return TypedResults.Json(new EmbedResponse(embed.Model!, vectors, Math.Max(1, total), 1, count), OllamaJsonContext.Default.EmbedResponse);
+    }
+
+    private static async Task<IResult> EmbedOneAsync(HttpContext http, ModelCatalogue catalogue, FailingModels failing)
+    {
+        var body = await RequestBody<EmbeddingsRequest>.ReadAsync(http.Request, OllamaJsonContext.Default.EmbeddingsRequest, http.RequestAborted).ConfigureAwait(false);
+        if (body.Value is not { } embed)
+            return OllamaErrors.Of(Admission.BadJson(body.Error!));
+        if (await RefuseAsync(embed.Model, catalogue, failing, http.RequestAborted).ConfigureAwait(false) is { } refused)
+            return OllamaErrors.Of(refused);
+        var vector = string.IsNullOrEmpty(embed.Prompt) ? [] : SimulatedEncoder.Encode(embed.Prompt, out _);
+        return TypedResults.Json(new EmbeddingsResponse(vector), OllamaJsonContext.Default.EmbeddingsResponse);
+    }
+
+    /// <summary>Why a model can not embed now; <c>null</c> when it can.</summary>
+    public static async Task<Admission?> RefuseAsync(string? model, ModelCatalogue catalogue, FailingModels failing, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(model))
+            return Admission.BadJson("model is required");
+        if (SimulatedEncoder.Is(model))
+            return await failing.FailAsync(SimulatedEncoder.Name, model, cancellationToken).ConfigureAwait(false);
+        return catalogue.Find(model) is null ? Admission.NotFound(model) : Admission.BadJson($"\"{model}\" does not support embeddings");
     }
 
     /// <summary>A text or a list of texts; nothing at all, or an empty text alone, is no text.</summary>
-    private static bool TryReadInput(JsonElement input, [NotNullWhen(true)] out IReadOnlyList<string>? texts)
+    public static bool TryReadInput(JsonElement input, [NotNullWhen(true)] out IReadOnlyList<string>? texts)
     {
         texts = input.ValueKind switch
         {

@@ -69,7 +69,7 @@ internal sealed class ModelCatalogue
 }
 
 /// <summary>The file: what the figures are, then the models.</summary>
-internal sealed record ModelsDocument(string Source, string Measured, string Derived, IReadOnlyList<SimulatedModel> Models);
+internal sealed record ModelsDocument(string Source, string Measured, string Derived, string? Capabilities, IReadOnlyList<SimulatedModel> Models);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ModelsDocument))]

@@ -15,6 +15,10 @@ internal sealed record SimulatedModel
     public required string Family { get; init; }
     public required double ParametersBillions { get; init; }
     public required int ContextLength { get; init; }
+
+    /// <summary>In Ollama's words: <c>completion</c>, <c>tools</c>, <c>vision</c>, <c>thinking</c>.</summary>
+    public IReadOnlyList<string> Capabilities { get; init; } = ["completion"];
+
     public required double JoulesPerInputToken { get; init; }
     public required double JoulesPerOutputToken { get; init; }
 

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using GreenServ.Simulator.Playback;
 
@@ -15,19 +14,30 @@ internal sealed class NdjsonResult(Generator generator, Generation generation, G
         var response = httpContext.Response;
         var cancellationToken = httpContext.RequestAborted;
         response.ContentType = stream ? "application/x-ndjson" : "application/json; charset=utf-8";
-        var text = new StringBuilder();
+        var chunks = new List<Chunk>();
         await foreach (var chunk in generator.PlayAsync(generation, cancellationToken).ConfigureAwait(false))
         {
             if (!stream)
-                text.Append(chunk.Text);
+                chunks.Add(chunk);
             else
-                await WriteAsync(response, lines.Part(chunk.Text), cancellationToken).ConfigureAwait(false);
+                await WriteAsync(response, lines.Part(chunk), cancellationToken).ConfigureAwait(false);
         }
 
         if (generation.Drops)
+        {
             httpContext.Abort();
-        else
-            await WriteAsync(response, lines.Last(text.ToString(), generation), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (!stream)
+        {
+            await WriteAsync(response, lines.Whole(chunks, generation), cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        if (generation.ToolCalls.Count > 0)
+            await WriteAsync(response, lines.Calls(generation.ToolCalls), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(response, lines.Last(generation), cancellationToken).ConfigureAwait(false);
     }
 
     private static async Task WriteAsync(HttpResponse response, GenerationLine line, CancellationToken cancellationToken)

@@ -4,23 +4,22 @@ using GreenServ.Simulator.Memory;
 using GreenServ.Simulator.Models;
 using GreenServ.Simulator.Playback;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace GreenServ.Simulator.Ollama;
 
 /// <summary>What Ollama tells of itself and its models.</summary>
 internal static class OllamaModelEndpoints
 {
-    /// <summary>The surface follows this version of Ollama; the suffix says that it is not one.</summary>
-    private const string Version = "0.12.0-simulated";
-
     /// <summary>When the models' figures were published.</summary>
     internal static readonly DateTimeOffset ModifiedAt = new(2026, 1, 24, 0, 0, 0, TimeSpan.Zero);
 
-    private static readonly string[] s_capabilities = ["completion"];
+    private static readonly string[] s_embedding = ["embedding"];
+    private static readonly ModelDetails s_encoderDetails = new("", "gguf", "bert", ["bert"], "", "");
 
-    // By its family clients tell it from the models that can chat. It is small because nothing stands behind it.
+    // By its family and capabilities clients tell it from the models that can chat. It is small because nothing stands behind it.
     private static readonly TaggedModel s_encoder = new(
-        SimulatedEncoder.Name, SimulatedEncoder.Name, ModifiedAt, 0, SimulatedEncoder.Digest, new("", "gguf", "bert", ["bert"], "", ""));
+        SimulatedEncoder.Name, SimulatedEncoder.Name, ModifiedAt, 0, SimulatedEncoder.Digest, s_encoderDetails, s_embedding);
 
     public static void MapOllamaModels(this IEndpointRouteBuilder endpoints)
     {
@@ -35,12 +34,13 @@ internal static class OllamaModelEndpoints
 
     private static ContentHttpResult Root() => TypedResults.Text("Ollama is running", "text/plain; charset=utf-8");
 
-    private static JsonHttpResult<OllamaVersion> GetVersion() =>
-        TypedResults.Json(new OllamaVersion(Version), OllamaJsonContext.Default.OllamaVersion);
+    // The suffix says that it is no Ollama.
+    private static JsonHttpResult<OllamaVersion> GetVersion(IOptions<SimulatorOptions> options) =>
+        TypedResults.Json(new OllamaVersion(options.Value.OllamaVersion + "-simulated"), OllamaJsonContext.Default.OllamaVersion);
 
     private static JsonHttpResult<TagsResponse> Tags(ModelCatalogue catalogue)
     {
-        var models = catalogue.Present.Select(model => new TaggedModel(model.Name, model.Name, ModifiedAt, model.SizeBytes, model.Digest, Details(model)));
+        var models = catalogue.Present.Select(model => new TaggedModel(model.Name, model.Name, ModifiedAt, model.SizeBytes, model.Digest, Details(model), model.Capabilities));
         return TypedResults.Json(new TagsResponse(catalogue.HasEncoder ? [.. models, s_encoder] : [.. models]), OllamaJsonContext.Default.TagsResponse);
     }
 
@@ -58,15 +58,28 @@ internal static class OllamaModelEndpoints
         var name = string.IsNullOrEmpty(show.Model) ? show.Name : show.Model;
         if (string.IsNullOrEmpty(name))
             return OllamaErrors.Of(Admission.Refused(StatusCodes.Status400BadRequest, "model is required"));
+        if (catalogue.HasEncoder && SimulatedEncoder.Is(name))
+            return TypedResults.Json(DescribeEncoder(), OllamaJsonContext.Default.ShowResponse);
         if (catalogue.Find(name) is not { } model || !catalogue.Present.Contains(model))
             return OllamaErrors.Of(Admission.NotFound(name));
         return TypedResults.Json(Describe(model), OllamaJsonContext.Default.ShowResponse);
     }
 
+    private static ShowResponse DescribeEncoder() => new(
+        $"# A simulated encoder that knows nothing but words; there are no weights\nFROM {SimulatedEncoder.Name}\n",
+        "{{ .Prompt }}",
+        s_encoderDetails,
+        new Dictionary<string, JsonElement>
+        {
+            ["general.architecture"] = JsonSerializer.SerializeToElement("bert", PrimitivesJsonContext.Default.String),
+            ["bert.context_length"] = JsonSerializer.SerializeToElement(SimulatedEncoder.ContextLength, PrimitivesJsonContext.Default.Int64),
+            ["bert.embedding_length"] = JsonSerializer.SerializeToElement(SimulatedEncoder.Dimension, PrimitivesJsonContext.Default.Int64),
+        },
+        s_embedding,
+        ModifiedAt);
+
     private static ShowResponse Describe(SimulatedModel model) => new(
-        "",
         $"# A simulated model with the published figures of {model.HuggingFace}; there are no weights\nFROM {model.Name}\n",
-        "",
         "{{ .Prompt }}",
         Details(model),
         new Dictionary<string, JsonElement>
@@ -75,6 +88,6 @@ internal static class OllamaModelEndpoints
             ["general.parameter_count"] = JsonSerializer.SerializeToElement((long)(model.ParametersBillions * 1e9), PrimitivesJsonContext.Default.Int64),
             [$"{model.Family}.context_length"] = JsonSerializer.SerializeToElement((long)model.ContextLength, PrimitivesJsonContext.Default.Int64),
         },
-        s_capabilities,
+        model.Capabilities,
         ModifiedAt);
 }

@@ -13,7 +13,8 @@ internal sealed record ModelDetails(
 
 internal sealed record TagsResponse(IReadOnlyList<TaggedModel> Models);
 
-internal sealed record TaggedModel(string Name, string Model, DateTimeOffset ModifiedAt, long Size, string Digest, ModelDetails Details);
+internal sealed record TaggedModel(
+    string Name, string Model, DateTimeOffset ModifiedAt, long Size, string Digest, ModelDetails Details, IReadOnlyList<string> Capabilities);
 
 internal sealed record RunningResponse(IReadOnlyList<RunningModel> Models);
 
@@ -24,28 +25,58 @@ internal sealed record RunningModel(
 internal sealed record ShowRequest(string? Model, string? Name);
 
 internal sealed record ShowResponse(
-    string License,
     string Modelfile,
-    string Parameters,
     string Template,
     ModelDetails Details,
     IReadOnlyDictionary<string, JsonElement> ModelInfo,
     IReadOnlyList<string> Capabilities,
     DateTimeOffset ModifiedAt);
 
-internal sealed record GenerationOptions(int? NumPredict);
+internal sealed record GenerationOptions(int? NumPredict, JsonElement Stop);
 
 internal sealed record ChatRequest(
-    string? Model, IReadOnlyList<Message>? Messages, bool? Stream, JsonElement Tools, JsonElement KeepAlive, GenerationOptions? Options);
+    string? Model,
+    IReadOnlyList<Message>? Messages,
+    bool? Stream,
+    IReadOnlyList<JsonElement>? Tools,
+    JsonElement Format,
+    JsonElement Think,
+    bool? Logprobs,
+    int? TopLogprobs,
+    JsonElement KeepAlive,
+    GenerationOptions? Options);
 
 internal sealed record GenerateRequest(
-    string? Model, string? Prompt, string? System, bool? Stream, JsonElement KeepAlive, GenerationOptions? Options);
+    string? Model,
+    string? Prompt,
+    string? Suffix,
+    string? System,
+    string? Template,
+    IReadOnlyList<int>? Context,
+    bool? Raw,
+    IReadOnlyList<string>? Images,
+    bool? Stream,
+    JsonElement Format,
+    JsonElement Think,
+    bool? Logprobs,
+    int? TopLogprobs,
+    JsonElement KeepAlive,
+    GenerationOptions? Options);
+
+/// <summary>Of <c>/api/embeddings</c>, which <c>/api/embed</c> has superseded.</summary>
+internal sealed record EmbeddingsRequest(string? Model, string? Prompt);
+
+internal sealed record EmbeddingsResponse(IReadOnlyList<float> Embedding);
 
 internal sealed record EmbedRequest(string? Model, JsonElement Input, bool? Truncate);
 
 internal sealed record EmbedResponse(string Model, IReadOnlyList<float[]> Embeddings, long TotalDuration, long LoadDuration, int PromptEvalCount);
 
-internal sealed record AssistantMessage(string Role, string Content);
+internal sealed record AssistantMessage(string Role, string Content, string? Thinking, IReadOnlyList<CalledTool>? ToolCalls);
+
+internal sealed record CalledTool(string Id, CalledFunction Function);
+
+internal sealed record CalledFunction(int Index, string Name, JsonElement Arguments);
 
 /// <summary>A line of <c>/api/chat</c> or <c>/api/generate</c>; the last one carries the counts. Durations are nanoseconds.</summary>
 internal sealed record GenerationLine
@@ -59,6 +90,9 @@ internal sealed record GenerationLine
     /// <summary>Of a completion.</summary>
     public string? Response { get; init; }
 
+    /// <summary>Of a completion.</summary>
+    public string? Thinking { get; init; }
+
     public required bool Done { get; init; }
     public string? DoneReason { get; init; }
     public IReadOnlyList<int>? Context { get; init; }
@@ -68,6 +102,7 @@ internal sealed record GenerationLine
     public long? PromptEvalDuration { get; init; }
     public int? EvalCount { get; init; }
     public long? EvalDuration { get; init; }
+    public JsonElement? Logprobs { get; init; }
 }
 
 [JsonSourceGenerationOptions(
@@ -85,4 +120,7 @@ internal sealed record GenerationLine
 [JsonSerializable(typeof(GenerationLine))]
 [JsonSerializable(typeof(EmbedRequest))]
 [JsonSerializable(typeof(EmbedResponse))]
+[JsonSerializable(typeof(EmbeddingsRequest))]
+[JsonSerializable(typeof(EmbeddingsResponse))]
+[JsonSerializable(typeof(JsonElement[]))]
 internal sealed partial class OllamaJsonContext : JsonSerializerContext;

@@ -5,5 +5,6 @@ internal static class CompletionId
 {
     private static int s_last = 122;
 
-    public static string Next() => $"chatcmpl-{(uint)Interlocked.Increment(ref s_last) % 999}";
+    /// <param name="prefix">For example <c>chatcmpl</c>.</param>
+    public static string Next(string prefix) => $"{prefix}-{(uint)Interlocked.Increment(ref s_last) % 999}";
 }

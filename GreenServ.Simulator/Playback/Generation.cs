@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GreenServ.Simulator.Answering;
 using GreenServ.Simulator.Models;
 
 namespace GreenServ.Simulator.Playback;
@@ -7,8 +9,11 @@ internal sealed record Generation
 {
     public required SimulatedModel Model { get; init; }
 
-    /// <summary>Words with the blank before them.</summary>
+    /// <summary>Words with the blank before them, thoughts first.</summary>
     public required IReadOnlyList<Chunk> Chunks { get; init; }
+
+    /// <summary>Tools called after the words.</summary>
+    public required IReadOnlyList<ToolCall> ToolCalls { get; init; }
 
     public required int PromptTokens { get; init; }
     public required int OutputTokens { get; init; }
@@ -30,4 +35,8 @@ internal sealed record Generation
 }
 
 /// <summary>One piece of a stream.</summary>
-internal readonly record struct Chunk(string Text, int Tokens);
+/// <param name="Text">A word.</param>
+/// <param name="Tokens">How many tokens it is.</param>
+/// <param name="IsThought">Whether it belongs to what the model thinks before it answers.</param>
+/// <param name="Logprobs">Its tokens with their probabilities, as Ollama and OpenAI both write them; <c>null</c> where not asked for.</param>
+internal readonly record struct Chunk(string Text, int Tokens, bool IsThought = false, JsonElement? Logprobs = null);

@@ -10,7 +10,7 @@ namespace GreenServ.Simulator.Playback;
 
 /// <summary>Turns requests into paced streams of words and charges their joules to the simulated GPUs.</summary>
 internal sealed class Generator(
-    ModelCatalogue catalogue, SimulatorControl control, FailingModels failing, Answerer answerer, ModelMemory memory, EnergyLedger energy, TimeProvider time, IOptions<SimulatorOptions> options)
+    ModelCatalogue catalogue, SimulatorControl control, FailingModels failing, Replier replier, ModelMemory memory, EnergyLedger energy, TimeProvider time, IOptions<SimulatorOptions> options)
 {
     private readonly double _timeScale = options.Value.TimeScale;
 
@@ -29,41 +29,54 @@ internal sealed class Generator(
     }
 
     /// <summary>Decides the answer.</summary>
-    /// <param name="model">Who answers.</param>
-    /// <param name="prompt">The last user message.</param>
-    /// <param name="promptTokens">Tokens of the whole conversation.</param>
-    /// <param name="maxTokens">The caller's limit; absent or below 1 for none.</param>
-    /// <param name="keepAlive">How long the model stays in memory after this request; <c>null</c> leaves that as it is.</param>
-    public Generation Begin(SimulatedModel model, string prompt, int promptTokens, int? maxTokens, TimeSpan? keepAlive = null)
+    public Generation Begin(SimulatedModel model, Ask ask)
     {
+        var reply = replier.Reply(model, ask);
+        var text = CutAtStops(reply.Text, ask.Stops);
+        IEnumerable<Chunk> words = [.. Words(reply.Thoughts, isThought: true, ask), .. Words(text, isThought: false, ask)];
         var chunks = new List<Chunk>();
-        var outputTokens = 0;
+        var outputTokens = reply.ToolCalls.Sum(call => Tokens.Count(call.Name) + Tokens.Count(call.Arguments));
         var doneReason = "stop";
-        foreach (var word in Tokens.Words(answerer.Answer(model, prompt)))
+        foreach (var word in words)
         {
-            var tokens = Tokens.Count(word);
-            if (maxTokens is > 0 && outputTokens + tokens > maxTokens)
+            if (ask.MaxTokens is > 0 && outputTokens + word.Tokens > ask.MaxTokens)
             {
                 doneReason = "length";
                 break;
             }
 
-            chunks.Add(new(word, tokens));
-            outputTokens += tokens;
+            chunks.Add(word);
+            outputTokens += word.Tokens;
         }
 
         return new()
         {
             Model = model,
             Chunks = chunks,
-            PromptTokens = promptTokens,
+            ToolCalls = reply.ToolCalls,
+            PromptTokens = ask.PromptTokens,
             OutputTokens = outputTokens,
             DoneReason = doneReason,
-            KeepAlive = keepAlive,
+            KeepAlive = ask.KeepAlive,
             Prefill = Scaled(model.FirstTokenMs / 1000),
             Decode = Scaled(model.MsPerToken * outputTokens / 1000),
             Drops = control.FailureOf(model.Name) is Failure.DropMidStream,
         };
+    }
+
+    private static IEnumerable<Chunk> Words(string text, bool isThought, Ask ask) => text.Length == 0
+        ? []
+        : Tokens.Words(text).Select(word => new Chunk(word, Tokens.Count(word), isThought, ask.TopLogprobs is { } top ? TokenLogprobs.Of(word, top) : null));
+
+    private static string CutAtStops(string text, IReadOnlyList<string> stops)
+    {
+        foreach (var stop in stops.Where(stop => stop.Length > 0))
+        {
+            if (text.IndexOf(stop, StringComparison.Ordinal) is >= 0 and var at)
+                text = text[..at];
+        }
+
+        return text;
     }
 
     /// <summary>Plays the words at the model's pace, once it is in memory. Ends early, without an exception, where the connection is to break.</summary>

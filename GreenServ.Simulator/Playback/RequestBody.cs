@@ -10,6 +10,8 @@ internal readonly record struct RequestBody<T>(T? Value, string? Error)
     /// <summary>Parses whatever the content type says, as Ollama does: <c>curl -d</c> sends forms.</summary>
     public static async Task<RequestBody<T>> ReadAsync(HttpRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
+        if (request.ContentLength == 0)
+            return new(null, "missing request body");
         try
         {
             var value = await JsonSerializer.DeserializeAsync(request.Body, type, cancellationToken).ConfigureAwait(false);

@@ -79,6 +79,7 @@ public sealed record ProfileDocument
     public double? LatencyP95Ms { get; init; }
     public double? BudgetJoules { get; init; }
     public double? V { get; init; }
+    public string? EmbeddingModel { get; init; }
 }
 
 internal sealed record ProfileFileDocument([property: JsonRequired] IReadOnlyList<ProfileDocument> Profiles);

@@ -117,7 +117,8 @@ public sealed class LearningState
 
     /// <summary>
     /// Lets a record enter the sums. An answered request teaches its energy, feedback teaches quality, a generation lets what
-    /// was known of an arm count less; failed and abandoned requests teach nothing, and neither do records of another layout.
+    /// was known of an arm count less; failed and abandoned requests teach nothing, and neither do embeddings or records of
+    /// another layout.
     /// </summary>
     /// <param name="entry">The record with its place in its writer's journal.</param>
     /// <param name="learned">Called, while the state is locked, when an observation changed an arm's sums.</param>
@@ -227,7 +228,7 @@ public sealed class LearningState
 
     private void Learn(DecisionRecord decision, ArmLearned? learned)
     {
-        if (decision.Layout != Layout)
+        if (decision.Layout != Layout || decision.Operation == DecisionRecord.Embeddings)
             return;
         var time = decision.Time ?? Pool.Clock;
         Pool.Witness(time);

@@ -9,6 +9,9 @@ namespace GreenServ.Storage.Records;
 /// </summary>
 public sealed record DecisionRecord : JournalRecord
 {
+    /// <summary>The <see cref="Operation"/> whose model no policy chooses, and which teaches none.</summary>
+    public const string Embeddings = "embeddings";
+
     /// <summary>UUIDv7; its time is that of the decision.</summary>
     public required Guid Id { get; init; }
 
@@ -68,6 +71,9 @@ public sealed record DecisionRecord : JournalRecord
 
     /// <summary>Attempts that failed before the first byte, in order.</summary>
     public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
+
+    /// <summary>What was asked, in OpenTelemetry's words: <c>text_completion</c> or <c>embeddings</c>; <c>null</c> for a chat.</summary>
+    public string? Operation { get; init; }
 
     public required OutcomeRecord Outcome { get; init; }
 

@@ -22,7 +22,9 @@ internal sealed partial class OllamaStandIn : IAsyncDisposable
     /// <param name="folder">Its home.</param>
     /// <param name="port">Port to listen on; 0 takes a free one.</param>
     /// <param name="timeScale">Share of the simulated time that is really waited.</param>
-    public static async Task<OllamaStandIn> StartAsync(TemporaryFolder folder, int port = 0, double timeScale = 0)
+    /// <param name="variables">More environment variables.</param>
+    public static async Task<OllamaStandIn> StartAsync(
+        TemporaryFolder folder, int port = 0, double timeScale = 0, Dictionary<string, string>? variables = null)
     {
         string[] arguments =
         [
@@ -30,7 +32,7 @@ internal sealed partial class OllamaStandIn : IAsyncDisposable
             "--GreenServ:Simulator:TimeScale", timeScale.ToString(CultureInfo.InvariantCulture),
             "--Logging:LogLevel:Microsoft.AspNetCore", "Warning",
         ];
-        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Simulator"), arguments, folder.Path);
+        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Simulator"), arguments, folder.Path, variables);
         try
         {
             await process.WaitForOutputAsync("the simulator listens", Listening.IsMatch);

@@ -15,7 +15,7 @@ public sealed class ResponseScanTests
         Assert.Equal("\"chatcmpl-7\"", body[scan.IdRange!.Value.Start..scan.IdRange.Value.End]);
         Assert.Equal(body.TrimEnd().Length - 1, scan.ObjectEnd);
         Assert.False(scan.IsUsageChunk);
-        Assert.True(scan.HasChoices);
+        Assert.Equal(Payload.Choices, scan.Payload);
     }
 
     [Fact]

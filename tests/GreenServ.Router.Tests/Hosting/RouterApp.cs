@@ -31,7 +31,9 @@ internal sealed class RouterApp : IAsyncDisposable
         _app = app;
         _folder = folder;
         _storage = storage;
-        Http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+
+        // A handler that reads to the end what nobody wants any more would not be seen to leave.
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, ResponseDrainTimeout = TimeSpan.Zero }) { BaseAddress = new Uri(app.Urls.First()) };
     }
 
     public HttpClient Http { get; }

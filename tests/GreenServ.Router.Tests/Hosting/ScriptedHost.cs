@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GreenServ.Router.Tests.Hosting;
 
-/// <summary>An Ollama-like host over a real socket whose answers a test scripts.</summary>
+/// <summary>A model host over a real socket whose answers a test scripts. It lists its models as Ollama does, and as OpenAI-compatible hosts do.</summary>
 internal sealed class ScriptedHost : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -18,43 +18,60 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
     public string Url => _app.Urls.First();
 
-    /// <summary>Bodies of chat requests, as they came.</summary>
+    /// <summary>Bodies of requests for an answer, as they came.</summary>
     public ConcurrentQueue<string> Requests { get; } = new();
+
+    /// <summary>Their paths.</summary>
+    public ConcurrentQueue<string> Paths { get; } = new();
+
+    /// <summary>Paths that it does not know, as an Ollama of the time before they were added.</summary>
+    public HashSet<string> Unknown { get; } = [];
+
+    /// <summary>Of these, the ones that it was asked for.</summary>
+    public ConcurrentQueue<string> Misses { get; } = new();
 
     /// <summary>Models it lists now, as <c>name</c> or <c>name@digest</c>; their sizes are 1B, 2B, …</summary>
     public IReadOnlyList<string> Models { get; set; } = [];
 
-    /// <summary>Answers a chat request.</summary>
-    public Func<HttpContext, string, Task> Answer { get; set; } = (http, _) => Completion(http, "fine");
+    /// <summary>What it says of itself where it is asked by GET: path to JSON.</summary>
+    public Dictionary<string, string> Says { get; } = [];
 
     /// <summary>Bodies of requests for a vector, as they came.</summary>
     public ConcurrentQueue<string> Embeds { get; } = new();
 
-    /// <summary>Answers a request for the vector of a text.</summary>
-    public Func<HttpContext, string, Task> Embed { get; set; } = (http, _) => Vectors(http, [1, 0, 0]);
+    /// <summary>Answers a request for the vector of a text, as the router's own encoder asks it; <c>null</c> leaves these to <see cref="Answer"/>.</summary>
+    public Func<HttpContext, string, Task>? Embed { get; set; } = (http, _) => Vectors(http, [1, 0, 0]);
+
+    /// <summary>Answers a request.</summary>
+    public Func<HttpContext, string, Task> Answer { get; set; } = (http, _) => Completion(http, "fine");
 
     public static async Task<ScriptedHost> StartAsync(params string[] models)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null).UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var host = new ScriptedHost(app) { Models = models };
         app.MapGet("/api/tags", () => Results.Text($$"""{"models":[{{string.Join(',', host.Models.Select(Tag))}}]}""", "application/json"));
-        app.MapPost("/v1/chat/completions", host.ChatAsync);
-        app.MapPost("/api/embed", host.EmbedAsync);
+        app.MapGet("/v1/models", () => Results.Text(
+            $$"""{"object":"list","data":[{{string.Join(',', host.Models.Select(model => $$"""{"id":"{{model}}","object":"model"}"""))}}]}""", "application/json"));
+        app.MapGet("/{**path}", (string path) => host.Says.TryGetValue(path, out var said) ? Results.Text(said, "application/json") : Results.NotFound());
+        app.MapPost("/{**path}", host.AnswerAsync);
         await app.StartAsync();
         return host;
     }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
-    public static Task Completion(HttpContext http, string text, int promptTokens = 7, int completionTokens = 20)
+    public static Task Completion(HttpContext http, string text, int promptTokens = 7, int completionTokens = 20) => Json(
+        http, $$$"""{"id":"chatcmpl-1","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":"{{{text}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{promptTokens}}},"completion_tokens":{{{completionTokens}}},"total_tokens":{{{promptTokens + completionTokens}}}},"host_extra":[1, 2]}""");
+
+    public static Task Json(HttpContext http, string body, int status = 200)
     {
+        http.Response.StatusCode = status;
         http.Response.ContentType = "application/json";
-        return http.Response.WriteAsync(
-            $$$"""{"id":"chatcmpl-1","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":"{{{text}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{promptTokens}}},"completion_tokens":{{{completionTokens}}},"total_tokens":{{{promptTokens + completionTokens}}}},"host_extra":[1, 2]}""");
+        return http.Response.WriteAsync(body);
     }
 
     /// <summary>Vectors as Ollama gives them.</summary>
@@ -73,25 +90,45 @@ internal sealed class ScriptedHost : IAsyncDisposable
         }
     }
 
+    /// <summary>Writes lines of JSON as Ollama does.</summary>
+    public static async Task Lines(HttpContext http, params string[] lines)
+    {
+        if (!http.Response.HasStarted)
+            http.Response.ContentType = "application/x-ndjson";
+        foreach (var line in lines)
+        {
+            await http.Response.WriteAsync(line + "\n");
+            await http.Response.Body.FlushAsync();
+        }
+    }
+
     private static string Tag(string model, int index)
     {
         var (name, digest) = model.Split('@') is [var first, var second] ? (first, second) : (model, $"{index:x12}aaaa");
-        return $$$"""{"name":"{{{name}}}","digest":"{{{digest}}}","details":{"parameter_size":"{{{index + 1}}}B","quantization_level":"Q4_0","families":["llama"]}}""";
+        return $$$"""{"name":"{{{name}}}","model":"{{{name}}}","digest":"{{{digest}}}","size":{{{index + 1}}}000000001,"details":{"parameter_size":"{{{index + 1}}}B","quantization_level":"Q4_0","families":["llama"]},"host_extra":1}""";
     }
 
-    private async Task ChatAsync(HttpContext http)
+    private async Task AnswerAsync(HttpContext http, string path)
     {
+        if (Unknown.Contains(path))
+        {
+            Misses.Enqueue(path);
+            http.Response.StatusCode = 404;
+            await http.Response.WriteAsync("404 page not found");
+            return;
+        }
+
         using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
         var body = await reader.ReadToEndAsync();
+        if (path == "api/embed" && Embed is { } embed)
+        {
+            Embeds.Enqueue(body);
+            await embed(http, JsonNode.Parse(body)!["input"]!.GetValue<string>());
+            return;
+        }
+
+        Paths.Enqueue(path);
         Requests.Enqueue(body);
         await Answer(http, body);
-    }
-
-    private async Task EmbedAsync(HttpContext http)
-    {
-        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
-        var body = await reader.ReadToEndAsync();
-        Embeds.Enqueue(body);
-        await Embed(http, JsonNode.Parse(body)!["input"]!.GetValue<string>());
     }
 }

@@ -40,6 +40,15 @@ public sealed class SeveralHostsTests : RouterTest
         Assert.Contains("scripted", await health.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Unload_ModelOnSeveralHosts_LeavesEach()
+    {
+        using var unload = await Router.PostAsync("/api/generate", """{"model":"only:1b","keep_alive":0}""");
+        using var load = await Router.PostAsync("/api/generate", """{"model":"only:1b"}""");
+
+        Assert.Equal((2, 1), (Host.Requests.Count, _second.Requests.Count));
+    }
+
     private protected override void Configure(RouterOptions options)
     {
         base.Configure(options);

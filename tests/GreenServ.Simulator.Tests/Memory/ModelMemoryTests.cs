@@ -107,7 +107,7 @@ public sealed class ModelMemoryTests
     public async Task Generate_OtherModelIsAnswering_WaitsForIt()
     {
         var time = new SteppingTime();
-        await using var host = await StartAsync(16, timeScale: 1, time);
+        await using var host = await StartAsync(16, timeScale: 1, time, keepAlive: TimeSpan.FromDays(365));
         var answering = AskAsync(host, Mistral);
         await time.TimerAsync();
 
@@ -123,13 +123,14 @@ public sealed class ModelMemoryTests
         Assert.Equal(8_000_000_000, (await waiting).GetProperty("load_duration").GetInt64());
     }
 
-    private static Task<SimulatorHost> StartAsync(double? gigabytes, double timeScale = 0, TimeProvider? time = null) => SimulatorHost.StartAsync(
+    private static Task<SimulatorHost> StartAsync(double? gigabytes, double timeScale = 0, TimeProvider? time = null, TimeSpan? keepAlive = null) => SimulatorHost.StartAsync(
         options =>
         {
             options.Models.Add(Mistral);
             options.Models.Add(Llama);
             options.MemoryGigabytes = gigabytes;
             options.TimeScale = timeScale;
+            options.KeepAlive = keepAlive ?? options.KeepAlive;
         },
         time);
 

@@ -177,7 +177,7 @@ public sealed class OllamaEndpointsTests
 
         Assert.Equal(HttpStatusCode.NotFound, chat.StatusCode);
         Assert.Equal(16, (await host.GetJsonAsync("api/tags")).GetProperty("models").GetArrayLength());
-        Assert.Equal(15, (await host.GetJsonAsync("v1/models")).GetProperty("data").GetArrayLength());
+        Assert.Equal(16, (await host.GetJsonAsync("v1/models")).GetProperty("data").GetArrayLength());
     }
 
     [Fact]

@@ -37,7 +37,10 @@ public sealed class OpenAiEndpointsTests
         var chunks = data[..^1].Select(SimulatorHost.Parse).ToArray();
         Assert.Single(chunks.Select(chunk => chunk.GetProperty("id").GetString()).Distinct());
         var withChoice = chunks.Where(chunk => chunk.GetProperty("choices").GetArrayLength() > 0).ToArray();
-        Assert.StartsWith("This is a simulated model", string.Concat(withChoice.Select(chunk => Choice(chunk).GetProperty("delta").GetProperty("content").GetString())), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "This is a simulated model", string.Concat(withChoice[..^1].Select(chunk => Choice(chunk).GetProperty("delta").GetProperty("content").GetString())), StringComparison.Ordinal);
+        Assert.Equal([true, .. withChoice[1..].Select(_ => false)], withChoice.Select(chunk => Choice(chunk).GetProperty("delta").TryGetProperty("role", out var _)));
+        Assert.Equal("{}", Choice(withChoice[^1]).GetProperty("delta").GetRawText());
         Assert.All(withChoice[..^1], chunk => Assert.Equal(JsonValueKind.Null, Choice(chunk).GetProperty("finish_reason").ValueKind));
         Assert.Equal("stop", Choice(withChoice[^1]).GetProperty("finish_reason").GetString());
         Assert.Equal(includeUsage ? 1 : 0, chunks.Count(chunk => chunk.TryGetProperty("usage", out _)));
@@ -59,7 +62,7 @@ public sealed class OpenAiEndpointsTests
     }
 
     [Theory]
-    [InlineData("""{"model":"none","messages":[{"role":"user","content":"x"}]}""", HttpStatusCode.NotFound, "api_error")]
+    [InlineData("""{"model":"none","messages":[{"role":"user","content":"x"}]}""", HttpStatusCode.NotFound, "not_found_error")]
     [InlineData("""{"model":"gemma-3-1b","messages":[]}""", HttpStatusCode.BadRequest, "invalid_request_error")]
     [InlineData("not json", HttpStatusCode.BadRequest, "invalid_request_error")]
     public async Task Completion_BadRequest_GetsOpenAisError(string body, HttpStatusCode status, string type)
@@ -90,7 +93,7 @@ public sealed class OpenAiEndpointsTests
     {
         await using var host = await SimulatorHost.StartAsync();
 
-        Assert.Equal(16, (await host.GetJsonAsync("v1/models")).GetProperty("data").GetArrayLength());
+        Assert.Equal(17, (await host.GetJsonAsync("v1/models")).GetProperty("data").GetArrayLength());
         Assert.Equal("yi-34b", (await host.GetJsonAsync("v1/models/yi-34b")).GetProperty("id").GetString());
         var none = await host.GetAsync("v1/models/none");
         Assert.Equal(HttpStatusCode.NotFound, none.StatusCode);

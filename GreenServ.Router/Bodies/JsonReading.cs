@@ -1,0 +1,26 @@
+using System.Text.Json;
+
+namespace GreenServ.Router.Bodies;
+
+/// <summary>What several readers of bodies do alike.</summary>
+internal static class JsonReading
+{
+    /// <summary>Reads the value the reader stands on to its end; whether it is an array with something in it.</summary>
+    public static bool SkipFilledArray(ref Utf8JsonReader json)
+    {
+        var filled = false;
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return false;
+        }
+
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            filled = true;
+            json.Skip();
+        }
+
+        return filled;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using GreenServ.Core.Features;
+using GreenServ.Router.Bodies;
+using GreenServ.Router.Errors;
+using GreenServ.Router.Requests;
+
+namespace GreenServ.Router.Ollama;
+
+/// <summary>Reads a chat request in Ollama's form.</summary>
+internal sealed class OllamaChatFields : RequestFields
+{
+    private static readonly MessageRules s_rules = new("messages", Roles: null, MayBeEmpty: true);
+
+    private MessageText? _messages;
+    private bool _tools;
+    private bool _schema;
+
+    public override bool StreamsByDefault => true;
+    public override bool OnlyLoads => _messages is null or { Count: 0 };
+    public override string Prompt => _messages?.Prompt ?? "";
+    public override int TotalCharacters => _messages?.TotalCharacters ?? 0;
+
+    public override PromptTraits Traits =>
+        (_tools ? PromptTraits.Tools : PromptTraits.None)
+        | (_schema ? PromptTraits.JsonSchema : PromptTraits.None)
+        | (_messages is { HasImages: true } ? PromptTraits.Images : PromptTraits.None);
+
+    public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
+    {
+        RequestError? error = null;
+        switch (key)
+        {
+            case "messages" when json.TokenType == JsonTokenType.Null:
+                _messages = null;
+                break;
+            case "messages":
+                (_messages, error) = MessageText.Read(ref json, s_rules);
+                break;
+            case "tools":
+                _tools = JsonReading.SkipFilledArray(ref json);
+                break;
+            case "format":
+                _schema = json.TokenType == JsonTokenType.StartObject;
+                json.Skip();
+                break;
+            default:
+                json.Skip();
+                break;
+        }
+
+        return error;
+    }
+
+    public override RequestError? Missing() => null;
+}

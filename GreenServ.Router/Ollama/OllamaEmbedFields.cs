@@ -1,0 +1,33 @@
+using System.Text.Json;
+using GreenServ.Core.Features;
+using GreenServ.Router.Errors;
+using GreenServ.Router.Requests;
+
+namespace GreenServ.Router.Ollama;
+
+/// <summary>Reads a request for embeddings in Ollama's form, the present one or the one it superseded.</summary>
+/// <param name="inputField">Field that holds the text: <c>input</c>, or <c>prompt</c> in the older form.</param>
+internal sealed class OllamaEmbedFields(string inputField) : RequestFields
+{
+    private InputText _input = InputText.Empty;
+
+    public override bool OnlyLoads => _input.Characters == 0;
+    public override string Prompt => _input.Text;
+    public override int TotalCharacters => _input.Characters;
+    public override PromptTraits Traits => PromptTraits.None;
+
+    public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
+    {
+        if (key != inputField)
+        {
+            json.Skip();
+            return null;
+        }
+
+        (var input, var error) = InputText.Read(ref json, inputField);
+        _input = input ?? _input;
+        return error;
+    }
+
+    public override RequestError? Missing() => null;
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using GreenServ.Core.Features;
+using GreenServ.Router.Bodies;
+using GreenServ.Router.Errors;
+using GreenServ.Router.Requests;
+
+namespace GreenServ.Router.OpenAi;
+
+/// <summary>Reads a request to the Responses API. Only its stateless form can be served: hosts keep no conversations.</summary>
+internal sealed class ResponsesFields : RequestFields
+{
+    private static readonly MessageRules s_rules = new("input", Roles: null);
+
+    private MessageText? _input;
+    private int _instructionsLength;
+    private bool _tools;
+    private bool _schema;
+
+    public override string Prompt => _input!.Prompt;
+    public override int TotalCharacters => _input!.TotalCharacters + _instructionsLength;
+
+    public override PromptTraits Traits =>
+        (_tools ? PromptTraits.Tools : PromptTraits.None)
+        | (_schema ? PromptTraits.JsonSchema : PromptTraits.None)
+        | (_input!.HasImages ? PromptTraits.Images : PromptTraits.None);
+
+    public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
+    {
+        RequestError? error = null;
+        switch (key)
+        {
+            case "input" when json.TokenType == JsonTokenType.String:
+                _input = MessageText.Of(json.GetString()!, s_rules);
+                break;
+            case "input":
+                (_input, error) = MessageText.Read(ref json, s_rules);
+                break;
+            case "instructions":
+                _instructionsLength = json.TokenType == JsonTokenType.String ? json.GetString()!.Length : 0;
+                json.Skip();
+                break;
+            case "tools":
+                _tools |= JsonReading.SkipFilledArray(ref json);
+                break;
+            case "text":
+                _schema = SchemaMention.In(ref json, body);
+                break;
+            case "previous_response_id" or "conversation" or "prompt" when json.TokenType != JsonTokenType.Null:
+                json.Skip();
+                error = Stateful(key);
+                break;
+            case "background" when json.TokenType == JsonTokenType.True:
+                error = Stateful(key);
+                break;
+            default:
+                json.Skip();
+                break;
+        }
+
+        return error;
+    }
+
+    public override RequestError? Missing() =>
+        _input is null ? RequestError.Invalid("'input' is missing. Send a text or an array of items.", "input", "missing_field") : null;
+
+    // Hosts that know no state ignore these fields, and the model would answer without the conversation it is asked about.
+    private static RequestError Stateful(string field) => RequestError.Invalid(
+        $"'{field}' needs responses to be kept, and neither this router nor its hosts keep any. Send the whole conversation as 'input'.", field, "unsupported_feature");
+}
