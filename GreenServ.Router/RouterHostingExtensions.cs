@@ -1,3 +1,4 @@
+using GreenServ.Router.Breakers;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Explanations;
@@ -10,6 +11,8 @@ using GreenServ.Router.Ollama;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Queues;
+using GreenServ.Router.Residency;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
@@ -41,9 +44,15 @@ public static class RouterHostingExtensions
         services.AddSingleton<ProfileCatalog>();
 
         services.AddEncoder();
-        services.AddSingleton<PlacementRest>();
-        services.AddSingleton<HostLoad>();
+        services.AddSingleton<CircuitBreakers>();
+        services.AddQueues();
+        services.AddResidency();
+        services.AddSingleton<PlacementStatusReader>();
         services.AddSingleton<CandidateList>();
+        services.AddSingleton<PlacementOrder>();
+        services.AddSingleton<QueueLimit>();
+        services.AddSingleton<PlacementGate>();
+        services.AddSingleton<WantedModels>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
         services.AddSingleton<Forwarder>();

@@ -3,6 +3,7 @@ using GreenServ.Core.Sla;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Residency;
 
 namespace GreenServ.Router;
 
@@ -43,6 +44,12 @@ public sealed class RouterOptions
 
     /// <summary>How long a host may fall silent within a stream.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>A model whose queue is expected to take longer is no candidate while another's is not. At least 0.</summary>
+    public TimeSpan SpillAfter { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What loading and holding models costs, and how far the router may steer it.</summary>
+    public ResidencyOptions Residency { get; set; } = new();
 
     /// <summary>Decisions after which evidence counts 1/e, at least 100; 0 never forgets.</summary>
     public double ForgettingHorizon { get; set; } = PoolStatistics.DefaultHorizon;

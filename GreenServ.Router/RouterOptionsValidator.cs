@@ -3,6 +3,7 @@ using GreenServ.Core.Features.Layouts;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Residency;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router;
@@ -30,6 +31,9 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
             errors.Add($"{Key("ForgettingHorizon")} is {options.ForgettingHorizon.ToString(CultureInfo.InvariantCulture)}; it must be at least 100 decisions, or 0 to never forget.");
         if (!(options.DebtHorizon >= 1000 && double.IsFinite(options.DebtHorizon)))
             errors.Add($"{Key("DebtHorizon")} is {options.DebtHorizon.ToString(CultureInfo.InvariantCulture)}; it must be at least 1000 decisions.");
+        if (options.SpillAfter < TimeSpan.Zero)
+            errors.Add($"{Key("SpillAfter")} is {options.SpillAfter}; it must be at least 0.");
+        errors.AddRange(ResidencyOptionsCheck.Problems(options.Residency).Select(wrong => $"{Key($"Residency:{wrong.Setting}")} {wrong.Problem}."));
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -41,9 +45,24 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
                 errors.Add($"{Key($"Hosts:{i}:Url")} is '{options.Hosts[i].Url}'; it must be an address such as http://localhost:11434.");
         }
 
+        for (var i = 0; i < options.Hosts.Count; i++)
+            CheckLimits(options.Hosts[i], $"Hosts:{i}", errors);
+
         var names = options.Hosts.Where(host => HostAddress.TryParse(host.Url, out _)).Select(host => ModelHost.From(host).Name);
         foreach (var twice in names.GroupBy(host => host, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
             errors.Add($"{Key("Hosts")} has two hosts named '{twice.Key}'; give each a Name of its own.");
+    }
+
+    private static void CheckLimits(ModelHostOptions host, string key, List<string> errors)
+    {
+        if (host.MaxConcurrency < 1)
+            errors.Add($"{Key(key)}:MaxConcurrency is {host.MaxConcurrency}; it must be at least 1, or left out for no limit.");
+        if (host.MaxConcurrencyPerModel < 1)
+            errors.Add($"{Key(key)}:MaxConcurrencyPerModel is {host.MaxConcurrencyPerModel}; it must be at least 1, or left out for what suits the kind of host.");
+        if (host.MaxWaiting < 0)
+            errors.Add($"{Key(key)}:MaxWaiting is {host.MaxWaiting}; it must be at least 0.");
+        if (host.MemoryGigabytes is not (null or > 0))
+            errors.Add($"{Key(key)}:MemoryGigabytes is {Text(host.MemoryGigabytes.Value)}; it must be above 0, or left out to be learned.");
     }
 
     private static void CheckProfiles(RouterOptions options, List<string> errors)
@@ -60,6 +79,8 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
         if (options.Profiles.Count > ProfileRules.MaxProfiles)
             errors.Add($"{Key("Profiles")} has {options.Profiles.Count} profiles; there may be {ProfileRules.MaxProfiles}.");
     }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Key(string name) => $"{RouterOptions.SectionName}:{name}";
 }

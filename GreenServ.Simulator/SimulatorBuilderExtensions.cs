@@ -1,6 +1,7 @@
 using GreenServ.Simulator.Answering;
 using GreenServ.Simulator.Energy;
 using GreenServ.Simulator.Failures;
+using GreenServ.Simulator.Memory;
 using GreenServ.Simulator.Models;
 using GreenServ.Simulator.Playback;
 using GreenServ.Simulator.Questions;
@@ -30,6 +31,7 @@ public static class SimulatorBuilderExtensions
         builder.Services.TryAddSingleton<Answerer>();
         builder.Services.TryAddSingleton<Replier>();
         builder.Services.TryAddSingleton<EnergyLedger>();
+        builder.Services.TryAddSingleton<ModelMemory>();
         builder.Services.TryAddSingleton<FailingModels>();
         builder.Services.TryAddSingleton<Generator>();
         return builder;

@@ -27,6 +27,15 @@ public sealed class SimulatorOptions
     /// <summary>Number of simulated GPUs; models are spread over them in turn. At least 1.</summary>
     public int GpuCount { get; set; } = 4;
 
+    /// <summary>Gigabytes (10⁹ bytes) of models that the host holds at once; <c>null</c> holds all. Above 0.</summary>
+    public double? MemoryGigabytes { get; set; }
+
+    /// <summary>How long a model stays in memory after its last request, where requests do not say. At least 0.</summary>
+    public TimeSpan KeepAlive { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Watts that loading a model draws beyond idle power. At least 0.</summary>
+    public double LoadWatts { get; set; } = 100;
+
     /// <summary>Watts that each simulated GPU draws when nothing runs. At least 0.</summary>
     public double IdleWatts { get; set; } = 50;
 }

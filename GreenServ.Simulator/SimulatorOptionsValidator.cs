@@ -13,6 +13,12 @@ internal sealed class SimulatorOptionsValidator : IValidateOptions<SimulatorOpti
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.GpuCount)} is {options.GpuCount}; it must be from 1 to 64.");
         if (options.IdleWatts is not (>= 0 and <= 10_000))
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.IdleWatts)} is {options.IdleWatts}; it must be from 0 to 10000 watts.");
+        if (options.MemoryGigabytes is not (null or > 0))
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.MemoryGigabytes)} is {options.MemoryGigabytes}; it must be above 0, or left out to hold all models.");
+        if (options.KeepAlive < TimeSpan.Zero)
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.KeepAlive)} is {options.KeepAlive}; it must be at least 0.");
+        if (options.LoadWatts is not (>= 0 and <= 10_000))
+            errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.LoadWatts)} is {options.LoadWatts}; it must be from 0 to 10000 watts.");
         if (!Version.TryParse(options.OllamaVersion, out _))
             errors.Add($"{SimulatorOptions.SectionName}:{nameof(options.OllamaVersion)} is '{options.OllamaVersion}'; it must be numbers such as 0.13.3.");
         if (options.ModelsFile is { } file && !File.Exists(file))

@@ -102,13 +102,24 @@ public sealed record ExplainedCandidate
 
     public required double EnergyJoules { get; init; }
 
-    /// <summary>Quality weight × quality − energy weight × normalised energy.</summary>
+    /// <summary>Quality weight × quality − energy weight × normalised energy, the price of its absence from memory included.</summary>
     public required double Value { get; init; }
 
     public required long Pulls { get; init; }
     public required double Probability { get; init; }
     public string? RejectedBecause { get; init; }
+
+    /// <summary>What its absence from its host's memory was priced at; <c>null</c> when it was there, or its host does not tell.</summary>
+    public ExplainedResidency? Residency { get; init; }
 }
+
+/// <summary>What a model's absence from its host's memory was priced at.</summary>
+/// <param name="PriceJoules">What was added to this request's expected energy: its share of the load, and of loading again what must make way, the waiting included.</param>
+/// <param name="LoadJoules">Energy of the load, estimated.</param>
+/// <param name="LoadSeconds">Time of the load.</param>
+/// <param name="ExpectedRun">Requests expected to share it.</param>
+/// <param name="ForgoneJoules">Joules of value forgone for want of it so far, which it was credited with.</param>
+public sealed record ExplainedResidency(double PriceJoules, double LoadJoules, double LoadSeconds, double ExpectedRun, double ForgoneJoules);
 
 /// <summary>An attempt that failed before its first byte.</summary>
 public sealed record ExplainedAttempt(string Model, string Host, string Error);
@@ -125,6 +136,10 @@ public sealed record ExplainedOutcome
     public int? PromptTokens { get; init; }
     public int? CompletionTokens { get; init; }
     public double? TimeToFirstTokenMs { get; init; }
+
+    /// <summary>Of the duration, the time it waited for a slot at its host; <c>null</c> when it did not.</summary>
+    public double? WaitedMs { get; init; }
+
     public required double DurationMs { get; init; }
     public double? EnergyJoules { get; init; }
 

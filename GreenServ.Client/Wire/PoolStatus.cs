@@ -18,7 +18,51 @@ public sealed record PoolStatus
 }
 
 /// <summary>One model host.</summary>
-public sealed record HostStatus(string Name, string Url, string Kind, bool Healthy, string? Problem);
+public sealed record HostStatus(string Name, string Url, string Kind, bool Healthy, string? Problem)
+{
+    /// <summary>Requests it is answering.</summary>
+    public int UnderWay { get; init; }
+
+    /// <summary>Requests that wait for it.</summary>
+    public int Waiting { get; init; }
+
+    /// <summary>Requests it is asked at once; <c>null</c> for no limit.</summary>
+    public int? MaxConcurrency { get; init; }
+
+    /// <summary>Requests one of its models is asked at once; <c>null</c> for no limit.</summary>
+    public int? MaxConcurrencyPerModel { get; init; }
+
+    /// <summary>Requests that may wait for it.</summary>
+    public int MaxWaiting { get; init; }
+}
 
 /// <summary>One placement.</summary>
-public sealed record ModelStatus(string Arm, string Model, string Host, double? ParametersBillions, string? Quantization);
+public sealed record ModelStatus(string Arm, string Model, string Host, double? ParametersBillions, string? Quantization)
+{
+    /// <summary>Requests it is answering.</summary>
+    public int UnderWay { get; init; }
+
+    /// <summary>How its circuit breaker stands.</summary>
+    public BreakerInfo? Breaker { get; init; }
+
+    /// <summary>Where it is; <c>null</c> for hosts that do not tell.</summary>
+    public ResidencyInfo? Residency { get; init; }
+}
+
+/// <summary>How a placement's circuit breaker stands.</summary>
+/// <param name="State"><c>closed</c>, <c>open</c> (nothing is let through), <c>halfOpen</c> (one request at a time tries it) or <c>busy</c> (its host asked for a pause).</param>
+/// <param name="Failures">Failures in a row.</param>
+/// <param name="Until">When an open one lets a trial through, or a busy one everything, UTC; <c>null</c> for the other states.</param>
+/// <param name="Reason">Why the last request failed; <c>null</c> when none did since the last success.</param>
+public sealed record BreakerInfo(string State, int Failures, DateTimeOffset? Until, string? Reason);
+
+/// <summary>Where a model is.</summary>
+/// <param name="State"><c>loaded</c>, <c>loading</c> or <c>notLoaded</c>.</param>
+/// <param name="ExpiresAt">When it will be unloaded if nobody asks it, UTC.</param>
+/// <param name="SizeBytes">Memory it takes.</param>
+/// <param name="VramBytes">Of that, memory of GPUs.</param>
+/// <param name="ContextLength">Tokens of context it was loaded with.</param>
+/// <param name="LoadSeconds">What loading it takes.</param>
+/// <param name="LoadSecondsSeen">Whether that was seen, or follows from its size.</param>
+public sealed record ResidencyInfo(
+    string State, DateTimeOffset? ExpiresAt, long? SizeBytes, long? VramBytes, int? ContextLength, double LoadSeconds, bool LoadSecondsSeen);

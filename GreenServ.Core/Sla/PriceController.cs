@@ -30,7 +30,7 @@ public sealed class PriceController
     public PriceState State { get; private set; }
 
     /// <summary>Whether the price rests on a plan, of this process or one before it.</summary>
-    public bool HasPrice => State.Planned is not null;
+    public bool HasPrice => State is { Planned: not null } or { Steps: > 0 };
 
     /// <summary>Q0: the debt, in answers, that raises the price e-fold. 4 with immediate and complete feedback, at most 16.</summary>
     /// <param name="delay">d: decisions made between a decision and its feedback, at least 0.</param>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using GreenServ.Router.Requests;
 
 namespace GreenServ.Router.Errors;
@@ -11,8 +12,7 @@ internal static class SurfaceErrors
     public static async Task WriteAsync(HttpResponse response, RequestError error, CancellationToken cancellationToken)
     {
         response.StatusCode = error.Status;
-        if (error.Status == StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = RetryAfterSeconds;
+        SetRetryAfter(response, error);
         if (SurfaceOf(response.HttpContext.Request.Path) is not { } surface)
         {
             await TypedResults.Problem(error.Message, statusCode: error.Status).ExecuteAsync(response.HttpContext);
@@ -20,6 +20,16 @@ internal static class SurfaceErrors
         }
 
         await WriteJsonAsync(response, ToJson(surface, error), cancellationToken);
+    }
+
+    /// <summary>When to try again: as the error says, else for what is away until the router looks again.</summary>
+    public static void SetRetryAfter(HttpResponse response, RequestError error)
+    {
+        // Whole seconds, rounded up: a client that waits this long does not come too early.
+        if (error.RetryAfter is { } wait)
+            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
+        else if (error.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
     }
 
     /// <summary>Writes a body in the surface's shape, whose status is set already.</summary>

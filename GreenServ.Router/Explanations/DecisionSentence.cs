@@ -29,7 +29,7 @@ internal static class DecisionSentence
     private static string Favour(DecisionRecord decision, CandidateRecord chosen)
     {
         var expectation = string.Create(
-            CultureInfo.InvariantCulture, $"about {chosen.QualityMean:0.00} quality for about {chosen.EnergyMean * decision.ReferenceEnergyJoules:0} J is expected of it");
+            CultureInfo.InvariantCulture, $"about {chosen.QualityMean:0.00} quality for about {chosen.EnergyMean * decision.ReferenceEnergyJoules:0} J is expected of it{ResidencySentence.Of(decision, chosen)}");
         var likeliest = decision.Candidates.MaxBy(candidate => candidate.Probability)!;
         if (likeliest.Arm == chosen.Arm)
             return $"{PromiseSentence.Goal(decision)}: {expectation}{PromiseSentence.Standing(decision)}";
@@ -44,7 +44,7 @@ internal static class DecisionSentence
         OutcomeStatus.Failed => "it failed",
         _ => string.Create(
             CultureInfo.InvariantCulture,
-            $"it answered in {outcome.DurationMs / 1000:0.0} s{(outcome.EnergyJoules is { } joules ? string.Create(CultureInfo.InvariantCulture, $" for {(outcome.EnergySource == EnergySource.Estimated ? "an estimated " : "")}{joules:0.#} J") : "")}"),
+            $"it answered in {outcome.DurationMs / 1000:0.0} s{(outcome.WaitedMs is { } waited ? string.Create(CultureInfo.InvariantCulture, $", {waited / 1000:0.0} s of it waiting for its turn,") : "")}{(outcome.EnergyJoules is { } joules ? string.Create(CultureInfo.InvariantCulture, $" for {(outcome.EnergySource == EnergySource.Estimated ? "an estimated " : "")}{joules:0.#} J") : "")}"),
     };
 
     private static string Quality(double? quality) =>

@@ -73,10 +73,11 @@ internal static class Explainer
         QualityMean = candidate.QualityMean,
         QualityDeviation = Math.Sqrt(Math.Max(candidate.QualityVariance, 0)),
         EnergyJoules = candidate.EnergyMean * referenceJoules,
-        Value = weights.Quality * candidate.QualityMean - weights.Energy * candidate.EnergyMean,
+        Value = weights.Quality * candidate.QualityMean - weights.Energy * candidate.PricedEnergyMean(referenceJoules),
         Pulls = candidate.Pulls,
         Probability = candidate.Probability,
         RejectedBecause = candidate.RejectedBecause,
+        Residency = candidate.Residency is { } residency ? new(residency.Joules, residency.LoadJoules, residency.LoadSeconds, residency.ExpectedRun, residency.ForgoneJoules) : null,
     };
 
     private static ExplainedOutcome Explain(OutcomeRecord outcome, double? quality) => new()
@@ -88,6 +89,7 @@ internal static class Explainer
         PromptTokens = outcome.PromptTokens,
         CompletionTokens = outcome.CompletionTokens,
         TimeToFirstTokenMs = outcome.TimeToFirstTokenMs,
+        WaitedMs = outcome.WaitedMs,
         DurationMs = outcome.DurationMs,
         EnergyJoules = outcome.EnergyJoules,
         EnergySource = JsonNames.Of(outcome.EnergySource),

@@ -17,5 +17,9 @@ internal sealed record Answer
 
     /// <summary>Known for streams alone: a whole answer does not tell when its first token was made.</summary>
     public TimeSpan? TimeToFirstToken { get; init; }
+
+    /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
+    public TimeSpan? LoadDuration { get; init; }
+
     public string? HostResponseId { get; init; }
 }

@@ -45,7 +45,7 @@ internal sealed class Forwarder(HttpClient http)
     {
         var status = (int)response.StatusCode;
         var complaint = await ReadComplaintAsync(response, cancellationToken);
-        return new AttemptFailure(complaint is null ? $"the host answered HTTP {status}" : $"the host answered HTTP {status}: {complaint}", Status: status);
+        return new AttemptFailure(complaint is null ? $"the host answered HTTP {status}" : $"the host answered HTTP {status}: {complaint}", Status: status) { Busy = HostBusy.Of(response) };
     }
 
     private static async Task<string?> ReadComplaintAsync(HttpResponseMessage response, CancellationToken cancellationToken)

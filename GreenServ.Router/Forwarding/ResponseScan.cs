@@ -14,6 +14,9 @@ internal record struct ResponseScan
     public int? PromptTokens { get; private set; }
     public int? CompletionTokens { get; private set; }
 
+    /// <summary>How long the model took to load (Ollama).</summary>
+    public TimeSpan? LoadDuration { get; private set; }
+
     /// <summary>Message of a top-level <c>error</c>, with which hosts report failure inside a stream.</summary>
     public string? Error { get; private set; }
 
@@ -106,6 +109,12 @@ internal record struct ResponseScan
         {
             json.Read();
             CompletionTokens = Count(ref json) ?? CompletionTokens;
+        }
+        else if (json.ValueTextEquals("load_duration"u8))
+        {
+            json.Read();
+            if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var nanoseconds) && nanoseconds >= 0)
+                LoadDuration = TimeSpan.FromTicks(nanoseconds / 100);
         }
         else
         {

@@ -36,6 +36,9 @@ internal abstract class StreamPassage(Delivery delivery)
     public int? PromptTokens { get; protected set; }
     public int? CompletionTokens { get; protected set; }
 
+    /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
+    public TimeSpan? LoadDuration { get; protected set; }
+
     /// <summary>Looks at a line before anything is written, until it is known that the stream is one.</summary>
     public abstract FirstLook Look(ReadOnlySpan<byte> line);
 
@@ -58,6 +61,7 @@ internal abstract class StreamPassage(Delivery delivery)
         PromptTokens = PromptTokens,
         CompletionTokens = CompletionTokens,
         Chunks = Chunks,
+        LoadDuration = LoadDuration,
         TimeToFirstToken = _firstToken,
         HostResponseId = HostId,
     };

@@ -43,11 +43,11 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
 
     /// <summary>Relays the whole stream. A host that fails on the way ends it with an error in band.</summary>
     /// <param name="response">Response to the client.</param>
-    /// <param name="patience">Cancelled when the client leaves, and here when the host falls silent.</param>
+    /// <param name="patience">How long the host may fall silent, and until when the client wants the answer.</param>
     /// <param name="longestSilence">How long the host may send nothing.</param>
     /// <param name="cancellationToken">The client leaving.</param>
     /// <exception cref="OperationCanceledException">The client left; <see cref="Interrupted"/> tells what had passed by then.</exception>
-    public async Task RelayAsync(HttpResponse response, CancellationTokenSource patience, TimeSpan longestSilence, CancellationToken cancellationToken)
+    public async Task RelayAsync(HttpResponse response, Patience patience, TimeSpan longestSilence, CancellationToken cancellationToken)
     {
         delivery.Begin(response);
         response.ContentType = passage.ContentType;
@@ -58,11 +58,11 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
             long searched = 0;
             while (!passage.IsComplete && passage.Error is null && problem is null)
             {
-                patience.CancelAfter(longestSilence);
+                patience.Allow(longestSilence);
                 var read = await _upstream.ReadAsync(patience.Token);
 
                 // A client that reads slowly is not a host that sends nothing.
-                patience.CancelAfter(Timeout.InfiniteTimeSpan);
+                patience.Rest();
                 var rest = PassLines(read.Buffer, read.IsCompleted, ref searched, response.BodyWriter);
                 _upstream.AdvanceTo(rest.Start, read.Buffer.End);
                 if (rest.Length > LongestLineBytes)
@@ -78,7 +78,9 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            problem = $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
+            problem = patience.DeadlineHasPassed
+                ? "The request's deadline passed before the answer was complete."
+                : $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
         }
 
         await EndAsync(passage.Error ?? problem, response.BodyWriter, cancellationToken);

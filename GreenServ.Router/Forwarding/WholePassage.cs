@@ -10,6 +10,9 @@ internal abstract class WholePassage(Delivery delivery)
 
     public int? PromptTokens { get; protected set; }
     public int? CompletionTokens { get; protected set; }
+
+    /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
+    public TimeSpan? LoadDuration { get; protected set; }
     public string? HostId { get; protected set; }
 
     /// <summary>Why an answer that is one all the same failed; <c>null</c> when it did not.</summary>
@@ -42,6 +45,7 @@ internal abstract class WholePassage(Delivery delivery)
         Streamed = false,
         PromptTokens = PromptTokens,
         CompletionTokens = CompletionTokens,
+        LoadDuration = LoadDuration,
         HostResponseId = HostId,
     };
 }

@@ -25,20 +25,23 @@ internal static class CandidateDraw
         policy.Estimate(request.Context, estimates);
         foreach (var candidate in request.Candidates)
             allowed[indexOfArm[candidate.Arm.Id]] = candidate.RejectedBecause is null;
+        var wanted = Best(estimates, allowed, weights);
         var exploration = policy.Exploration;
-        policy.Probabilities(estimates, allowed, weights, exploration, probabilities);
+        policy.Probabilities(Priced(estimates, request, indexOfArm, referenceEnergyJoules), allowed, weights, exploration, probabilities);
         var arm = Sampling.Draw(probabilities, uniform);
 
         var count = request.Candidates.Count;
         var choice = new Choice
         {
             Index = IndexOf(request, arm, indexOfArm),
+            Wanted = IndexOf(request, wanted, indexOfArm),
             Time = time,
             Kind = KindOf(request, IsForced(arm, estimates, allowed, probabilities)),
             Draw = uniform,
             Weights = weights,
             Exploration = exploration,
             Estimates = new ArmEstimate[count],
+            Residency = [.. request.Candidates.Select(candidate => candidate.Residency)],
             Probabilities = new double[count],
             PolicyVersion = versioned.Version,
             ReferenceEnergyJoules = referenceEnergyJoules,
@@ -50,6 +53,37 @@ internal static class CandidateDraw
         }
 
         return choice;
+    }
+
+    /// <summary>The estimates with what each arm's absence from memory costs.</summary>
+    private static Span<ArmEstimate> Priced(Span<ArmEstimate> estimates, RoutedRequest request, Dictionary<string, int> indexOfArm, double referenceEnergyJoules)
+    {
+        if (request.Candidates.All(candidate => candidate.Residency is null))
+            return estimates;
+        Span<ArmEstimate> priced = estimates.ToArray();
+        foreach (var candidate in request.Candidates)
+        {
+            ref var estimate = ref priced[indexOfArm[candidate.Arm.Id]];
+            if (candidate.Residency is { } residency)
+                estimate = estimate with { EnergyMean = estimate.EnergyMean + residency.Joules / referenceEnergyJoules };
+        }
+
+        return priced;
+    }
+
+    /// <summary>The arm of the best expected value, were all of them in memory.</summary>
+    private static int Best(ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, in Weights weights)
+    {
+        var best = -1;
+        var most = double.NegativeInfinity;
+        for (var k = 0; k < estimates.Length; k++)
+        {
+            var value = weights.Quality * estimates[k].QualityMean - weights.Energy * estimates[k].EnergyMean;
+            if (allowed[k] && (value > most || best < 0))
+                (best, most) = (k, value);
+        }
+
+        return best;
     }
 
     private static DecisionKind KindOf(RoutedRequest request, bool forced) =>

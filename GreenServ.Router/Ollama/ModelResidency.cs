@@ -5,6 +5,7 @@ using GreenServ.Router.Forwarding;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Residency;
 using GreenServ.Router.Translation;
 using Microsoft.Extensions.Options;
 
@@ -14,7 +15,7 @@ namespace GreenServ.Router.Ollama;
 /// Serves Ollama requests that ask nothing and only load a model, or with <c>keep_alive</c> 0 unload it. No answer comes of
 /// them, so they are no decisions and teach nothing.
 /// </summary>
-internal sealed class ModelResidency(PoolMonitor pool, ProfileCatalog profiles, Forwarder forwarder, IOptions<RouterOptions> options, TimeProvider time)
+internal sealed class ModelResidency(PoolMonitor pool, ResidencyMonitor residency, KeepAliveCaller keepAlive, ProfileCatalog profiles, Forwarder forwarder, IOptions<RouterOptions> options, TimeProvider time)
 {
     public async Task AnswerAsync(InferenceRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
@@ -51,6 +52,8 @@ internal sealed class ModelResidency(PoolMonitor pool, ProfileCatalog profiles, 
                 var (upstream, failure) = await forwarder.SendAsync(
                     placement.Host, request.Operation.Path, request.ForwardedBody(placement.Model, askForUsage: false), patience.Token);
                 using var disposed = upstream;
+                keepAlive.Answered(placement, request.SteersRunner);
+                residency.LookSoon(placement.Host);
                 if (upstream is not null && await HostBody.ReadAsync(upstream, patience.Token) is { } body)
                     answer ??= ((int)upstream.StatusCode, body);
                 else

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Errors;
+using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
 
 namespace GreenServ.Router.OpenAi;
@@ -10,6 +11,9 @@ namespace GreenServ.Router.OpenAi;
 internal sealed record RoutingOverrides
 {
     public const string HeaderPrefix = "x-greenserv-";
+
+    private const string DeadlineName = "deadlineMs";
+    private const double LongestDeadlineMs = 24 * 60 * 60 * 1000;
 
     /// <summary>Stated task kind.</summary>
     public TaskKind? Task { get; init; }
@@ -23,13 +27,19 @@ internal sealed record RoutingOverrides
     /// <summary>Models that may be chosen; <c>null</c> allows all.</summary>
     public IReadOnlyList<string>? Allow { get; init; }
 
+    /// <summary>How long the whole answer may take; <c>null</c> for as long as it takes.</summary>
+    public TimeSpan? Deadline { get; init; }
+
+    /// <summary>Who waits for whom where requests have to wait; <c>null</c> leaves it as it is.</summary>
+    public RequestPriority? Priority { get; init; }
+
     /// <summary>Reads headers, then the object, whose fields win.</summary>
     public static (RoutingOverrides? Overrides, RequestError? Error) Read(IHeaderDictionary headers, ReadOnlyMemory<byte> greenservObject)
     {
         var overrides = new RoutingOverrides();
-        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow"])
+        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "deadline-ms", "priority"])
         {
-            if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, name, value.ToString(), out overrides) is { } error)
+            if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, name == "deadline-ms" ? DeadlineName : name, value.ToString(), out overrides) is { } error)
                 return (null, error);
         }
 
@@ -98,6 +108,16 @@ internal sealed record RoutingOverrides
                     return RequestError.Invalid($"'{param}' is {value}; it must be a number from 0.001 to 1, the mean quality to be kept.", param);
                 changed = this with { Alpha = Math.Round(alpha, 3) };
                 return null;
+            case DeadlineName:
+                if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var deadline) || deadline is not (> 0 and <= LongestDeadlineMs))
+                    return RequestError.Invalid($"'{param}' is {value}; it must be a number of milliseconds above 0 and at most {LongestDeadlineMs:0}, a day.", param);
+                changed = this with { Deadline = TimeSpan.FromMilliseconds(deadline) };
+                return null;
+            case "priority":
+                if (!Enum.GetNames<RequestPriority>().Contains(value, StringComparer.OrdinalIgnoreCase))
+                    return RequestError.Invalid($"'{param}' is '{value}'; it must be interactive, normal or batch.", param);
+                changed = this with { Priority = Enum.Parse<RequestPriority>(value, ignoreCase: true) };
+                return null;
             case "allow":
                 var models = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 if (models.Length == 0)
@@ -105,7 +125,7 @@ internal sealed record RoutingOverrides
                 changed = this with { Allow = models };
                 return null;
             default:
-                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha and allow.", param);
+                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow, deadlineMs and priority.", param);
         }
     }
 

@@ -50,6 +50,7 @@ internal sealed class HostProbe(HttpClient http)
             Arm(model.Name, model.Digest), model.Name, host,
             ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)
         {
+            SizeBytes = model.Size > 0 ? model.Size : null,
             IsEncoder = model.IsEncoder,
             Listing = listed.GetRawText(),
             Capabilities = [.. (model.Capabilities ?? []).OfType<string>()],
@@ -93,7 +94,7 @@ internal sealed record ProbeResult(IReadOnlyList<Placement> Placements, string? 
 // Hosts without models write null for the list.
 internal sealed record OllamaTags([property: JsonRequired] IReadOnlyList<JsonElement>? Models);
 
-internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, OllamaTagDetails? Details, IReadOnlyList<string?>? Capabilities)
+internal sealed record OllamaTag([property: JsonRequired] string Name, string? Digest, long Size, OllamaTagDetails? Details, IReadOnlyList<string?>? Capabilities)
 {
     /// <summary>Ollama lists encoders beside the models that can chat; before it told capabilities, only family or name told them apart.</summary>
     public bool IsEncoder => Capabilities is { Count: > 0 } capabilities

@@ -1,3 +1,5 @@
+using GreenServ.Router.Queues;
+
 namespace GreenServ.Router.Pool;
 
 /// <summary>A model host the router may forward to.</summary>
@@ -7,6 +9,12 @@ internal sealed class ModelHost
     public required Uri BaseAddress { get; init; }
     public required HostKind Kind { get; init; }
     public string? ApiKey { get; init; }
+
+    /// <summary>How much it is asked at once.</summary>
+    public QueueLimits Limits { get; init; } = QueueLimits.None;
+
+    /// <summary>Bytes of models it can hold at once; <c>null</c> where that is to be learned.</summary>
+    public long? MemoryBytes { get; init; }
 
     /// <summary>Builds a host from its configuration.</summary>
     /// <exception cref="FormatException">The URL is no address.</exception>
@@ -24,6 +32,8 @@ internal sealed class ModelHost
             BaseAddress = address,
             Kind = options.Kind,
             ApiKey = options.ApiKey,
+            Limits = options.Limits,
+            MemoryBytes = options.MemoryGigabytes is { } gigabytes ? (long)(gigabytes * 1e9) : null,
         };
     }
 

@@ -8,6 +8,9 @@ namespace GreenServ.Router.Pool;
 /// <param name="Quantization">For example <c>Q4_K_M</c>, where told.</param>
 internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization)
 {
+    /// <summary>Bytes of its weights, where the host tells them.</summary>
+    public long? SizeBytes { get; init; }
+
     /// <summary>Whether it turns text into vectors and can not chat.</summary>
     public bool IsEncoder { get; init; }
 

@@ -15,7 +15,7 @@ internal static class PoolEndpoint
         return endpoints;
     }
 
-    private static JsonHttpResult<PoolStatus> Get(PoolMonitor pool, ProfileCatalog profiles, Learner learner, IOptions<RouterOptions> options)
+    private static JsonHttpResult<PoolStatus> Get(PoolMonitor pool, PlacementStatusReader placements, ProfileCatalog profiles, Learner learner, IOptions<RouterOptions> options)
     {
         var current = pool.Current;
         return TypedResults.Json(new PoolStatus
@@ -23,12 +23,8 @@ internal static class PoolEndpoint
             Pool = options.Value.Pool,
             Demo = options.Value.Pool == RouterOptions.DemoPool,
             ReferenceEnergyJoules = learner.State?.ReferenceEnergyJoules,
-            Hosts = [.. current.Hosts.Select(state => new HostStatus(state.Host.Name, state.Host.BaseAddress.ToString(), JsonNames.Of(state.Host.Kind), state.Problem is null, state.Problem))],
-            Models =
-            [
-                .. current.Arms.SelectMany(arm => arm.Placements).Select(placement => new ModelStatus(
-                    placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization)),
-            ],
+            Hosts = [.. current.Hosts.Select(placements.Of)],
+            Models = [.. current.Arms.SelectMany(arm => arm.Placements).Select(placements.Of)],
             Profiles = [.. profiles.All.Select(ProfilesEndpoint.StatusOf)],
         }, GreenServJsonContext.Default.PoolStatus);
     }

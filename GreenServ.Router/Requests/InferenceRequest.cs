@@ -39,6 +39,9 @@ internal sealed class InferenceRequest
     /// <summary>Whether nothing is asked: the model is only to be loaded or unloaded.</summary>
     public required bool OnlyLoads { get; init; }
 
+    /// <summary>Whether it says how the model is to be loaded, or how long it is to be kept (Ollama).</summary>
+    public required bool SteersRunner { get; init; }
+
     /// <summary>The <c>greenserv</c> object, as it came; empty when absent.</summary>
     public required ReadOnlyMemory<byte> Greenserv { get; init; }
 

@@ -53,6 +53,7 @@ internal static class InferenceRequestReader
         private readonly List<(int Start, int End)> _greenservFields = [];
         private string? _model;
         private bool? _stream;
+        private bool _steersRunner;
         private ReadOnlyMemory<byte> _greenserv;
 
         public RequestError? Read(byte[] body)
@@ -93,6 +94,7 @@ internal static class InferenceRequestReader
                 Traits = _fields.Traits,
                 IsPlainCompletion = _fields.IsPlainCompletion,
                 OnlyLoads = _fields.OnlyLoads,
+                SteersRunner = _steersRunner,
                 Greenserv = _greenserv,
             };
         }
@@ -123,6 +125,7 @@ internal static class InferenceRequestReader
                     _greenservFields.Add((fieldStart, (int)json.BytesConsumed));
                     break;
                 default:
+                    _steersRunner |= operation.Surface == Surface.Ollama && RunnerFields.Steer(key, json);
                     error = _fields.Read(key, ref json, body);
                     break;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Residency;
 
 namespace GreenServ.Router.Routing;
 
@@ -38,10 +39,22 @@ internal sealed class Candidate(PooledArm arm, IReadOnlyList<Placement> placemen
         (_placement, _fastestSlow, RejectedBecause) = (0, null, null);
     }
 
+    /// <summary>Whether another placement would stand in for the present one.</summary>
+    public bool HasOtherPlacement => _placement + 1 < placements.Count;
+
+    /// <summary>Whether it is asked even where it failed before, because nothing else is left.</summary>
+    public bool IsLastResort { get; init; }
+
+    /// <summary>What its absence from its host's memory costs this request; <c>null</c> when it is there, or nobody knows.</summary>
+    public ResidencyPrice? Residency { get; set; }
+
+    /// <summary>Puts the placements in another order, the preferred one first; before any was given up.</summary>
+    public void Prefer(Func<IReadOnlyList<Placement>, IReadOnlyList<Placement>> order) => placements = order(placements);
+
     /// <summary>Gives up the present placement: the next one stands in, or the arm is rejected with the reason.</summary>
     public void GiveUpPlacement(string reason)
     {
-        if (_placement + 1 < placements.Count)
+        if (HasOtherPlacement)
             _placement++;
         else
             RejectedBecause ??= reason;

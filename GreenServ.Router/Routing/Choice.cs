@@ -1,4 +1,5 @@
 using GreenServ.Core.Policies;
+using GreenServ.Router.Residency;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Routing;
@@ -7,6 +8,12 @@ namespace GreenServ.Router.Routing;
 internal sealed record Choice
 {
     public required int Index { get; init; }
+
+    /// <summary>The candidate of the best expected value, were all of them in their hosts' memory.</summary>
+    public required int Wanted { get; init; }
+
+    /// <summary>What each candidate's absence from memory was priced at; <c>null</c> where it was not.</summary>
+    public required ResidencyPrice?[] Residency { get; init; }
 
     /// <summary>Logical time of the draw; <c>null</c> where nothing was drawn.</summary>
     public required long? Time { get; init; }

@@ -6,6 +6,7 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Residency;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -16,27 +17,30 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, Forwarder forwarder, Exchanges exchanges, PoolMonitor pool, PlacementRest rest, HostLoad load, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, WantedModels wanted, ResidencyCosts residency, PlacementGate gate, Forwarder forwarder, Exchanges exchanges, PoolMonitor pool, RequestRecorder recorder,
+    RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
     public async Task AnswerAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
-        Refusal? refusal = null;
+        var failures = new List<(Placement Placement, AttemptFailure Failure)>();
         try
         {
             // A model that is too slow is better than none.
             while (request.HasCandidates || request.AdmitFastest())
             {
                 request.Choice = Choose(request);
-                var failure = await SendAsync(asked, request, response, cancellationToken);
-                if (failure is null)
+                var placement = request.Chosen.Placement;
+                if (await SendAsync(asked, request, response, cancellationToken) is not { } failure)
                     return;
-                refusal = failure.Refusal ?? refusal;
+                failures.Add((placement, failure));
                 Mask(request, failure);
+                if (failure.DeadlinePassed)
+                    break;
             }
 
-            await RefuseAsync(asked, request, refusal, response, cancellationToken);
+            await RefuseAsync(asked, request, failures, response, cancellationToken);
         }
         finally
         {
@@ -47,8 +51,17 @@ internal sealed partial class Dispatcher(
 
     private Choice Choose(RoutedRequest request)
     {
-        if (request.Operation.IsEmbedding)
-            return NamedChoice.Of(request);
+        var choice = request.Operation.IsEmbedding ? NamedChoice.Of(request) : Draw(request);
+        if (request.FailedAttempts.Count == 0)
+            wanted.Note(request, choice);
+        return choice;
+    }
+
+    private Choice Draw(RoutedRequest request)
+    {
+        // Priced before the learner is asked: what is in memory is nothing to look up under its lock.
+        foreach (var candidate in request.Candidates)
+            candidate.Residency = candidate.RejectedBecause is null ? residency.Of(candidate.Placement) : null;
         var drawStartedAt = time.GetTimestamp();
         var choice = learner.Choose(request);
         metrics.Drawn(time.GetElapsedTime(drawStartedAt));
@@ -57,34 +70,55 @@ internal sealed partial class Dispatcher(
 
     private async Task<AttemptFailure?> SendAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
-        var host = request.Chosen.Placement.Host;
-        request.Load = load.Enter(host);
+        using var patience = new Patience(request.Deadline, time, cancellationToken);
+        patience.Rest();
+        var (pass, closed) = await EnterAsync(asked, request, patience, cancellationToken);
+        if (pass is null)
+            return closed;
+        using (pass)
+        {
+            request.Pass = pass;
+            var failure = await TryAnswerAsync(asked, request, pass, patience, response, cancellationToken);
+            if (failure is not null)
+                pass.Failed(failure);
+            return failure;
+        }
+    }
+
+    private async Task<(PlacementPass? Pass, AttemptFailure? Closed)> EnterAsync(
+        InferenceRequest asked, RoutedRequest request, Patience patience, CancellationToken cancellationToken)
+    {
         try
         {
-            return await TryAnswerAsync(asked, request, response, cancellationToken);
+            return await gate.EnterAsync(request, patience.Token);
         }
-        finally
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            load.Leave(host);
+            recorder.Record(request, NothingSent(asked));
+            throw;
+        }
+        catch (OperationCanceledException)
+        {
+            return (null, new AttemptFailure($"the deadline of {request.Deadline} passed while it waited for its turn") { DeadlinePassed = true });
         }
     }
 
     /// <returns>Why another placement should be asked; <c>null</c> once an answer has gone out.</returns>
-    private async Task<AttemptFailure?> TryAnswerAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    private async Task<AttemptFailure?> TryAnswerAsync(
+        InferenceRequest asked, RoutedRequest request, PlacementPass pass, Patience patience, HttpResponse response, CancellationToken cancellationToken)
     {
         var host = request.Chosen.Placement.Host;
         var exchange = exchanges.For(asked, host);
-        var failure = await TryAnswerAsync(exchange, asked, request, response, cancellationToken);
+        var failure = await TryAnswerAsync(exchange, asked, request, pass, patience, response, cancellationToken);
         return failure is not null && exchanges.Instead(exchange, host, failure) is { } instead
-            ? await TryAnswerAsync(instead, asked, request, response, cancellationToken)
+            ? await TryAnswerAsync(instead, asked, request, pass, patience, response, cancellationToken)
             : failure;
     }
 
     private async Task<AttemptFailure?> TryAnswerAsync(
-        Exchange exchange, InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+        Exchange exchange, InferenceRequest asked, RoutedRequest request, PlacementPass pass, Patience patience, HttpResponse response, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(options.Value.FirstByteTimeout);
+        patience.Allow(options.Value.FirstByteTimeout);
         StreamRelay? stream = null;
         try
         {
@@ -104,6 +138,7 @@ internal sealed partial class Dispatcher(
             var relay = new StreamRelay(events, passage, delivery);
             if (await relay.PrimeAsync(patience.Token) is { } problem)
                 return new AttemptFailure(problem);
+            pass.Began();
             stream = relay;
             await relay.RelayAsync(response, patience, options.Value.IdleTimeout, cancellationToken);
             return null;
@@ -114,7 +149,7 @@ internal sealed partial class Dispatcher(
         }
         catch (OperationCanceledException) when (!request.IsRecorded && !cancellationToken.IsCancellationRequested)
         {
-            return new AttemptFailure($"nothing came within {options.Value.FirstByteTimeout.TotalSeconds:0} s");
+            return new AttemptFailure(patience.WhatRanOut) { DeadlinePassed = patience.DeadlineHasPassed };
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -159,7 +194,9 @@ internal sealed partial class Dispatcher(
         Complete = answer =>
         {
             if (answer.Status == OutcomeStatus.Completed)
-                rest.Succeeded(request.Chosen.Placement);
+                request.Pass!.Completed(answer.LoadDuration, asked.SteersRunner);
+            else if (answer.HttpStatus == StatusCodes.Status200OK && request.Deadline?.Left(time) is null or { Ticks: > 0 })
+                request.Pass!.BrokeOff();
             return recorder.Record(request, answer);
         },
     };
@@ -171,8 +208,6 @@ internal sealed partial class Dispatcher(
         request.FailedAttempts.Add(new FailedAttempt(chosen.Arm.Id, placement.Model, host.Name, request.Choice!.Propensity, failure.Error));
         LogFailed(request.Id, placement.Model, host.Name, failure.Error);
         chosen.GiveUpPlacement("failed in this request: " + failure.Error);
-        if (failure.Refusal is null)
-            rest.Failed(placement);
         if (!failure.HostIsAway)
             return;
         pool.ReportUnreachable(host, failure.Error);
@@ -180,11 +215,11 @@ internal sealed partial class Dispatcher(
             other.GiveUpPlacement("its host could not be reached in this request");
     }
 
-    private async Task RefuseAsync(InferenceRequest asked, RoutedRequest request, Refusal? refusal, HttpResponse response, CancellationToken cancellationToken)
+    private async Task RefuseAsync(
+        InferenceRequest asked, RoutedRequest request, List<(Placement Placement, AttemptFailure Failure)> failures, HttpResponse response, CancellationToken cancellationToken)
     {
-        var attempts = string.Join("; ", request.FailedAttempts.Select(attempt => $"{attempt.Model} on {attempt.Host}: {attempt.Error}"));
-        var error = new RequestError(
-            StatusCodes.Status502BadGateway, "upstream_error", $"Every model that could be asked failed: {attempts}.", null, "all_models_failed");
+        var error = FailureErrors.Of(failures, request.Deadline);
+        var refusal = failures is [.., { Failure.DeadlinePassed: true }] ? null : failures.Select(failed => failed.Failure.Refusal).LastOrDefault(refusal => refusal is not null);
         recorder.Record(request, NothingSent(asked) with { Status = OutcomeStatus.Failed, HttpStatus = refusal?.Status ?? error.Status, Error = error.Message });
         LogRefused(request.Id, request.FailedAttempts.Count, time.GetElapsedTime(request.StartedAt).TotalMilliseconds);
         response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");

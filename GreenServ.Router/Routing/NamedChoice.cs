@@ -1,5 +1,6 @@
 using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Residency;
 using GreenServ.Router.Profiles;
 
 namespace GreenServ.Router.Routing;
@@ -22,6 +23,8 @@ internal static class NamedChoice
         return new Choice
         {
             Index = index,
+            Wanted = index,
+            Residency = new ResidencyPrice?[request.Candidates.Count],
             Time = null,
             Kind = DecisionKind.Pinned,
             Draw = 0,

@@ -7,6 +7,7 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
 using GreenServ.Router.Sla;
 
@@ -14,13 +15,14 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, LatencyLimit latencyLimit,
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, QueueLimit queueLimit, LatencyLimit latencyLimit,
     SlaWatch watch, IPromptReader prompts, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
         InferenceRequest asked, RoutingOverrides overrides, CancellationToken cancellationToken)
     {
+        var receivedAt = time.GetTimestamp();
         var snapshot = pool.Current;
         var profile = profiles.Find(asked.Model);
         var unable = new RefusalsByExchange(asked, exchanges);
@@ -35,7 +37,9 @@ internal sealed class RequestPlanner(
         var reading = asked.Operation.IsEmbedding
             ? new PromptReading(features.Preview(asked.Prompt, overrides.Task, asked.Traits), TrainedEncoder.Name, null)
             : await prompts.ReadAsync(asked.Prompt, overrides.Task, asked.Traits, cancellationToken);
-        var request = ToRequest(asked, overrides, profile, list, reading);
+        var request = ToRequest(asked, overrides, profile, list, reading, receivedAt);
+        if (queueLimit.Apply(request) is { } refusal)
+            return (null, refusal);
         latencyLimit.Apply(request);
         watch.Limited(request);
         return (request, null);
@@ -71,7 +75,7 @@ internal sealed class RequestPlanner(
             : RequestError.Unavailable($"Profile '{profile.Name}' embeds with {name}, which no host has now.", "no_model_available"));
     }
 
-    private RoutedRequest ToRequest(InferenceRequest asked, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading)
+    private RoutedRequest ToRequest(InferenceRequest asked, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading, long receivedAt)
     {
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
         var prompt = reading.Features;
@@ -91,6 +95,8 @@ internal sealed class RequestPlanner(
 
             // What no policy chooses keeps no promise and breaks none.
             Promise = profile is null || asked.Operation.IsEmbedding ? null : Promise.Of(profile, overrides),
+            Priority = overrides.Priority ?? RequestPriority.Normal,
+            Deadline = overrides.Deadline is { } allowed ? new Deadline(receivedAt, allowed) : null,
             Pinned = profile is null,
             Features = prompt,
             Encoder = reading.Encoder,

@@ -1,5 +1,8 @@
 using GreenServ.Core.Features;
+using GreenServ.Router.Forwarding;
+using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
 using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
@@ -31,6 +34,15 @@ internal sealed class RoutedRequest
     /// <summary>Whether the limit of latency was given up, because no model that is expected to stay within it was left.</summary>
     public bool LatencyGivenUp { get; private set; }
 
+    /// <summary>For whom it is: those share the hosts evenly.</summary>
+    public string Tenant { get; init; } = "default";
+
+    /// <summary>Who waits for whom where requests have to wait.</summary>
+    public RequestPriority Priority { get; init; } = RequestPriority.Normal;
+
+    /// <summary>When the client has no more use for an answer; <c>null</c> for never.</summary>
+    public Deadline? Deadline { get; init; }
+
     /// <summary>Whether the client named the model.</summary>
     public required bool Pinned { get; init; }
 
@@ -49,14 +61,19 @@ internal sealed class RoutedRequest
     /// <summary>The latest draw.</summary>
     public Choice? Choice { get; set; }
 
-    /// <summary>Requests in flight at the chosen host when this one was sent, itself not counted.</summary>
-    public int? Load { get; set; }
+    /// <summary>Its stay at the placement it was sent to last; <c>null</c> before the first.</summary>
+    public PlacementPass? Pass { get; set; }
 
     /// <summary>Whether its one record was written: a client may leave after that, while the last byte is on its way.</summary>
     public bool IsRecorded { get; set; }
 
     public Candidate Chosen => Candidates[Choice!.Index];
     public bool HasCandidates => Candidates.Any(candidate => candidate.RejectedBecause is null);
+
+    /// <summary>What it tells the queue of a placement's host.</summary>
+    /// <param name="placement">The placement.</param>
+    /// <param name="timeLeft">Until its deadline; <c>null</c> leaves that out.</param>
+    public QueueTicket TicketFor(Placement placement, TimeSpan? timeLeft) => new(placement.Model, Tenant, Priority, timeLeft);
 
     /// <summary>Where all candidates are gone, takes back the fastest of those that were only too slow.</summary>
     /// <returns>Whether there was one.</returns>

@@ -1,6 +1,6 @@
 using GreenServ.Core.Latency;
 using GreenServ.Router.Learning;
-using GreenServ.Router.Pool;
+using GreenServ.Router.Queues;
 using GreenServ.Router.Routing;
 
 namespace GreenServ.Router.Sla;
@@ -9,7 +9,7 @@ namespace GreenServ.Router.Sla;
 /// Rejects the placements that are expected to take longer than a request's promise allows. One of which too little is known
 /// passes; where all are too slow the fastest stays.
 /// </summary>
-internal sealed class LatencyLimit(Learner learner, HostLoad load)
+internal sealed class LatencyLimit(Learner learner, HostQueues queues)
 {
     public void Apply(RoutedRequest request)
     {
@@ -20,7 +20,7 @@ internal sealed class LatencyLimit(Learner learner, HostLoad load)
         {
             var predicted = learner.PredictLatencies([.. open.Select(candidate => (
                 candidate.Arm.Id, candidate.Placement.Host.Name,
-                new LatencyFeatures(request.Features.EstimatedInputTokens, load.Of(candidate.Placement.Host))))]);
+                new LatencyFeatures(request.Features.EstimatedInputTokens, queues.UnderWay(candidate.Placement.Host))))]);
             for (var i = 0; i < predicted.Length; i++)
             {
                 if (predicted[i] > limit)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace GreenServ.Simulator.Energy;
 
-/// <summary>The simulated GPUs' energy counters: idle power since the start, and what each model's work adds to its GPU.</summary>
+/// <summary>The simulated GPUs' energy counters: idle power since the start, and what each model's work and loading add to its GPU.</summary>
 internal sealed class EnergyLedger
 {
     private readonly Dictionary<string, Account> _accounts;
@@ -24,13 +24,16 @@ internal sealed class EnergyLedger
     /// <summary>Adds a model's active joules.</summary>
     public void Charge(SimulatedModel model, double joules) => _accounts[model.Name].Add(joules);
 
+    /// <summary>Adds the joules of loading a model.</summary>
+    public void ChargeLoad(SimulatedModel model, double joules) => _accounts[model.Name].AddLoad(joules);
+
     /// <summary>All counters now.</summary>
     public EnergyReading Read()
     {
         var idle = _idleWatts * _time.GetElapsedTime(_started).TotalSeconds;
-        var models = _accounts.Select(pair => new ModelEnergy(pair.Key, pair.Value.Gpu, pair.Value.Joules)).ToArray();
+        var models = _accounts.Select(pair => pair.Value.Read(pair.Key)).ToArray();
         var gpus = Enumerable.Range(0, _gpuCount)
-            .Select(gpu => idle + models.Where(model => model.Gpu == gpu).Sum(model => model.ActiveJoules))
+            .Select(gpu => idle + models.Where(model => model.Gpu == gpu).Sum(model => model.ActiveJoules + model.LoadJoules))
             .ToArray();
         return new(gpus, _idleWatts, models);
     }
@@ -39,16 +42,15 @@ internal sealed class EnergyLedger
     {
         private readonly Lock _lock = new();
         private double _joules;
+        private double _loadJoules;
+        private long _loads;
 
         public int Gpu => gpu;
 
-        public double Joules
+        public ModelEnergy Read(string model)
         {
-            get
-            {
-                lock (_lock)
-                    return _joules;
-            }
+            lock (_lock)
+                return new(model, gpu, _joules, _loadJoules, _loads);
         }
 
         public void Add(double joules)
@@ -56,11 +58,20 @@ internal sealed class EnergyLedger
             lock (_lock)
                 _joules += joules;
         }
+
+        public void AddLoad(double joules)
+        {
+            lock (_lock)
+            {
+                _loadJoules += joules;
+                _loads++;
+            }
+        }
     }
 }
 
 /// <summary>Joules since the start by GPU (idle included) and by model (idle excluded).</summary>
 internal sealed record EnergyReading(IReadOnlyList<double> GpuJoules, double IdleWatts, IReadOnlyList<ModelEnergy> Models);
 
-/// <summary>Active joules of one model.</summary>
-internal sealed record ModelEnergy(string Model, int Gpu, double ActiveJoules);
+/// <summary>What one model has taken: joules of its answers, joules of loading it, and how often it was loaded.</summary>
+internal sealed record ModelEnergy(string Model, int Gpu, double ActiveJoules, double LoadJoules, long Loads);

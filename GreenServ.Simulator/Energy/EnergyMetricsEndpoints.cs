@@ -25,6 +25,12 @@ internal static class EnergyMetricsEndpoints
         Head(text, "greenserv_simulator_active_joules_total", "counter", "Simulated energy of a model's work, idle power excluded.");
         foreach (var model in reading.Models)
             Line(text, $"greenserv_simulator_active_joules_total{{gpu=\"{model.Gpu}\",model=\"{model.Model}\"}} {model.ActiveJoules:0.###}");
+        Head(text, "greenserv_simulator_load_joules_total", "counter", "Simulated energy of loading a model.");
+        foreach (var model in reading.Models)
+            Line(text, $"greenserv_simulator_load_joules_total{{gpu=\"{model.Gpu}\",model=\"{model.Model}\"}} {model.LoadJoules:0.###}");
+        Head(text, "greenserv_simulator_loads_total", "counter", "How often a model was loaded. Simulated.");
+        foreach (var model in reading.Models)
+            Line(text, $"greenserv_simulator_loads_total{{gpu=\"{model.Gpu}\",model=\"{model.Model}\"}} {model.Loads}");
         return text.ToString();
     }
 

@@ -18,14 +18,6 @@ public sealed class SimulatorControl
     /// <exception cref="ArgumentException">The host has no such model.</exception>
     public Failure FailureOf(string model) => State(model).Failure;
 
-    /// <summary>Says whether a model is in memory; a request loads one that is not. All are loaded at the start.</summary>
-    /// <exception cref="ArgumentException">The host has no such model.</exception>
-    public void SetLoaded(string model, bool loaded) => State(model).SetLoaded(loaded);
-
-    /// <summary>Whether a model is in memory.</summary>
-    /// <exception cref="ArgumentException">The host has no such model.</exception>
-    public bool IsLoaded(string model) => State(model).Loaded;
-
     /// <summary>Requests for an answer that reached a model, failed ones included.</summary>
     /// <exception cref="ArgumentException">The host has no such model.</exception>
     public long RequestsOf(string model) => State(model).Requests;
@@ -39,9 +31,6 @@ public sealed class SimulatorControl
 
     internal void Hung(string model) => State(model).Hung.TrySetResult();
 
-    /// <summary>Loads a model; whether it had to be.</summary>
-    internal bool EnsureLoaded(string model) => !State(model).SetLoaded(true);
-
     private ModelState State(string model) => _models.TryGetValue(model, out var state)
         ? state
         : throw new ArgumentException($"The simulator has no model '{model}'; it has {string.Join(", ", _models.Keys.Order())}.", nameof(model));
@@ -49,7 +38,6 @@ public sealed class SimulatorControl
     private sealed class ModelState
     {
         private long _requests;
-        private int _loaded = 1;
         private volatile Failure _failure;
 
         public Failure Failure
@@ -58,13 +46,9 @@ public sealed class SimulatorControl
             set => _failure = value;
         }
 
-        public bool Loaded => Volatile.Read(ref _loaded) == 1;
         public long Requests => Interlocked.Read(ref _requests);
         public TaskCompletionSource Hung { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Arrived() => Interlocked.Increment(ref _requests);
-
-        /// <summary>Whether it was loaded before.</summary>
-        public bool SetLoaded(bool loaded) => Interlocked.Exchange(ref _loaded, loaded ? 1 : 0) == 1;
     }
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using GreenServ.Simulator.Failures;
+using GreenServ.Simulator.Memory;
 using GreenServ.Simulator.Models;
 using GreenServ.Simulator.Playback;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,12 +15,14 @@ internal static class OllamaGenerationEndpoints
         endpoints.MapPost("/api/generate", GenerateAsync);
     }
 
-    private static async Task<IResult> ChatAsync(HttpContext http, Generator generator, SimulatorControl control, TimeProvider time)
+    private static async Task<IResult> ChatAsync(HttpContext http, Generator generator, ModelMemory memory, TimeProvider time)
     {
         var cancellationToken = http.RequestAborted;
         var body = await RequestBody<ChatRequest>.ReadAsync(http.Request, OllamaJsonContext.Default.ChatRequest, cancellationToken).ConfigureAwait(false);
         if (body.Value is not { } chat)
             return OllamaErrors.Of(Admission.BadJson(body.Error!));
+        if (!KeepAliveText.TryRead(chat.KeepAlive, out var keepAlive))
+            return OllamaErrors.Of(Admission.BadJson("keep_alive is no duration; write seconds or, for example, \"5m\""));
         if (OllamaFields.Refuse(chat.Think, chat.TopLogprobs) is { } invalid)
             return OllamaErrors.Of(invalid);
         var admission = await generator.AdmitAsync(chat.Model, cancellationToken).ConfigureAwait(false);
@@ -29,9 +31,10 @@ internal static class OllamaGenerationEndpoints
 
         var lines = new GenerationLines(chat.Model!, isChat: true, hasContext: false, time);
         if (chat.Messages is not { Count: > 0 } messages)
-            return Residency(model, chat.KeepAlive, control, lines);
+            return await ResidencyAsync(model, keepAlive, memory, lines, cancellationToken).ConfigureAwait(false);
         var ask = Conversation.Read(messages) with
         {
+            KeepAlive = keepAlive,
             MaxTokens = chat.Options?.NumPredict,
             Stops = OllamaFields.Stops(chat.Options),
             Tools = chat.Tools ?? [],
@@ -45,12 +48,14 @@ internal static class OllamaGenerationEndpoints
             : new NdjsonResult(generator, generator.Begin(model, ask), lines, chat.Stream ?? true);
     }
 
-    private static async Task<IResult> GenerateAsync(HttpContext http, Generator generator, SimulatorControl control, TimeProvider time)
+    private static async Task<IResult> GenerateAsync(HttpContext http, Generator generator, ModelMemory memory, TimeProvider time)
     {
         var cancellationToken = http.RequestAborted;
         var body = await RequestBody<GenerateRequest>.ReadAsync(http.Request, OllamaJsonContext.Default.GenerateRequest, cancellationToken).ConfigureAwait(false);
         if (body.Value is not { } generate)
             return OllamaErrors.Of(Admission.BadJson(body.Error!));
+        if (!KeepAliveText.TryRead(generate.KeepAlive, out var keepAlive))
+            return OllamaErrors.Of(Admission.BadJson("keep_alive is no duration; write seconds or, for example, \"5m\""));
         if (OllamaFields.Refuse(generate.Think, generate.TopLogprobs) is { } invalid)
             return OllamaErrors.Of(invalid);
         var admission = await generator.AdmitAsync(generate.Model, cancellationToken).ConfigureAwait(false);
@@ -59,13 +64,14 @@ internal static class OllamaGenerationEndpoints
 
         var lines = new GenerationLines(generate.Model!, isChat: false, hasContext: generate.Raw is not true, time);
         if (string.IsNullOrEmpty(generate.Prompt))
-            return Residency(model, generate.KeepAlive, control, lines);
+            return await ResidencyAsync(model, keepAlive, memory, lines, cancellationToken).ConfigureAwait(false);
         if (generate.Raw is true && (generate.Template is { Length: > 0 } || generate.System is { Length: > 0 } || generate.Context is { Count: > 0 }))
             return OllamaErrors.Of(Admission.BadJson("raw mode does not support template, system, or context"));
         var ask = new Ask
         {
             Prompt = generate.Prompt,
             PromptTokens = Tokens.Count(generate.Prompt) + Tokens.Count(generate.System ?? "") + Tokens.Count(generate.Suffix ?? "") + Tokens.PerMessage,
+            KeepAlive = keepAlive,
             MaxTokens = generate.Options?.NumPredict,
             Stops = OllamaFields.Stops(generate.Options),
             Images = generate.Images ?? [],
@@ -82,15 +88,9 @@ internal static class OllamaGenerationEndpoints
     }
 
     /// <summary>An empty prompt loads a model; with <c>keep_alive</c> 0 it unloads it.</summary>
-    private static JsonHttpResult<GenerationLine> Residency(SimulatedModel model, JsonElement keepAlive, SimulatorControl control, GenerationLines lines)
+    private static async Task<IResult> ResidencyAsync(SimulatedModel model, TimeSpan? keepAlive, ModelMemory memory, GenerationLines lines, CancellationToken cancellationToken)
     {
-        var unload = keepAlive.ValueKind switch
-        {
-            JsonValueKind.Number => keepAlive.GetDouble() == 0,
-            JsonValueKind.String => keepAlive.GetString() is "0" or "0s" or "0m",
-            _ => false,
-        };
-        control.SetLoaded(model.Name, !unload);
-        return TypedResults.Json(lines.Residency(unload ? "unload" : "load"), OllamaJsonContext.Default.GenerationLine);
+        using (await memory.EnterAsync(model, keepAlive, cancellationToken).ConfigureAwait(false))
+            return TypedResults.Json(lines.Residency(keepAlive == TimeSpan.Zero ? "unload" : "load"), OllamaJsonContext.Default.GenerationLine);
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using GreenServ.Simulator.Embedding;
-using GreenServ.Simulator.Failures;
+using GreenServ.Simulator.Memory;
 using GreenServ.Simulator.Models;
 using GreenServ.Simulator.Playback;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -44,9 +44,10 @@ internal static class OllamaModelEndpoints
         return TypedResults.Json(new TagsResponse(catalogue.HasEncoder ? [.. models, s_encoder] : [.. models]), OllamaJsonContext.Default.TagsResponse);
     }
 
-    private static JsonHttpResult<RunningResponse> Running(ModelCatalogue catalogue, SimulatorControl control, TimeProvider time) => TypedResults.Json(
-        new RunningResponse([.. catalogue.Present.Where(model => control.IsLoaded(model.Name)).Select(model => new RunningModel(
-            model.Name, model.Name, model.SizeBytes, model.Digest, Details(model), time.GetUtcNow().AddMinutes(5), model.SizeBytes, model.ContextLength))]),
+    private static JsonHttpResult<RunningResponse> Running(ModelMemory memory) => TypedResults.Json(
+        new RunningResponse([.. memory.Read().Select(resident => new RunningModel(
+            resident.Model.Name, resident.Model.Name, resident.Model.SizeBytes, resident.Model.Digest, Details(resident.Model), resident.ExpiresAt,
+            resident.Model.SizeBytes, resident.Model.ContextLength))]),
         OllamaJsonContext.Default.RunningResponse);
 
     private static async Task<IResult> ShowAsync(HttpRequest request, ModelCatalogue catalogue, CancellationToken cancellationToken)

@@ -40,6 +40,9 @@ internal sealed record Ask
     /// <summary>Whether to think first; <c>null</c> leaves it to the model.</summary>
     public bool? Think { get; init; }
 
+    /// <summary>How long the model stays in memory after this request; <c>null</c> leaves that as it is.</summary>
+    public TimeSpan? KeepAlive { get; init; }
+
     /// <summary>How many likelier tokens to tell beside each token's own probability; <c>null</c> tells none.</summary>
     public int? TopLogprobs { get; init; }
 }

@@ -21,7 +21,12 @@ internal sealed record Generation
     /// <summary><c>stop</c>, or <c>length</c> when the caller's limit cut the answer.</summary>
     public required string DoneReason { get; init; }
 
-    public required TimeSpan Load { get; init; }
+    /// <summary>How long the model stays in memory after this request; <c>null</c> leaves that as it is.</summary>
+    public required TimeSpan? KeepAlive { get; init; }
+
+    /// <summary>How long the model took to load; known once the answer is being played.</summary>
+    public TimeSpan Load { get; set; }
+
     public required TimeSpan Prefill { get; init; }
     public required TimeSpan Decode { get; init; }
 

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using GreenServ.Simulator.Answering;
 using GreenServ.Simulator.Energy;
 using GreenServ.Simulator.Failures;
+using GreenServ.Simulator.Memory;
 using GreenServ.Simulator.Models;
 using Microsoft.Extensions.Options;
 
@@ -9,11 +10,8 @@ namespace GreenServ.Simulator.Playback;
 
 /// <summary>Turns requests into paced streams of words and charges their joules to the simulated GPUs.</summary>
 internal sealed class Generator(
-    ModelCatalogue catalogue, SimulatorControl control, FailingModels failing, Replier replier, EnergyLedger energy, TimeProvider time, IOptions<SimulatorOptions> options)
+    ModelCatalogue catalogue, SimulatorControl control, FailingModels failing, Replier replier, ModelMemory memory, EnergyLedger energy, TimeProvider time, IOptions<SimulatorOptions> options)
 {
-    /// <summary>What loading from a local SSD reaches.</summary>
-    private const double LoadBytesPerSecond = 2e9;
-
     private readonly double _timeScale = options.Value.TimeScale;
 
     /// <summary>Finds the model for a request and lets it fail if it is to. Waits for the client to leave when the model hangs.</summary>
@@ -51,7 +49,6 @@ internal sealed class Generator(
             outputTokens += word.Tokens;
         }
 
-        var load = control.EnsureLoaded(model.Name) ? model.SizeBytes / LoadBytesPerSecond : 0;
         return new()
         {
             Model = model,
@@ -60,7 +57,7 @@ internal sealed class Generator(
             PromptTokens = ask.PromptTokens,
             OutputTokens = outputTokens,
             DoneReason = doneReason,
-            Load = Scaled(load),
+            KeepAlive = ask.KeepAlive,
             Prefill = Scaled(model.FirstTokenMs / 1000),
             Decode = Scaled(model.MsPerToken * outputTokens / 1000),
             Drops = control.FailureOf(model.Name) is Failure.DropMidStream,
@@ -82,13 +79,15 @@ internal sealed class Generator(
         return text;
     }
 
-    /// <summary>Plays the words at the model's pace. Ends early, without an exception, where the connection is to break.</summary>
+    /// <summary>Plays the words at the model's pace, once it is in memory. Ends early, without an exception, where the connection is to break.</summary>
     /// <exception cref="OperationCanceledException">The client left; only what was generated is charged.</exception>
     public async IAsyncEnumerable<Chunk> PlayAsync(Generation generation, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        using var lease = await memory.EnterAsync(generation.Model, generation.KeepAlive, cancellationToken).ConfigureAwait(false);
+        generation.Load = lease.Load;
         var started = time.GetTimestamp();
         energy.Charge(generation.Model, generation.Model.EnergyJoules(generation.PromptTokens, 0));
-        var due = generation.Load + generation.Prefill;
+        var due = generation.Prefill;
         var perToken = generation.OutputTokens == 0 ? TimeSpan.Zero : generation.Decode / generation.OutputTokens;
         var count = generation.Drops ? (generation.Chunks.Count + 1) / 2 : generation.Chunks.Count;
         foreach (var chunk in generation.Chunks.Take(count))

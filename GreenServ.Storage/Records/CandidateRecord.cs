@@ -20,4 +20,19 @@ public sealed record CandidateRecord
 
     /// <summary>Why it could not be chosen; <c>null</c> for a candidate.</summary>
     public string? RejectedBecause { get; init; }
+
+    /// <summary>What its absence from its host's memory was priced at; <c>null</c> when it was there, or nobody knew.</summary>
+    public ResidencyRecord? Residency { get; init; }
+
+    /// <summary>The energy that the decision was made with: predicted, and the price of absence from memory.</summary>
+    /// <param name="referenceEnergyJoules">Joules that normalised energy 1 stands for.</param>
+    public double PricedEnergyMean(double referenceEnergyJoules) => Residency is { } residency ? EnergyMean + residency.Joules / referenceEnergyJoules : EnergyMean;
 }
+
+/// <summary>What a model's absence from its host's memory was priced at.</summary>
+/// <param name="Joules">The request's share, in joules, the waiting included: what was added to the predicted energy.</param>
+/// <param name="LoadJoules">Energy of the load, estimated.</param>
+/// <param name="LoadSeconds">Time of the load.</param>
+/// <param name="ExpectedRun">Requests expected to share it, at least 1.</param>
+/// <param name="ForgoneJoules">Joules of value forgone for want of it so far, which it was credited with; at least 0.</param>
+public sealed record ResidencyRecord(double Joules, double LoadJoules, double LoadSeconds, double ExpectedRun, double ForgoneJoules);

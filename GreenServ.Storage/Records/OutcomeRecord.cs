@@ -34,6 +34,10 @@ public sealed record OutcomeRecord
     public int? PromptTokens { get; init; }
     public int? CompletionTokens { get; init; }
     public double? TimeToFirstTokenMs { get; init; }
+
+    /// <summary>Of the duration, the time it waited for a slot at its host; <c>null</c> when it did not.</summary>
+    public double? WaitedMs { get; init; }
+
     public required double DurationMs { get; init; }
 
     /// <summary>Joules of the request; <c>null</c> when they can not even be estimated.</summary>

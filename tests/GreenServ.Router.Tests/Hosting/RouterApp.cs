@@ -6,6 +6,7 @@ using GreenServ.Core.Features;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Residency;
 using GreenServ.Storage;
 using GreenServ.Storage.Embedded;
 using GreenServ.Storage.Journaling;
@@ -50,6 +51,9 @@ internal sealed class RouterApp : IAsyncDisposable
     /// <summary>Asks the hosts for their models now.</summary>
     public Task RefreshPoolAsync() => _app.Services.GetRequiredService<PoolMonitor>().RefreshAsync(CancellationToken.None);
 
+    /// <summary>Asks the hosts what they have in memory now.</summary>
+    public Task RefreshResidencyAsync() => _app.Services.GetRequiredService<ResidencyMonitor>().RefreshAsync(CancellationToken.None);
+
     /// <summary>Scores an answer; the router must accept it.</summary>
     public async Task ScoreAsync(string decisionId, double score)
     {
@@ -57,7 +61,7 @@ internal sealed class RouterApp : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure)
+    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure, TimeProvider? time = null)
     {
         var folder = DataFolder.Open(folderPath);
         var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
@@ -69,6 +73,8 @@ internal sealed class RouterApp : IAsyncDisposable
         builder.Services.AddEmbeddedStorage(storage);
         builder.Services.AddPolicyCheckpointing();
         builder.AddRouter();
+        if (time is not null)
+            builder.Services.AddSingleton(time);
         builder.Services.Configure<RouterOptions>(options => options.Seed = 1);
         builder.Services.Configure(configure);
         var app = builder.Build();
