@@ -59,7 +59,8 @@ until_up() {
 }
 
 start_router() { # port of the host it asks, name of its data folder
-  OLLAMA_HOST="127.0.0.1:$1" dotnet GreenServ.AppHost/bin/Release/net10.0/GreenServ.AppHost.dll --demo off \
+  # The stub answers any number at once, so the limit that protects an Ollama would measure itself.
+  GreenServ__Router__Hosts__0__Url="127.0.0.1:$1" GreenServ__Router__Hosts__0__MaxConcurrencyPerModel=100000 dotnet GreenServ.AppHost/bin/Release/net10.0/GreenServ.AppHost.dll --demo off \
     --router-port $router --dashboard-port $dashboard --data-dir "$work/$2" >"$work/$2.log" 2>&1 &
   router_pid=$!
   pids+=("$router_pid")

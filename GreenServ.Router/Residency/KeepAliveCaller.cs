@@ -21,6 +21,9 @@ internal sealed partial class KeepAliveCaller(
 
     private static readonly TimeSpan s_betweenCalls = TimeSpan.FromSeconds(30);
 
+    /// <summary>What Ollama does where nobody says anything.</summary>
+    private static readonly TimeSpan s_ollamasOwn = TimeSpan.FromMinutes(5);
+
     /// <summary>Nothing is said for less of a change.</summary>
     private const double LeastChange = 1.5;
 
@@ -63,17 +66,14 @@ internal sealed partial class KeepAliveCaller(
         if (memory.IsLoading || memory.StateOf(placement.Model) != ModelState.Loaded)
             return false;
         if (_said.TryGetValue(Key(placement), out var said))
-        {
-            if (said.Kept is not { } kept || time.GetUtcNow() - said.At < s_betweenCalls)
-                return false;
-            var change = Wanted(placement) / kept;
-            return change is >= LeastChange or <= 1 / LeastChange;
-        }
+            return said.Kept is { } kept && time.GetUtcNow() - said.At >= s_betweenCalls && IsAnother(Wanted(placement), kept);
 
         // Kept longer than the router ever would: an operator wants it so.
         var expires = memory.Find(placement.Model)?.ExpiresAt;
-        return expires is not { } at || at - time.GetUtcNow() <= options.Value.Residency.LongestKeepAlive;
+        return (expires is not { } at || at - time.GetUtcNow() <= options.Value.Residency.LongestKeepAlive) && IsAnother(Wanted(placement), s_ollamasOwn);
     }
+
+    private static bool IsAnother(TimeSpan wanted, TimeSpan kept) => wanted / kept is >= LeastChange or <= 1 / LeastChange;
 
     private async Task SayAsync(Placement placement, TimeSpan kept, CancellationToken cancellationToken)
     {

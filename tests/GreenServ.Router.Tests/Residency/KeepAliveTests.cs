@@ -25,5 +25,5 @@ public sealed class KeepAliveTests
         Assert.Equal(TimeSpan.FromHours(1), Rule(idleWatts: 0).For(0, s_load));
     }
 
-    private static KeepAlive Rule(double idleWatts = 20) => new(Options.Create(new RouterOptions { Residency = new() { IdleWatts = idleWatts } }));
+    private static KeepAlive Rule(double idleWatts = 20) => new(Options.Create(new RouterOptions { Residency = new() { IdleWatts = idleWatts, ShortestKeepAlive = TimeSpan.FromMinutes(1) } }));
 }

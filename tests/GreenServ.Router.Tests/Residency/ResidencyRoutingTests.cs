@@ -108,7 +108,11 @@ public sealed class ResidencyRoutingTests : IAsyncLifetime
     {
         await using var host = await LoadingHost.StartAsync(1, "only:7b");
         host.Load("only:7b");
-        await using var router = await StartAsync("keepalive", host);
+        await using var router = await RouterApp.StartAsync(Path.Combine(_folder, "keepalive"), options =>
+        {
+            options.Hosts.Add(new() { Url = host.Url, Name = "box" });
+            options.Residency.ShortestKeepAlive = TimeSpan.FromMinutes(1);
+        });
 
         await router.DecideAsync();
 
