@@ -27,6 +27,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>File of the telemetry store.</summary>
     public string TelemetryDatabase => Path.Combine(Folder, "telemetry.db");
 
+    /// <summary>Second copy of keys, hosts and models.</summary>
+    public string ControlCopy => Path.Combine(Folder, "control.json");
+
     /// <summary>Folder of what policies learned.</summary>
     public string PolicyState => Path.Combine(Folder, "policy-state");
 

@@ -11,16 +11,19 @@ namespace GreenServ.Storage.Embedded;
 /// </summary>
 public sealed class EmbeddedStorage : IDisposable
 {
-    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, PolicyCheckpoints checkpoints)
+    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, SqliteControlStore control, PolicyCheckpoints checkpoints)
     {
         Journal = journal;
         Store = store;
+        Control = control;
         Checkpoints = checkpoints;
     }
 
     public Journal Journal { get; }
 
     public SqliteTelemetryStore Store { get; }
+
+    public SqliteControlStore Control { get; }
 
     public PolicyCheckpoints Checkpoints { get; }
 
@@ -31,8 +34,9 @@ public sealed class EmbeddedStorage : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         var journal = Journal.Open(folder.Journal, options, time, loggers.CreateLogger<Journal>());
         var store = new SqliteTelemetryStore(folder.TelemetryDatabase, time, loggers.CreateLogger<SqliteTelemetryStore>());
+        var control = new SqliteControlStore(store, folder.ControlCopy, time, loggers.CreateLogger<SqliteControlStore>());
         var checkpoints = new PolicyCheckpoints(folder.PolicyState, journal, store, time, loggers.CreateLogger<PolicyCheckpoints>());
-        return new EmbeddedStorage(journal, store, checkpoints);
+        return new EmbeddedStorage(journal, store, control, checkpoints);
     }
 
     public void Dispose()
