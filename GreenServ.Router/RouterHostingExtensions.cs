@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Core.Features.Layouts;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Explanations;
 using GreenServ.Router.Feedback;
@@ -35,9 +36,12 @@ public static class RouterHostingExtensions
             .RemoveAllLoggers();
         services.AddSingleton(provider => provider.GetRequiredService<IHttpClientFactory>().CreateClient(Forwarder.HttpClientName));
 
+        services.AddAdministration();
+        services.AddKeys();
         services.AddSingleton<HostProbe>();
         services.AddSingleton<PoolMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<PoolMonitor>());
+        services.AddSettingsReload();
         services.AddSingleton<ProfileCatalog>();
 
         services.AddSingleton(provider => LayoutCatalog.Create(provider.GetRequiredService<IOptions<RouterOptions>>().Value.Layout));
@@ -65,13 +69,14 @@ public static class RouterHostingExtensions
     public static WebApplication MapRouter(this WebApplication app)
     {
         app.UseApiErrors();
-        app.UseLoopbackGuard();
+        app.UseKeys();
         app.MapDefaultEndpoints();
         app.MapChatCompletions();
         app.MapModels();
         app.MapFeedback();
         app.MapDecisions();
         app.MapPool();
+        app.MapAdministration();
         return app;
     }
 }

@@ -39,6 +39,9 @@ public sealed class RouterOptions
     /// <summary>Decisions after which evidence counts 1/e, at least 100; 0 never forgets.</summary>
     public double ForgettingHorizon { get; set; } = PoolStatistics.DefaultHorizon;
 
+    /// <summary>Web pages that may call the router from a browser, for example <c>https://chat.example.com</c>, or <c>*</c>; pages of this machine always may.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>Seed of the policy's draws; <c>null</c> takes an unpredictable one.</summary>
     public int? Seed { get; set; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using GreenServ.Core.Features.Layouts;
 using GreenServ.Core.Policies;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router;
@@ -26,6 +27,12 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
             errors.Add($"{Key("IdleTimeout")} is {options.IdleTimeout}; it must be positive.");
         if (options.ForgettingHorizon is not (0 or >= 100))
             errors.Add($"{Key("ForgettingHorizon")} is {options.ForgettingHorizon.ToString(CultureInfo.InvariantCulture)}; it must be at least 100 decisions, or 0 to never forget.");
+        for (var i = 0; i < options.AllowedOrigins.Count; i++)
+        {
+            if (!OriginPolicy.IsOrigin(options.AllowedOrigins[i]))
+                errors.Add($"{Key($"AllowedOrigins:{i}")} is '{options.AllowedOrigins[i]}'; it must be an origin such as https://chat.example.com, or *.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

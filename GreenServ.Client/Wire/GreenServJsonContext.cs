@@ -9,4 +9,12 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(DecisionExplanation))]
 [JsonSerializable(typeof(PoolStatus))]
 [JsonSerializable(typeof(SlaStatus))]
+[JsonSerializable(typeof(KeySettings))]
+[JsonSerializable(typeof(KeyList))]
+[JsonSerializable(typeof(CreatedKey))]
+[JsonSerializable(typeof(HostSettings))]
+[JsonSerializable(typeof(HostList))]
+[JsonSerializable(typeof(ModelSettings))]
+[JsonSerializable(typeof(ModelDetails))]
+[JsonSerializable(typeof(AuditPage))]
 public sealed partial class GreenServJsonContext : JsonSerializerContext;

@@ -18,10 +18,18 @@ public sealed record PoolStatus
 }
 
 /// <summary>One model host.</summary>
-public sealed record HostStatus(string Name, string Url, string Kind, bool Healthy, string? Problem);
+public sealed record HostStatus(string Name, string Url, string Kind, bool Healthy, string? Problem)
+{
+    /// <summary>One of <see cref="ServiceStateNames"/>.</summary>
+    public string State { get; init; } = ServiceStateNames.Active;
+}
 
 /// <summary>One placement.</summary>
-public sealed record ModelStatus(string Arm, string Model, string Host, double? ParametersBillions, string? Quantization);
+public sealed record ModelStatus(string Arm, string Model, string Host, double? ParametersBillions, string? Quantization)
+{
+    /// <summary>One of <see cref="ServiceStateNames"/>.</summary>
+    public string State { get; init; } = ServiceStateNames.Active;
+}
 
 /// <summary>One profile and what steers it.</summary>
 public sealed record ProfileStatus(string Name, string Policy, double Lambda);

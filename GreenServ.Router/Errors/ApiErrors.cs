@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Diagnostics;
 
 namespace GreenServ.Router.Errors;
 
-/// <summary>Errors no endpoint wrote itself: OpenAI's shape under <c>/v1</c>, problem details elsewhere; never a stack trace.</summary>
+/// <summary>Errors no endpoint wrote itself: in the shape of their surface; never a stack trace.</summary>
 internal static class ApiErrors
 {
     public static WebApplication UseApiErrors(this WebApplication app)
@@ -28,7 +28,5 @@ internal static class ApiErrors
     };
 
     private static Task WriteAsync(HttpContext http, int status, string type, string message, string? code) =>
-        http.Request.Path.StartsWithSegments("/v1", StringComparison.Ordinal)
-            ? OpenAiErrors.WriteAsync(http.Response, new RequestError(status, type, message, null, code), http.RequestAborted)
-            : TypedResults.Problem(message, statusCode: status).ExecuteAsync(http);
+        SurfaceErrors.WriteAsync(http, new RequestError(status, type, message, null, code));
 }

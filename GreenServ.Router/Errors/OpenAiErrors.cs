@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using GreenServ.Router.Limits;
 
 namespace GreenServ.Router.Errors;
 
@@ -11,6 +12,15 @@ internal static class OpenAiErrors
 
     // The browser-safe default would print λ and quotes as escapes; this body is JSON, never HTML.
     private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>When to try again: as the error says, else for what is away until the router looks again.</summary>
+    public static void SetRetryAfter(HttpResponse response, RequestError error)
+    {
+        if (error.RetryAfter is { } wait)
+            response.Headers.RetryAfter = RateLimitHeaders.RetryAfter(wait);
+        else if (error.Status == StatusCodes.Status503ServiceUnavailable)
+            response.Headers.RetryAfter = RetryAfterSeconds;
+    }
 
     public static byte[] ToJson(RequestError error)
     {
@@ -34,8 +44,7 @@ internal static class OpenAiErrors
     {
         var body = ToJson(error);
         response.StatusCode = error.Status;
-        if (error.Status == StatusCodes.Status503ServiceUnavailable)
-            response.Headers.RetryAfter = RetryAfterSeconds;
+        SetRetryAfter(response, error);
         response.ContentType = "application/json; charset=utf-8";
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, cancellationToken);

@@ -8,6 +8,9 @@ namespace GreenServ.Router.Errors;
 /// <param name="Code">A short machine-readable reason.</param>
 internal sealed record RequestError(int Status, string Type, string Message, string? Param = null, string? Code = null)
 {
+    /// <summary>How long to wait before trying again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public static RequestError Invalid(string message, string? param = null, string? code = null) =>
         new(StatusCodes.Status400BadRequest, "invalid_request_error", message, param, code);
 

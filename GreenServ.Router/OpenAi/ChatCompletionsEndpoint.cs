@@ -3,6 +3,7 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.OpenAi;
@@ -43,7 +44,7 @@ internal static class ChatCompletionsEndpoint
             return (null, null, error);
         if (!recorder.HasRoom)
             return (null, null, RequestError.Unavailable("The journal is full, so answers can not be recorded now. Try again shortly.", "journal_full"));
-        (var routed, error) = planner.Plan(chat, overrides);
+        (var routed, error) = planner.Plan(chat, overrides, http.Caller());
         return (chat, routed, error);
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Errors;
+using GreenServ.Router.Security;
 
 namespace GreenServ.Router.OpenAi;
 
@@ -19,11 +20,14 @@ internal sealed record RoutingOverrides
     /// <summary>Models that may be chosen; <c>null</c> allows all.</summary>
     public IReadOnlyList<string>? Allow { get; init; }
 
+    /// <summary>For whom the request is made; <c>null</c> for the key's own tenant.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Reads headers, then the object, whose fields win.</summary>
     public static (RoutingOverrides? Overrides, RequestError? Error) Read(IHeaderDictionary headers, ReadOnlyMemory<byte> greenservObject)
     {
         var overrides = new RoutingOverrides();
-        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "allow"])
+        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "allow", "tenant"])
         {
             if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, name, value.ToString(), out overrides) is { } error)
                 return (null, error);
@@ -89,8 +93,13 @@ internal sealed record RoutingOverrides
                     return RequestError.Invalid($"'{param}' is empty; name at least one model or leave it out.", param);
                 changed = this with { Allow = models };
                 return null;
+            case "tenant":
+                if (!TenantName.IsOne(value))
+                    return RequestError.Invalid($"'{param}' is '{value}'; it must be {TenantName.Rule}.", param);
+                changed = this with { Tenant = value };
+                return null;
             default:
-                return RequestError.Invalid($"'{param}' is not known; known are task, lambda and allow.", param);
+                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, allow and tenant.", param);
         }
     }
 

@@ -22,6 +22,9 @@ internal sealed class ModelHost
         };
     }
 
+    /// <summary>The address as it may be shown: without user name and password.</summary>
+    public string DisplayAddress => BaseAddress.UserInfo.Length == 0 ? BaseAddress.ToString() : new UriBuilder(BaseAddress) { UserName = "", Password = "" }.Uri.ToString();
+
     /// <summary>A request to a path of this host.</summary>
     public HttpRequestMessage Request(HttpMethod method, string path)
     {

@@ -1,4 +1,5 @@
 using GreenServ.Client.Wire;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Profiles;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -15,7 +16,8 @@ internal static class PoolEndpoint
         return endpoints;
     }
 
-    private static JsonHttpResult<PoolStatus> Get(PoolMonitor pool, ProfileCatalog profiles, Learner learner, IOptions<RouterOptions> options)
+    private static JsonHttpResult<PoolStatus> Get(
+        PoolMonitor pool, HostDirectory directory, ModelStates models, ProfileCatalog profiles, Learner learner, IOptions<RouterOptions> options)
     {
         var current = pool.Current;
         return TypedResults.Json(new PoolStatus
@@ -23,11 +25,20 @@ internal static class PoolEndpoint
             Pool = options.Value.Pool,
             Demo = options.Value.Pool == RouterOptions.DemoPool,
             ReferenceEnergyJoules = learner.State?.ReferenceEnergyJoules,
-            Hosts = [.. current.Hosts.Select(state => new HostStatus(state.Host.Name, state.Host.BaseAddress.ToString(), JsonNames.Of(state.Host.Kind), state.Problem is null, state.Problem))],
+            Hosts =
+            [
+                .. current.Hosts.Select(state => new HostStatus(state.Host.Name, state.Host.DisplayAddress, JsonNames.Of(state.Host.Kind), state.Problem is null, state.Problem)
+                {
+                    State = JsonNames.Of(directory.StateOf(state.Host)),
+                }),
+            ],
             Models =
             [
                 .. current.Arms.SelectMany(arm => arm.Placements).Select(placement => new ModelStatus(
-                    placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization)),
+                    placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization)
+                {
+                    State = JsonNames.Of(models.StateOf(placement.Model)),
+                }),
             ],
             Profiles = [.. profiles.All.Select(profile => new ProfileStatus(profile.Name, profile.Policy, profile.Lambda))],
         }, GreenServJsonContext.Default.PoolStatus);

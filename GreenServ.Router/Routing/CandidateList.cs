@@ -1,34 +1,45 @@
+using GreenServ.Router.Admin;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Security;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Lists the pool's arms as candidates of one request, each rejected one with its reason.</summary>
-internal sealed class CandidateList(PlacementRest rest)
+internal sealed class CandidateList(PlacementRest rest, HostDirectory hosts, ModelStates models)
 {
+    public const string NotNamed = "the client named another model";
+    public const string NotInRequest = "not among the models the request allows";
+    public const string NotForKey = "not among the models the key allows";
+
     /// <param name="arms">The pool.</param>
     /// <param name="pinned">The model the client named; <c>null</c> for a profile.</param>
     /// <param name="overrides">How the request steers its routing.</param>
-    public Candidate[] Of(IReadOnlyList<PooledArm> arms, string? pinned, RoutingOverrides overrides)
+    /// <param name="grant">What its key allows.</param>
+    public Candidate[] Of(IReadOnlyList<PooledArm> arms, string? pinned, RoutingOverrides overrides, KeyGrant grant)
     {
-        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), heedRest: true)).ToArray();
+        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), heedRest: true)).ToArray();
 
         // A resting model is better than none: it may be well again.
         return candidates.Any(candidate => candidate.RejectedBecause is null)
             ? candidates
-            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), heedRest: false))];
+            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), heedRest: false))];
     }
 
     private Candidate ToCandidate(PooledArm arm, string? rejection, bool heedRest)
     {
-        var awake = heedRest ? [.. arm.Placements.Where(placement => rest.Reason(placement) is null)] : arm.Placements;
-        return awake.Count > 0
+        Placement[] open = [.. arm.Placements.Where(placement => hosts.Reason(placement.Host) is null)];
+        if (open.Length == 0)
+            return new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? hosts.Reason(arm.Placements[0].Host) };
+        Placement[] awake = heedRest ? [.. open.Where(placement => rest.Reason(placement) is null)] : open;
+        return awake.Length > 0
             ? new Candidate(arm, awake) { RejectedBecause = rejection }
-            : new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? rest.Reason(arm.Placements[0]) ?? "is resting" };
+            : new Candidate(arm, open) { RejectedBecause = rejection ?? rest.Reason(open[0]) ?? "is resting" };
     }
 
-    private static string? Reject(PooledArm arm, string? pinned, RoutingOverrides overrides) =>
-        pinned is not null && !PoolSnapshot.NamesMatch(arm.Model, pinned) ? "the client named another model"
-        : overrides.Allow is { } allow && !allow.Any(name => PoolSnapshot.NamesMatch(name, arm.Model)) ? "not among the models the request allows"
-        : null;
+    private string? Reject(PooledArm arm, string? pinned, RoutingOverrides overrides, KeyGrant grant) =>
+        pinned is not null && !PoolSnapshot.NamesMatch(arm.Model, pinned) ? NotNamed
+        : overrides.Allow is { } allow && !allow.Any(name => PoolSnapshot.NamesMatch(name, arm.Model)) ? NotInRequest
+        : !grant.AllowsModel(arm.Model) ? NotForKey
+        : models.Reason(arm.Model);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
@@ -16,7 +17,7 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, Forwarder forwarder, PoolMonitor pool, PlacementRest rest, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, Forwarder forwarder, PoolMonitor pool, PlacementRest rest, RunningRequests running, RequestRecorder recorder, RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
@@ -46,6 +47,7 @@ internal sealed partial class Dispatcher(
         try
         {
             var placement = request.Chosen.Placement;
+            using var entered = running.Enter(placement);
             var (upstream, failure) = await forwarder.SendAsync(placement, chat.ForwardedBody(placement.Model), patience.Token);
             using var disposed = upstream;
             if (upstream is null)

@@ -4,6 +4,7 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Security;
 
 namespace GreenServ.Router.Routing;
 
@@ -11,25 +12,28 @@ namespace GreenServ.Router.Routing;
 internal sealed class RequestPlanner(
     ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
-    public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides)
+    public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides, Caller caller)
     {
         var snapshot = pool.Current;
         var profile = profiles.Find(chat.Model);
+        if (KeyAccess.Refusal(caller.Grant, chat.Model, profile, overrides) is { } refusal)
+            return (null, refusal);
         if (snapshot.Arms.Count == 0)
             return (null, NoPool(snapshot));
         if (profile is null && !snapshot.Named(chat.Model).Any())
-            return (null, UnknownModel(chat.Model));
+            return (null, UnknownModel(chat.Model, caller.Grant));
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
         generations.Admit(snapshot);
-        var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides);
+        var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides, caller.Grant);
         if (list.All(candidate => candidate.RejectedBecause is not null))
-            return (null, NothingLeft(overrides));
-        return (ToRequest(chat, overrides, profile, list), null);
+            return (null, NothingLeft(list, overrides));
+        var request = ToRequest(chat, overrides, profile, list, caller);
+        return caller.ReserveTokens(request.Features.EstimatedInputTokens) is { } limited ? (null, limited) : (request, null);
     }
 
-    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list)
+    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, Caller caller)
     {
         var prompt = features.Extract(chat.Prompt, overrides.Task, chat.Traits);
 
@@ -50,6 +54,8 @@ internal sealed class RequestPlanner(
             Features = prompt,
             Context = context,
             Candidates = list,
+            Caller = caller,
+            Tenant = overrides.Tenant ?? caller.Grant.Tenant,
         };
     }
 
@@ -59,12 +65,24 @@ internal sealed class RequestPlanner(
             : "No model host can be used now: " + string.Join("; ", snapshot.Hosts.Select(state => $"{state.Host.Name} ({state.Problem})")) + ".",
         "no_model_available");
 
-    private RequestError UnknownModel(string model) => new(
+    private RequestError UnknownModel(string model, KeyGrant grant) => new(
         StatusCodes.Status404NotFound, "invalid_request_error",
-        $"There is no model or profile '{model}'. Profiles are {string.Join(", ", profiles.All.Select(profile => profile.Name))}; GET /v1/models lists the models.",
+        $"There is no model or profile '{model}'. Profiles are {string.Join(", ", profiles.All.Select(profile => profile.Name).Where(grant.AllowsProfile))}; GET /v1/models lists the models.",
         "model", "model_not_found");
 
-    private static RequestError NothingLeft(RoutingOverrides overrides) => RequestError.Invalid(
-        $"No model is left for this request: 'greenserv.allow' names {string.Join(", ", overrides.Allow ?? [])}, which is not in the pool now or not the model asked for.",
-        "greenserv.allow", "no_candidate");
+    private static RequestError NothingLeft(Candidate[] list, RoutingOverrides overrides)
+    {
+        var asked = list.Where(candidate => candidate.RejectedBecause is not (CandidateList.NotNamed or CandidateList.NotInRequest)).ToArray();
+        if (asked.Length == 0)
+        {
+            return RequestError.Invalid(
+                $"No model is left for this request: 'greenserv.allow' names {string.Join(", ", overrides.Allow ?? [])}, which is not in the pool now or not the model asked for.",
+                "greenserv.allow", "no_candidate");
+        }
+
+        var reasons = string.Join("; ", asked.Select(candidate => $"{candidate.Arm.Model} ({candidate.RejectedBecause})"));
+        return asked.All(candidate => candidate.RejectedBecause == CandidateList.NotForKey)
+            ? new RequestError(StatusCodes.Status403Forbidden, "permission_error", $"No model is left for this request: {reasons}.", "model", "model_not_allowed")
+            : RequestError.Unavailable($"No model is left for this request: {reasons}.", "no_model_available");
+    }
 }

@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Security;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Routing;
@@ -23,6 +24,13 @@ internal sealed class RoutedRequest
     public required PromptFeatures Features { get; init; }
     public required double[] Context { get; init; }
     public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>For whom: the key's tenant, or the one the request names where its key may.</summary>
+    public required string Tenant { get; init; }
+
     public List<FailedAttempt> FailedAttempts { get; } = [];
 
     /// <summary>The latest draw.</summary>
