@@ -42,6 +42,22 @@ public sealed record Axis(double Min, double Max, bool Logarithmic, IReadOnlyLis
         return max / min > 8 ? Log(min / 1.3, max * 1.3, maxTicks) : FromZero(max * 1.1);
     }
 
+    /// <summary>Around all values with some air, between round numbers: for lines whose distance from one another matters, not their size.</summary>
+    /// <param name="values">Values the axis has to hold.</param>
+    /// <param name="shortest">What it spans at least, so that a tremble does not look like a quake.</param>
+    /// <param name="lowest">No value lies below; the axis does not either.</param>
+    /// <param name="highest">No value lies above; the axis does not either.</param>
+    public static Axis Around(
+        IEnumerable<double> values, double shortest, double lowest = double.NegativeInfinity, double highest = double.PositiveInfinity)
+    {
+        var known = values.Order().ToArray();
+        var (low, high) = known.Length > 0 ? (known[0], known[^1]) : (0, 0);
+        var air = Math.Max((high - low) * 0.08, (shortest - (high - low)) / 2);
+        (low, high) = (Math.Max(low - air, lowest), Math.Min(high + air, highest));
+        var step = WholeStep((high - low) / 4);
+        return Linear(Math.Max(Math.Floor((low / step) + 1e-9) * step, lowest), Math.Min(Math.Ceiling((high / step) - 1e-9) * step, highest), step);
+    }
+
     private static Axis Log(double low, double high, int maxTicks)
     {
         var candidates = Enumerable.Range((int)Math.Floor(Math.Log10(low)), (int)Math.Ceiling(Math.Log10(high / low)) + 2)
@@ -60,6 +76,13 @@ public sealed record Axis(double Min, double Max, bool Logarithmic, IReadOnlyLis
     }
 
     private static bool IsPowerOfTen(double value) => Math.Abs(Math.Log10(value) - Math.Round(Math.Log10(value))) < 1e-9;
+
+    // Ticks that are read off and compared are easier on 5, 10, 15 than on 2.5, 5, 7.5.
+    private static double WholeStep(double value)
+    {
+        var power = Math.Pow(10, Math.Floor(Math.Log10(value)));
+        return (value / power) switch { <= 1 + 1e-9 => 1, <= 2 + 1e-9 => 2, <= 5 + 1e-9 => 5, _ => 10 } * power;
+    }
 
     private static double RoundUp(double value)
     {

@@ -24,7 +24,7 @@ internal sealed record TimeChartLayout
 
     public static TimeChartLayout Arrange(IReadOnlyList<TimePoint> points, Axis axis, Box plot, Func<DateTimeOffset, string> formatTime)
     {
-        double X(int index) => plot.X + (points.Count > 1 ? index * plot.Width / (points.Count - 1) : plot.Width / 2);
+        double X(int index) => Place(plot, index, points.Count);
         double Y(double value) => plot.Bottom - (axis.Position(value) * plot.Height);
 
         var (line, area, dots) = (new StringBuilder(), new StringBuilder(), new List<(double, double)>());
@@ -57,7 +57,11 @@ internal sealed record TimeChartLayout
         };
     }
 
-    private static IEnumerable<(int From, int To)> Runs(IReadOnlyList<TimePoint> points)
+    /// <summary>Where one of so many buckets lies.</summary>
+    internal static double Place(Box plot, int index, int count) => plot.X + (count > 1 ? index * plot.Width / (count - 1) : plot.Width / 2);
+
+    /// <summary>First and last index of every stretch without a gap.</summary>
+    internal static IEnumerable<(int From, int To)> Runs(IReadOnlyList<TimePoint> points)
     {
         for (var i = 0; i < points.Count; i++)
         {
@@ -77,6 +81,6 @@ internal sealed record TimeChartLayout
         _ => [0, count / 2, count - 1],
     };
 
-    private static void Append(StringBuilder path, char command, double x, double y) =>
+    internal static void Append(StringBuilder path, char command, double x, double y) =>
         path.Append(command).Append(Display.Coordinate(x)).Append(' ').Append(Display.Coordinate(y));
 }

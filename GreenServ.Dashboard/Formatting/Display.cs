@@ -65,6 +65,37 @@ internal static class Display
 
     public static string Quality(double? quality) => quality?.ToString("0.00", CultureInfo.InvariantCulture) ?? Unknown;
 
+    /// <summary>A quality beside the one it is held against: with as many digits, up to four, as it takes to tell them apart.</summary>
+    public static string Against(double? quality, double? reference)
+    {
+        if (quality is not { } value || reference is not { } other)
+            return Quality(quality);
+        var digits = 2;
+        while (digits < 4 && value != other && Rounded(value, digits) == Rounded(other, digits))
+            digits++;
+        return Rounded(value, digits);
+
+        static string Rounded(double value, int digits) => value.ToString("F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A promised quality, as somebody set it.</summary>
+    public static string Alpha(double? alpha) => alpha?.ToString("0.00##", CultureInfo.InvariantCulture) ?? Unknown;
+
+    /// <summary>A number of answers, however many are owed or in hand.</summary>
+    public static string Answers(double answers) => Math.Abs(answers).ToString(Math.Abs(answers) < 99.95 ? "0.0" : "#,0", CultureInfo.InvariantCulture);
+
+    /// <summary>A debt in words: below zero it is a surplus.</summary>
+    public static string Debt(double? answers) => answers switch
+    {
+        null => Unknown,
+        <= -0.05 => $"surplus of {Answers(answers.Value)} answers",
+        >= 0.05 => $"{Answers(answers.Value)} answers owed",
+        _ => "nothing owed",
+    };
+
+    /// <summary>A round number on an axis that reaches below zero.</summary>
+    public static string SignedTick(double value) => value < 0 ? "−" + Tick(-value) : Tick(value);
+
     public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
 
     public static string Rate(double? perSecond) => perSecond switch

@@ -27,5 +27,9 @@ internal sealed class ReaderClock
 
     public string Minutes(DateTimeOffset time) => Local(time).ToString("HH:mm", CultureInfo.InvariantCulture);
 
+    /// <summary>A time that may be days ago: with its date unless it is today's.</summary>
+    public string Moment(DateTimeOffset time, DateTimeOffset now) =>
+        Local(time).Date == Local(now).Date ? Seconds(time) : Local(time).ToString("d MMM HH:mm", CultureInfo.InvariantCulture);
+
     private DateTimeOffset Local(DateTimeOffset time) => time.ToOffset(_offset);
 }

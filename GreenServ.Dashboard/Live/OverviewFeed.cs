@@ -1,3 +1,4 @@
+using System.Net;
 using GreenServ.Client;
 using GreenServ.Client.Wire;
 using GreenServ.Dashboard.Overview;
@@ -15,12 +16,13 @@ internal sealed partial class OverviewFeed(
 {
     private readonly Lock _gate = new();
     private readonly List<Subscription> _subscriptions = [];
-    private readonly Dictionary<TimeWindow, (WindowFigures Figures, DateTimeOffset ReadAt)> _windows = [];
+    private readonly Dictionary<TimeWindow, (WindowFigures Figures, SlaHistory Sla, DateTimeOffset ReadAt)> _windows = [];
     private readonly SemaphoreSlim _wanted = new(0);
     private LiveFigures? _live;
     private string? _storeProblem;
     private PoolStatus? _pool;
     private string? _routerProblem;
+    private SlaReading _sla = new();
 
     /// <summary>Calls <paramref name="changed"/> after every reading of <paramref name="window"/>, from any thread, until disposed.</summary>
     public IDisposable Subscribe(TimeWindow window, Action<OverviewSnapshot> changed)
@@ -40,10 +42,11 @@ internal sealed partial class OverviewFeed(
             return new()
             {
                 Window = window,
-                Overview = _live is not null && _windows.TryGetValue(window, out var read) ? new(_live, read.Figures) : null,
+                Overview = _live is not null && _windows.TryGetValue(window, out var read) ? new(_live, read.Figures, read.Sla) : null,
                 StoreProblem = _storeProblem,
                 Pool = _pool,
                 RouterProblem = _routerProblem,
+                Sla = _sla,
             };
         }
     }
@@ -96,8 +99,9 @@ internal sealed partial class OverviewFeed(
             foreach (var window in windows.Where(IsDue))
             {
                 var figures = await reader.ReadWindowAsync(window, token).ConfigureAwait(false);
+                var sla = await reader.ReadSlaAsync(window, token).ConfigureAwait(false);
                 lock (_gate)
-                    _windows[window] = (figures, time.GetUtcNow());
+                    _windows[window] = (figures, sla, time.GetUtcNow());
             }
         }, cancellationToken).ConfigureAwait(false);
         lock (_gate)
@@ -114,7 +118,30 @@ internal sealed partial class OverviewFeed(
         }, cancellationToken).ConfigureAwait(false);
         lock (_gate)
             _routerProblem = problem;
+
+        // A router that does not even say what it serves is not asked for more.
+        var slaProblem = problem is null ? await ReadSlaAsync(cancellationToken).ConfigureAwait(false) : "The router does not answer.";
+        if (slaProblem is null)
+            return;
+        lock (_gate)
+            _sla = _sla with { IsUnsupported = false, Problem = slaProblem };
     }
+
+    private Task<string?> ReadSlaAsync(CancellationToken cancellationToken) => TryAsync("What the router promises", async token =>
+    {
+        SlaReading reading;
+        try
+        {
+            reading = new() { Figures = SlaFigures.Of(await router.GetSlaAsync(token).ConfigureAwait(false)), ReadAt = time.GetUtcNow() };
+        }
+        catch (HttpRequestException exception) when (exception.StatusCode is HttpStatusCode.NotFound)
+        {
+            reading = new() { IsUnsupported = true };
+        }
+
+        lock (_gate)
+            _sla = reading;
+    }, cancellationToken);
 
     private bool IsDue(TimeWindow window)
     {
@@ -152,7 +179,7 @@ internal sealed partial class OverviewFeed(
 
             // Nobody would keep them fresh, and the next visitor must not be greeted by old figures.
             if (_subscriptions.Count == 0)
-                (_live, _storeProblem, _routerProblem) = (null, null, null);
+                (_live, _storeProblem, _routerProblem, _sla) = (null, null, null, new());
             if (_subscriptions.All(other => other.Window != subscription.Window))
                 _windows.Remove(subscription.Window);
         }

@@ -7,6 +7,7 @@ namespace GreenServ.Dashboard.Live;
 internal sealed class OverviewReader(ITelemetryStore store, TimeProvider time)
 {
     private const int RecentDecisions = 25;
+    private const int Generations = 100;
     private static readonly TimeSpan s_second = TimeSpan.FromSeconds(1);
 
     /// <summary>What changes with every request, whatever the window.</summary>
@@ -32,5 +33,23 @@ internal sealed class OverviewReader(ITelemetryStore store, TimeProvider time)
         }
 
         return WindowFigures.Build(since, now, bucket, models, traffic);
+    }
+
+    /// <summary>Promises over a window, as finely as what is recorded of them allows.</summary>
+    public async Task<SlaHistory> ReadSlaAsync(TimeWindow window, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var (since, bucket) = (TimeWindow.Floor(now - window.Length, window.Bucket), window.Bucket);
+        var samples = await store.GetSlaSamplesAsync(since, bucket, cancellationToken).ConfigureAwait(false);
+
+        // Of the first bucket only the last sample is known, so what is finer begins where that bucket does.
+        while (samples.Count > 0 && TimeWindow.Floor(samples.Min(sample => sample.At), bucket) is var from && TimeWindow.BucketFor(now - from) is var finer && finer < bucket)
+        {
+            (since, bucket) = (from, finer);
+            samples = await store.GetSlaSamplesAsync(since, bucket, cancellationToken).ConfigureAwait(false);
+        }
+
+        var generations = await store.GetGenerationsAsync(since, Generations, cancellationToken).ConfigureAwait(false);
+        return SlaHistory.Build(since, now, bucket, samples, generations);
     }
 }

@@ -18,4 +18,7 @@ internal sealed record OverviewSnapshot
     public PoolStatus? Pool { get; init; }
 
     public string? RouterProblem { get; init; }
+
+    /// <summary>What the router said of its promises.</summary>
+    public SlaReading Sla { get; init; } = new();
 }

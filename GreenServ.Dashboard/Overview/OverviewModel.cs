@@ -3,7 +3,7 @@ using GreenServ.Storage.Records;
 namespace GreenServ.Dashboard.Overview;
 
 /// <summary>Everything the overview shows, ready to be drawn.</summary>
-public sealed record OverviewModel(LiveFigures Live, WindowFigures Window)
+public sealed record OverviewModel(LiveFigures Live, WindowFigures Window, SlaHistory Sla)
 {
     /// <summary>Whether nothing has ever been decided.</summary>
     public bool IsEmpty => Live.Recent.Count == 0 && Window.Requests == 0;

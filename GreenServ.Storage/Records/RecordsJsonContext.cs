@@ -10,4 +10,5 @@ namespace GreenServ.Storage.Records;
 [JsonSerializable(typeof(JournalRecord))]
 [JsonSerializable(typeof(DecisionRecord))]
 [JsonSerializable(typeof(FeedbackRecord))]
+[JsonSerializable(typeof(GenerationRecord))]
 public sealed partial class RecordsJsonContext : JsonSerializerContext;

@@ -14,6 +14,8 @@ internal sealed class SqliteBatch : IDisposable
     private readonly SqliteCommand _insertDecision;
     private readonly SqliteCommand _insertFeedback;
     private readonly SqliteCommand _rate;
+    private readonly SqliteCommand _insertSlaSample;
+    private readonly SqliteCommand _insertGeneration;
     private readonly SqliteCommand _advance;
     private readonly HashSet<long> _touchedSeconds = [];
 
@@ -41,6 +43,24 @@ internal sealed class SqliteBatch : IDisposable
             """,
             "writer", "sequence", "id", "layout", "at", "score", "source", "record");
         _rate = Command(connection, transaction, $"UPDATE decisions SET quality = ({LastScore}) WHERE id = $id RETURNING decided_at", "id");
+        _insertSlaSample = Command(
+            connection,
+            transaction,
+            """
+            INSERT INTO sla_samples (account, at, writer, sequence, alpha, debt, decided, scored, satisfaction, price_joules, is_reachable, best_reachable)
+            VALUES ($account, $at, $writer, $sequence, $alpha, $debt, $decided, $scored, $satisfaction, $priceJoules, $isReachable, $bestReachable)
+            ON CONFLICT DO NOTHING
+            """,
+            "account", "at", "writer", "sequence", "alpha", "debt", "decided", "scored", "satisfaction", "priceJoules", "isReachable", "bestReachable");
+        _insertGeneration = Command(
+            connection,
+            transaction,
+            """
+            INSERT INTO generations (writer, sequence, layout, at, arm, is_alarm, record)
+            VALUES ($writer, $sequence, $layout, $at, $arm, $isAlarm, CAST($record AS TEXT))
+            ON CONFLICT DO NOTHING
+            """,
+            "writer", "sequence", "layout", "at", "arm", "isAlarm", "record");
         _advance = Command(
             connection,
             transaction,
@@ -51,6 +71,9 @@ internal sealed class SqliteBatch : IDisposable
     /// <summary>Starts of the seconds whose roll-ups are no longer right.</summary>
     public IReadOnlyCollection<long> TouchedSeconds => _touchedSeconds;
 
+    /// <summary>Whether samples of promises were among the entries.</summary>
+    public bool HasSlaSamples { get; private set; }
+
     public void Write(JournalEntry entry)
     {
         switch (entry.Record)
@@ -60,6 +83,12 @@ internal sealed class SqliteBatch : IDisposable
                 break;
             case FeedbackRecord feedback:
                 Write(entry, feedback);
+                break;
+            case SlaSampleRecord sample:
+                Write(entry, sample);
+                break;
+            case GenerationRecord generation:
+                Write(entry, generation);
                 break;
             default:
                 throw new NotSupportedException($"The telemetry store keeps no records of type {entry.Record.GetType().Name}.");
@@ -77,6 +106,8 @@ internal sealed class SqliteBatch : IDisposable
         _insertDecision.Dispose();
         _insertFeedback.Dispose();
         _rate.Dispose();
+        _insertSlaSample.Dispose();
+        _insertGeneration.Dispose();
         _advance.Dispose();
     }
 
@@ -108,6 +139,25 @@ internal sealed class SqliteBatch : IDisposable
         Set(_rate, id);
         if (_rate.ExecuteScalar() is long decidedAt)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
+    }
+
+    private void Write(JournalEntry entry, SlaSampleRecord sample)
+    {
+        HasSlaSamples = true;
+        Set(
+            _insertSlaSample,
+            sample.Account, Microseconds.From(sample.At), entry.Writer, entry.Sequence, sample.Alpha, sample.Debt, sample.Decided, sample.Scored,
+            sample.Satisfaction, sample.PriceJoules, sample.IsReachable, sample.BestReachable);
+        _insertSlaSample.ExecuteNonQuery();
+    }
+
+    private void Write(JournalEntry entry, GenerationRecord generation)
+    {
+        Set(
+            _insertGeneration,
+            entry.Writer, entry.Sequence, generation.Layout, Microseconds.From(generation.At), generation.Arm, generation.IsAlarm,
+            JsonSerializer.SerializeToUtf8Bytes(generation, RecordsJsonContext.Default.GenerationRecord));
+        _insertGeneration.ExecuteNonQuery();
     }
 
     private static SqliteCommand Command(SqliteConnection connection, SqliteTransaction transaction, string sql, params ReadOnlySpan<string> parameters)

@@ -36,20 +36,22 @@ internal static class SqliteDecisions
             new { Limit = limit }).Select(row => row.ToSummary()),
     ];
 
-    /// <summary>Records of one writer and layout after a sequence, in order.</summary>
+    /// <summary>Records of one writer and layout after a sequence, in order: all that learning is rebuilt from.</summary>
     public static IEnumerable<JournalEntry> ReadRecords(SqliteConnection connection, string writer, string layout, long after)
     {
         var rows = connection.Query<RecordRow>(
             """
-            SELECT sequence AS Sequence, 0 AS IsFeedback, record AS Record FROM decisions WHERE writer = @writer AND sequence > @after AND layout = @layout
+            SELECT sequence AS Sequence, 0 AS Kind, record AS Record FROM decisions WHERE writer = @writer AND sequence > @after AND layout = @layout
             UNION ALL
             SELECT sequence, 1, record FROM feedback WHERE writer = @writer AND sequence > @after AND layout = @layout
+            UNION ALL
+            SELECT sequence, 2, record FROM generations WHERE writer = @writer AND sequence > @after AND layout = @layout
             ORDER BY 1
             """,
             new { writer, layout, after },
             buffered: false);
         foreach (var row in rows)
-            yield return new JournalEntry(writer, row.Sequence, row.IsFeedback != 0 ? ParseFeedback(row.Record) : ParseDecision(row.Record));
+            yield return new JournalEntry(writer, row.Sequence, row.ToRecord());
     }
 
     private static DecisionRecord ParseDecision(string record) =>
@@ -61,8 +63,15 @@ internal static class SqliteDecisions
     private sealed class RecordRow
     {
         public long Sequence { get; init; }
-        public long IsFeedback { get; init; }
+        public long Kind { get; init; }
         public string Record { get; init; } = "";
+
+        public JournalRecord ToRecord() => Kind switch
+        {
+            0 => ParseDecision(Record),
+            1 => ParseFeedback(Record),
+            _ => SqliteGenerations.Parse(Record),
+        };
     }
 
     private sealed class SummaryRow

@@ -10,13 +10,18 @@ namespace GreenServ.Storage.Sqlite;
 /// <remarks>SQLite works on the calling thread whatever is awaited, so every operation goes to the thread pool.</remarks>
 public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IDisposable
 {
+    /// <summary>Old samples of promises are thinned this often; at most 720 per promise come in between.</summary>
+    private static readonly TimeSpan s_thinningPeriod = TimeSpan.FromHours(1);
+
     private readonly SqliteDatabase _database;
+    private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile bool _prepared;
+    private DateTimeOffset _thinnedAt;
 
     /// <summary>A store in the given file, which is created, migrated, or set aside when damaged, upon first use.</summary>
     public SqliteTelemetryStore(string path, TimeProvider time, ILogger<SqliteTelemetryStore> logger) =>
-        _database = new SqliteDatabase(path, time, logger);
+        (_database, _time) = (new SqliteDatabase(path, time, logger), time);
 
     public Task MigrateAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
 
@@ -79,6 +84,18 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, TimeSpan.FromSeconds(1));
         return ReadAsync<IReadOnlyList<TrafficPoint>>(connection => SqliteWindow.SumTraffic(connection, since, bucket), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(bucket, TimeSpan.FromSeconds(1));
+        return ReadAsync<IReadOnlyList<SlaSampleRecord>>(connection => SqliteSlaSamples.Read(connection, since, bucket), cancellationToken);
+    }
+
+    public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return ReadAsync<IReadOnlyList<GenerationRecord>>(connection => SqliteGenerations.Recent(connection, since, limit), cancellationToken);
     }
 
     public IEnumerable<JournalEntry> Read(string layout, IReadOnlyDictionary<string, long> after)
@@ -154,7 +171,13 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         foreach (var writer in entries.GroupBy(entry => entry.Writer))
             batch.Advance(writer.Key, writer.Max(entry => entry.Sequence));
         SqliteRollups.Recompute(connection, transaction, batch.TouchedSeconds);
+        var now = _time.GetUtcNow();
+        var thinning = batch.HasSlaSamples && now - _thinnedAt >= s_thinningPeriod;
+        if (thinning)
+            SqliteSlaSamples.Thin(connection, transaction, now);
         transaction.Commit();
+        if (thinning)
+            _thinnedAt = now;
     }
 
     private static Dictionary<string, long> StoredSequences(SqliteConnection connection) =>

@@ -6,8 +6,8 @@ namespace GreenServ.Storage.Telemetry;
 public interface IRecordArchive
 {
     /// <summary>
-    /// Records of a context layout after the given sequences (0 for writers not named), in order within each writer.
-    /// Records of other layouts are left out, so sequences have gaps.
+    /// Decisions, feedback and generations of a context layout after the given sequences (0 for writers not named), in order
+    /// within each writer. Other records and other layouts are left out, so sequences have gaps.
     /// </summary>
     IEnumerable<JournalEntry> Read(string layout, IReadOnlyDictionary<string, long> after);
 }

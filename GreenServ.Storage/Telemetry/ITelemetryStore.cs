@@ -2,7 +2,7 @@ using GreenServ.Storage.Records;
 
 namespace GreenServ.Storage.Telemetry;
 
-/// <summary>History of decisions and feedback: written by Workers from the journal, read by router and dashboard.</summary>
+/// <summary>History of decisions, feedback, promises and generations: written by Workers from the journal, read by router and dashboard.</summary>
 public interface ITelemetryStore
 {
     /// <summary>Stores entries, each once however often it is written; on return they survive the death of the process.</summary>
@@ -22,4 +22,14 @@ public interface ITelemetryStore
 
     /// <summary>Traffic in buckets of <paramref name="bucket"/> (at least one second) since <paramref name="since"/>, oldest first, empty buckets left out.</summary>
     Task<IReadOnlyList<TrafficPoint>> GetTrafficAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// How promises stood, account by account: the last sample of each bucket of <paramref name="bucket"/> (at least one second)
+    /// since <paramref name="since"/>, oldest first, and ahead of them the last one before, from which a line begins. At most
+    /// 10,000 samples, the newest ones; old samples are kept in coarser steps.
+    /// </summary>
+    Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken);
+
+    /// <summary>Arms that began anew since <paramref name="since"/>, newest first.</summary>
+    Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken);
 }

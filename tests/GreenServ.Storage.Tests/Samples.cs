@@ -73,6 +73,33 @@ internal static class Samples
         EnergyJoules = decision.Outcome.EnergyJoules,
     };
 
+    public static SlaSampleRecord SlaSample(
+        DateTimeOffset at, string account = "greenserv", double debt = 1.5, double? satisfaction = 0.9, double? priceJoules = 34) => new()
+    {
+        At = at,
+        Account = account,
+        Alpha = 0.85,
+        Debt = debt,
+        Decided = 200,
+        Scored = 80,
+        Satisfaction = satisfaction,
+        PriceJoules = priceJoules,
+        IsReachable = priceJoules is not null,
+        BestReachable = priceJoules is null ? null : 0.92,
+    };
+
+    public static GenerationRecord Generation(DateTimeOffset at, string arm = "small@sha", string layout = Layout, bool isAlarm = true) => new()
+    {
+        At = at,
+        Arm = arm,
+        Layout = layout,
+        From = arm,
+        Start = 1200,
+        Keep = 0.25,
+        Reason = "its answers became worse",
+        IsAlarm = isAlarm,
+    };
+
     private static CandidateRecord Candidate(string model, double probability) => new()
     {
         Arm = model + "@sha",

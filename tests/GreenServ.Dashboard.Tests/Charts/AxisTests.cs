@@ -56,4 +56,20 @@ public sealed class AxisTests
     [InlineData(100, 1)]
     [InlineData(1000, 1)]
     public void Position_Logarithmic_IsByFactor(double value, double position) => Assert.Equal(position, new Axis(1, 100, true, [1, 10, 100]).Position(value), 9);
+
+    [Theory]
+    [InlineData(0.83, 0.85, 0.1, 0.75, 0.9)]
+    [InlineData(0.849, 0.851, 0.1, 0.8, 0.9)]
+    [InlineData(0.97, 1, 0.1, 0.92, 1)]
+    [InlineData(-8, 0, 4, -10, 5)]
+    [InlineData(0, 14, 4, -5, 20)]
+    [InlineData(0, 0, 4, -2, 2)]
+    public void Around_AnyValues_LieBetweenRoundEndsNoCloserThanAsked(double low, double high, double shortest, double min, double max)
+    {
+        var axis = Axis.Around([high, low], shortest, highest: shortest < 1 ? 1 : double.PositiveInfinity);
+
+        Assert.Equal((min, max), (Math.Round(axis.Min, 9), Math.Round(axis.Max, 9)));
+        Assert.Equal((axis.Min, axis.Max), (axis.Ticks[0], axis.Ticks[^1]));
+        Assert.InRange(axis.Ticks.Count, 3, 7);
+    }
 }

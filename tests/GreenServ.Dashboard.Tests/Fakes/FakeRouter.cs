@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GreenServ.Dashboard.Tests.Fakes;
 
-/// <summary>Speaks the two routes of the router that the dashboard reads, over real HTTP.</summary>
+/// <summary>Speaks the three routes of the router that the dashboard reads, over real HTTP.</summary>
 public sealed class FakeRouter : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -24,6 +24,12 @@ public sealed class FakeRouter : IAsyncDisposable
     /// <summary>Explained when asked for; other decisions are unknown.</summary>
     public Func<string, DecisionExplanation?> Explain { get; set; } = SampleExplanation.Of;
 
+    /// <summary>How promises stand; <c>null</c> makes it a router that is older than promises.</summary>
+    public SlaStatus? Sla { get; set; } = SampleSla.None;
+
+    /// <summary>Whether it fails when asked for its promises, and for nothing else.</summary>
+    public bool SlaFails { get; set; }
+
     public static async Task<FakeRouter> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -32,6 +38,7 @@ public sealed class FakeRouter : IAsyncDisposable
         var router = new FakeRouter(builder.Build());
         router._app.MapGet("/greenserv/models", router.GetPool);
         router._app.MapGet("/greenserv/decisions/{id}", router.GetDecision);
+        router._app.MapGet("/greenserv/sla", router.GetSla);
         await router._app.StartAsync(TestContext.Current.CancellationToken);
         return router;
     }
@@ -51,6 +58,13 @@ public sealed class FakeRouter : IAsyncDisposable
                 Profiles = [new("greenserv", "default", 0.4)],
             },
             GreenServJsonContext.Default.PoolStatus);
+
+    private IResult GetSla() => (Away || SlaFails, Sla) switch
+    {
+        (true, _) => TypedResults.StatusCode(503),
+        (_, { } sla) => TypedResults.Json(sla, GreenServJsonContext.Default.SlaStatus),
+        _ => TypedResults.NotFound(),
+    };
 
     private IResult GetDecision(string id) => (Away, Explain(id)) switch
     {

@@ -8,6 +8,8 @@ public sealed class FakeTelemetryStore : ITelemetryStore
 {
     private readonly Lock _gate = new();
     private readonly List<DecisionSummary> _decisions = [];
+    private readonly List<SlaSampleRecord> _samples = [];
+    private readonly List<GenerationRecord> _generations = [];
 
     /// <summary>Thrown by every reading while set.</summary>
     public Exception? Failure { get; set; }
@@ -20,6 +22,18 @@ public sealed class FakeTelemetryStore : ITelemetryStore
     {
         lock (_gate)
             _decisions.AddRange(decisions);
+    }
+
+    public void Add(params IEnumerable<SlaSampleRecord> samples)
+    {
+        lock (_gate)
+            _samples.AddRange(samples);
+    }
+
+    public void Add(params IEnumerable<GenerationRecord> generations)
+    {
+        lock (_gate)
+            _generations.AddRange(generations);
     }
 
     public Task<IReadOnlyList<DecisionSummary>> GetRecentDecisionsAsync(int limit, CancellationToken cancellationToken)
@@ -53,6 +67,19 @@ public sealed class FakeTelemetryStore : ITelemetryStore
                     EnergyJoules = group.Sum(decision => decision.EnergyJoules ?? 0),
                 }),
         ]);
+
+    public Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<SlaSampleRecord>>(_ =>
+        [
+            .. _samples.GroupBy(sample => sample.Account).OrderBy(account => account.Key, StringComparer.Ordinal).SelectMany(account =>
+                account.Where(sample => sample.At < since).OrderBy(sample => sample.At).TakeLast(1).Concat(
+                    account.Where(sample => sample.At >= since).GroupBy(sample => sample.At.UtcTicks / bucket.Ticks).OrderBy(group => group.Key)
+                        .Select(group => group.MaxBy(sample => sample.At)!))),
+        ]);
+
+    public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        Answer<IReadOnlyList<GenerationRecord>>(_ =>
+            [.. _generations.Where(generation => generation.At >= since).OrderByDescending(generation => generation.At).Take(limit)]);
 
     public Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => throw new NotSupportedException("The dashboard only reads.");
 

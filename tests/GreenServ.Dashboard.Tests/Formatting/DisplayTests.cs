@@ -49,4 +49,34 @@ public sealed class DisplayTests
     [InlineData(3.2, "3.20")]
     [InlineData(123.4, "123")]
     public void Rate_AnyMagnitude_IsReadable(double perSecond, string expected) => Assert.Equal(expected, Display.Rate(perSecond));
+
+    [Theory]
+    [InlineData(0.83, 0.8, "0.83")]
+    [InlineData(0.8496, 0.85, "0.8496")]
+    [InlineData(0.848, 0.85, "0.848")]
+    [InlineData(0.85, 0.85, "0.85")]
+    [InlineData(0.9, null, "0.90")]
+    [InlineData(null, 0.8, "–")]
+    public void Against_CloseToTheReference_HasTheDigitsItTakes(double? quality, double? reference, string expected) =>
+        Assert.Equal(expected, Display.Against(quality, reference));
+
+    [Theory]
+    [InlineData(0.8, "0.80")]
+    [InlineData(0.875, "0.875")]
+    [InlineData(null, "–")]
+    public void Alpha_AnyPromise_IsAsItWasSet(double? alpha, string expected) => Assert.Equal(expected, Display.Alpha(alpha));
+
+    [Theory]
+    [InlineData(14.24, "14.2 answers owed")]
+    [InlineData(-8.3, "surplus of 8.3 answers")]
+    [InlineData(0.04, "nothing owed")]
+    [InlineData(1234.2, "1,234 answers owed")]
+    [InlineData(null, "–")]
+    public void Debt_AnySign_SaysWhoOwes(double? answers, string expected) => Assert.Equal(expected, Display.Debt(answers));
+
+    [Theory]
+    [InlineData(-5.0, "−5")]
+    [InlineData(0.0, "0")]
+    [InlineData(2.5, "2.5")]
+    public void SignedTick_BelowZero_HasAMinus(double value, string expected) => Assert.Equal(expected, Display.SignedTick(value));
 }

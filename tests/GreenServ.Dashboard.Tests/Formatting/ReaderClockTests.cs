@@ -38,4 +38,15 @@ public sealed class ReaderClockTests
 
         Assert.Equal("UTC", clock.Zone);
     }
+
+    [Theory]
+    [InlineData(0, "23:15:30")]
+    [InlineData(120, "5 May 01:15")]
+    public void Moment_OnTheReadersToday_HasNoDate(int minutes, string expected)
+    {
+        var clock = new ReaderClock();
+        clock.Adopt(minutes);
+
+        Assert.Equal(expected, clock.Moment(s_time, minutes == 0 ? s_time.AddMinutes(40) : s_time.AddDays(1)));
+    }
 }

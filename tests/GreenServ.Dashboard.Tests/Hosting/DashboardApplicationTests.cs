@@ -73,6 +73,82 @@ public sealed class DashboardApplicationTests : IAsyncLifetime
         Assert.Contains($"curl {new Uri(_router.Url, "v1/chat/completions")}", await GetWatchedPageAsync(), StringComparison.Ordinal);
 
     [Fact]
+    public async Task Overview_Promises_ShowWhatWasObservedOnHowMuchEvidenceAndWhatIsOwed()
+    {
+        var now = DateTimeOffset.UtcNow;
+        _store.Add(SampleTraffic.Plain(now));
+        _store.Add(SampleSla.Until(now, 60, TimeSpan.FromSeconds(5)));
+        _router.Sla = SampleSla.Three(now);
+
+        var page = await GetWatchedPageAsync();
+
+        Assert.Contains("2 missed · 1 kept", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>0.83</strong> <small>promised 0.80</small>", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>9.0%</strong> <small>of 640</small>", page, StringComparison.Ordinal);
+        Assert.Contains("expected to reach 0.92 at best.", page, StringComparison.Ordinal);
+        Assert.Contains("The answers of sim-gemma2:2b became worse", page, StringComparison.Ordinal);
+        Assert.Contains("1 earlier alarm", page, StringComparison.Ordinal);
+        Assert.Matches("Running satisfaction over time, at .* 0.79; promised 0.85", page);
+        Assert.Matches("Debt over time, at .* 14.2 answers owed; nothing owed at zero", page);
+    }
+
+    [Fact]
+    public async Task Overview_PredictionsAlone_AreNeverShownAsKept()
+    {
+        _store.Add(SampleTraffic.Plain(DateTimeOffset.UtcNow));
+        _router.Sla = new() { Promises = [SampleSla.Promise("greenserv", satisfaction: null, evidence: 0, debt: -12)], Alarms = [] };
+
+        var page = await GetWatchedPageAsync();
+
+        Assert.Contains("""<span class="standing">unknown</span>""", page, StringComparison.Ordinal);
+        Assert.Contains("Surplus", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Overview_NoPromise_SaysHowToMakeOne()
+    {
+        _store.Add(SampleTraffic.Plain(DateTimeOffset.UtcNow));
+
+        Assert.Contains("GreenServ:Router:Profiles:<name>:Alpha", await GetWatchedPageAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Overview_RouterOlderThanPromises_SaysSo()
+    {
+        _store.Add(SampleTraffic.Plain(DateTimeOffset.UtcNow));
+        _router.Sla = null;
+
+        Assert.Contains("This router does not report promises", await GetWatchedPageAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Overview_RouterAway_ShowsPromisesAsRecorded()
+    {
+        var now = DateTimeOffset.UtcNow;
+        _store.Add(SampleTraffic.Plain(now));
+        _store.Add(SampleSla.Sample(now.AddSeconds(-10), "greenserv:chat"));
+        _router.Away = true;
+
+        var page = await GetWatchedPageAsync();
+
+        Assert.Contains("The router does not answer. What follows is from", page, StringComparison.Ordinal);
+        Assert.Contains("greenserv:chat", page, StringComparison.Ordinal);
+        Assert.Contains("1 unknown", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Overview_StoreAwayFromTheStart_StillShowsHowPromisesStand()
+    {
+        _store.Failure = new IOException("database is locked");
+        _router.Sla = SampleSla.Three(DateTimeOffset.UtcNow);
+
+        var page = await GetWatchedPageAsync();
+
+        Assert.Contains("2 missed · 1 kept", page, StringComparison.Ordinal);
+        Assert.Contains("History is not available", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_AnyRequest_ForbidsForeignScriptsAndFrames()
     {
         using var response = await _http.GetAsync(_host.Url, Cancellation);

@@ -87,6 +87,55 @@ public sealed class OverviewFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RefreshAsync_Promises_AreTheRoutersAndTheirHistoryTheStores()
+    {
+        var now = DateTimeOffset.UtcNow;
+        _router.Sla = SampleSla.Three(now);
+        _store.Add(SampleSla.Sample(now, "greenserv:chat"));
+        using var subscription = _feed.Subscribe(TimeWindow.FiveMinutes, _ => { });
+
+        await _feed.RefreshAsync(Cancellation);
+
+        var snapshot = _feed.Latest(TimeWindow.FiveMinutes);
+        Assert.Equal(["greenserv:chat", "greenserv:code", "greenserv:quality"], snapshot.Sla.Figures!.Promises.Select(promise => promise.Account));
+        Assert.Equal("greenserv:chat", Assert.Single(snapshot.Overview!.Sla.Accounts).Account);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_RouterOlderThanPromises_IsNoProblemOfTheRouter()
+    {
+        _router.Sla = null;
+        using var subscription = _feed.Subscribe(TimeWindow.FiveMinutes, _ => { });
+
+        await _feed.RefreshAsync(Cancellation);
+
+        var snapshot = _feed.Latest(TimeWindow.FiveMinutes);
+        Assert.True(snapshot.Sla.IsUnsupported);
+        Assert.Null(snapshot.Sla.Problem);
+        Assert.Null(snapshot.RouterProblem);
+        Assert.NotNull(snapshot.Pool);
+    }
+
+    [Fact]
+    public async Task RefreshAsync_PromisesAloneCanNotBeRead_KeepsThemAndSaysWhy()
+    {
+        _router.Sla = SampleSla.Three(DateTimeOffset.UtcNow);
+        using var subscription = _feed.Subscribe(TimeWindow.FiveMinutes, _ => { });
+        await _feed.RefreshAsync(Cancellation);
+
+        _router.SlaFails = true;
+        await _feed.RefreshAsync(Cancellation);
+        var failing = _feed.Latest(TimeWindow.FiveMinutes);
+        _router.SlaFails = false;
+        await _feed.RefreshAsync(Cancellation);
+
+        Assert.Contains("503", failing.Sla.Problem, StringComparison.Ordinal);
+        Assert.Equal(3, failing.Sla.Figures!.Promises.Count);
+        Assert.Null(failing.RouterProblem);
+        Assert.Null(_feed.Latest(TimeWindow.FiveMinutes).Sla.Problem);
+    }
+
+    [Fact]
     public async Task Dispose_LastSubscription_ForgetsFiguresSoThatNobodyIsGreetedByOldOnes()
     {
         var subscription = _feed.Subscribe(TimeWindow.FiveMinutes, _ => { });
@@ -96,5 +145,6 @@ public sealed class OverviewFeedTests : IAsyncLifetime
 
         Assert.False(_feed.IsWatched);
         Assert.Null(_feed.Latest(TimeWindow.FiveMinutes).Overview);
+        Assert.Null(_feed.Latest(TimeWindow.FiveMinutes).Sla.Figures);
     }
 }

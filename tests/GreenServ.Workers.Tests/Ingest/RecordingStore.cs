@@ -62,4 +62,10 @@ internal sealed class RecordingStore(ITelemetryStore inner) : ITelemetryStore
 
     public Task<IReadOnlyList<TrafficPoint>> GetTrafficAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken) =>
         inner.GetTrafficAsync(since, bucket, cancellationToken);
+
+    public Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken) =>
+        inner.GetSlaSamplesAsync(since, bucket, cancellationToken);
+
+    public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        inner.GetGenerationsAsync(since, limit, cancellationToken);
 }

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using Dapper;
+using GreenServ.Storage.Records;
+using Microsoft.Data.Sqlite;
+
+namespace GreenServ.Storage.Sqlite;
+
+/// <summary>Reads the moments at which arms began anew.</summary>
+internal static class SqliteGenerations
+{
+    public static List<GenerationRecord> Recent(SqliteConnection connection, DateTimeOffset since, int limit) =>
+    [
+        .. connection.Query<string>(
+            "SELECT record FROM generations WHERE at >= @Since ORDER BY at DESC, writer DESC, sequence DESC LIMIT @Limit",
+            new { Since = Microseconds.From(since), Limit = limit }).Select(Parse),
+    ];
+
+    public static GenerationRecord Parse(string record) => JsonSerializer.Deserialize(record, RecordsJsonContext.Default.GenerationRecord)!;
+}
