@@ -1,6 +1,6 @@
-using GreenServ.Router.Security;
 using GreenServ.Storage.Control;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Admin;
 
@@ -9,12 +9,9 @@ internal static class AdministrationHostingExtensions
 {
     public static IServiceCollection AddAdministration(this IServiceCollection services)
     {
-        services.AddControlTable((store, time) => new ControlTable<ApiKey>(
-            ControlKind.Key, store, ControlJsonContext.Default.ApiKey, KeyAdministration.ForAudit, time));
-        services.AddControlTable((store, time) => new ControlTable<HostDocument>(
-            ControlKind.Host, store, ControlJsonContext.Default.HostDocument, HostAdministration.ForAudit, time));
-        services.AddControlTable((store, time) => new ControlTable<ModelDocument>(
-            ControlKind.Model, store, ControlJsonContext.Default.ModelDocument, ModelsEndpoint.ForAudit, time));
+        services.AddControlTable(ControlTables.Keys);
+        services.AddControlTable(ControlTables.Hosts);
+        services.AddControlTable(ControlTables.Models);
         services.AddHostedService<ControlLoading>();
 
         services.AddSingleton<RunningRequests>();
@@ -28,6 +25,8 @@ internal static class AdministrationHostingExtensions
     /// <summary>What goes on in the background; after the pool's first probe, since it asks the pool to probe again.</summary>
     public static IServiceCollection AddSettingsReload(this IServiceCollection services)
     {
+        // Options that are watched throw, on the thread that noticed the change, when what they became is not valid.
+        services.RemoveAll<IOptionsChangeTokenSource<RouterOptions>>();
         services.AddHostedService<Draining>();
         services.AddSingleton<SettingsReload>();
         services.AddHostedService(provider => provider.GetRequiredService<SettingsReload>());

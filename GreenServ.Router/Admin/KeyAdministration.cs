@@ -18,14 +18,22 @@ internal sealed class KeyAdministration(ControlTable<ApiKey> table, KeyRing ring
     /// <summary>Makes a key. Its secret is in the answer and nowhere else.</summary>
     public async Task<CreatedKey> CreateAsync(KeySettings settings, string who, CancellationToken cancellationToken)
     {
+        var (secret, key) = await NewAsync(table, settings, who, time.GetUtcNow(), cancellationToken);
+        return new CreatedKey { Secret = secret, Key = Describe(key) };
+    }
+
+    /// <summary>Makes a key in a table.</summary>
+    public static async Task<(string Secret, Administered<ApiKey> Key)> NewAsync(
+        ControlTable<ApiKey> table, KeySettings settings, string who, DateTimeOffset now, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var id = KeySecret.NewId();
             var secret = KeySecret.New(id);
 
             // Fifty random bits hardly ever meet an id that is taken; then another is drawn.
-            if (await table.WriteAsync(id, 0, new ApiKey(settings, KeySecret.Hash(secret), time.GetUtcNow(), null), who, "created", cancellationToken) is { } created)
-                return new CreatedKey { Secret = secret, Key = Describe(created) };
+            if (await table.WriteAsync(id, 0, new ApiKey(settings, KeySecret.Hash(secret), now, null), who, "created", cancellationToken) is { } created)
+                return (secret, created);
         }
     }
 

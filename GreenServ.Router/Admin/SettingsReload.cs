@@ -29,6 +29,9 @@ internal sealed partial class SettingsReload(
     /// <summary>What became of the last one; <c>null</c> before the first.</summary>
     public SettingsReloadStatus? Last => _last;
 
+    /// <summary>Raised whenever the settings were read again, whatever came of it.</summary>
+    public event Action<SettingsReloadStatus>? ReadAgain;
+
     /// <summary>Reads the settings again now.</summary>
     public Task<SettingsReloadStatus> ReloadAsync(string who, CancellationToken cancellationToken)
     {
@@ -56,6 +59,7 @@ internal sealed partial class SettingsReload(
                 await pool.RefreshAsync(cancellationToken);
             if (isNew)
                 await NoteAsync(who, before, _last, cancellationToken);
+            ReadAgain?.Invoke(_last);
             return _last;
         }
         finally

@@ -81,7 +81,7 @@ internal sealed class TokenBucket
         ArgumentOutOfRangeException.ThrowIfNegative(used);
         Refill(now);
         var full = _perMinute * Unit;
-        var difference = Math.Clamp(taken - used, -MinutesOwedAtMost * (long)_perMinute, _perMinute) * Unit;
+        var difference = Math.Clamp(taken - used, -(MinutesOwedAtMost + 1) * (long)_perMinute, _perMinute) * Unit;
         _balance = Math.Clamp(_balance + difference, -MinutesOwedAtMost * full, full);
     }
 

@@ -41,7 +41,7 @@ internal static class ScopeRules
         HttpMethods.IsPost(method) && Of(endpoint, method) == KeyScopes.Infer && !s_uncounted.Contains(PatternOf(endpoint), StringComparer.OrdinalIgnoreCase);
 
     private static string? PatternOf(Endpoint? endpoint) =>
-        endpoint is RouteEndpoint { RoutePattern.RawText: { } text } ? '/' + text.TrimStart('/') : null;
+        endpoint is RouteEndpoint { RoutePattern.RawText: { } text } ? text.StartsWith('/') ? text : '/' + text : null;
 
     private static bool StartsWith(string pattern, string prefix) => pattern.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
 }

@@ -162,7 +162,7 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         return use(connection);
     }
 
-    private static void Write(SqliteConnection connection, IReadOnlyList<JournalEntry> entries)
+    private void Write(SqliteConnection connection, IReadOnlyList<JournalEntry> entries)
     {
         using var transaction = connection.BeginTransaction();
         using var batch = new SqliteBatch(connection, transaction);

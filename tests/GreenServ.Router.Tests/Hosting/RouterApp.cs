@@ -32,6 +32,7 @@ internal sealed class RouterApp : IAsyncDisposable
     }
 
     public HttpClient Http { get; }
+    public IServiceProvider Services => _app.Services;
     public EmbeddedStorage Storage => _storage;
     public Learner Learner => _app.Services.GetRequiredService<Learner>();
 
@@ -45,7 +46,10 @@ internal sealed class RouterApp : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure)
+    /// <param name="folderPath">Its data folder.</param>
+    /// <param name="configure">Its options.</param>
+    /// <param name="build">What else a host of the router sets.</param>
+    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure, Action<WebApplicationBuilder>? build = null)
     {
         var folder = DataFolder.Open(folderPath);
         var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
@@ -57,11 +61,23 @@ internal sealed class RouterApp : IAsyncDisposable
         builder.Services.AddEmbeddedStorage(storage);
         builder.Services.AddPolicyCheckpointing();
         builder.AddRouter();
+        build?.Invoke(builder);
         builder.Services.Configure<RouterOptions>(options => options.Seed = 1);
         builder.Services.Configure(configure);
         var app = builder.Build();
         app.MapRouter();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            storage.Dispose();
+            folder.Dispose();
+            throw;
+        }
+
         return new RouterApp(app, folder, storage);
     }
 
