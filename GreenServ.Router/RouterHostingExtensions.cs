@@ -1,6 +1,5 @@
-using GreenServ.Core.Features;
-using GreenServ.Core.Features.Layouts;
 using GreenServ.Router.Admin;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Explanations;
 using GreenServ.Router.Feedback;
@@ -14,7 +13,6 @@ using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
 using GreenServ.ServiceDefaults;
-using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router;
 
@@ -44,8 +42,7 @@ public static class RouterHostingExtensions
         services.AddSettingsReload();
         services.AddSingleton<ProfileCatalog>();
 
-        services.AddSingleton(provider => LayoutCatalog.Create(provider.GetRequiredService<IOptions<RouterOptions>>().Value.Layout));
-        services.AddSingleton(new FeatureExtractor());
+        services.AddEncoder();
         services.AddSingleton<PlacementRest>();
         services.AddSingleton<CandidateList>();
         services.AddSingleton<RequestPlanner>();
@@ -58,11 +55,13 @@ public static class RouterHostingExtensions
         services.AddSingleton<Recorder>();
         services.AddSingleton<Generations>();
         services.AddHostedService<LearningService>();
+        services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();
 
-        services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal");
+        services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
+        services.WatchNoOptions();
         return builder;
     }
 

@@ -1,4 +1,5 @@
 using GreenServ.Core.Bandits;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 
@@ -23,6 +24,9 @@ public sealed class RouterOptions
 
     /// <summary>Context layout: <c>default-1</c>, <c>paper-1</c> or <c>repository-1</c>.</summary>
     public string Layout { get; set; } = "default-1";
+
+    /// <summary>Which encoder tells the semantic clusters.</summary>
+    public EncoderOptions Encoder { get; } = new();
 
     /// <summary>Largest request body in bytes; 413 above. Images are legal, hence 32 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 32 * 1024 * 1024;

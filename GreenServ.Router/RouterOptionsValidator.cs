@@ -1,6 +1,7 @@
 using System.Globalization;
 using GreenServ.Core.Features.Layouts;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,7 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
         CheckProfiles(options, errors);
         if (!LayoutCatalog.Names.Contains(options.Layout))
             errors.Add($"{Key("Layout")} is '{options.Layout}'; it must be one of {string.Join(", ", LayoutCatalog.Names)}.");
+        EncoderOptionsCheck.Check(options, errors);
         if (options.MaxBodyBytes < 1024)
             errors.Add($"{Key("MaxBodyBytes")} is {options.MaxBodyBytes}; it must be at least 1024.");
         if (options.ProbePeriod < TimeSpan.FromMilliseconds(100))

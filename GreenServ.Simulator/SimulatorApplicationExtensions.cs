@@ -1,3 +1,4 @@
+using GreenServ.Simulator.Embedding;
 using GreenServ.Simulator.Energy;
 using GreenServ.Simulator.Ollama;
 using GreenServ.Simulator.OpenAi;
@@ -21,6 +22,7 @@ public static class SimulatorApplicationExtensions
         });
         app.MapOllamaModels();
         app.MapOllamaGeneration();
+        app.MapEmbed();
         app.MapOpenAi();
         app.MapEnergyMetrics();
         app.MapQuestions();

@@ -29,6 +29,7 @@ public static class SimulatorBuilderExtensions
         builder.Services.TryAddSingleton(_ => QuestionSet.Shared);
         builder.Services.TryAddSingleton<Answerer>();
         builder.Services.TryAddSingleton<EnergyLedger>();
+        builder.Services.TryAddSingleton<FailingModels>();
         builder.Services.TryAddSingleton<Generator>();
         return builder;
     }

@@ -44,8 +44,12 @@ public sealed record DecisionExplanation
 }
 
 /// <summary>What was seen in the prompt.</summary>
+/// <param name="Cluster">Semantic cluster; <c>null</c> where nothing told it.</param>
+/// <param name="Encoder">Which encoder told the cluster; <c>null</c> for decisions older than the choice of one.</param>
+/// <param name="EncoderFallback">Why it was not the configured encoder, for people; <c>null</c> where it was.</param>
 public sealed record ExplainedFeatures(
-    string Task, double TaskProbability, bool TaskStated, int Cluster, double FleschReadingEase, string Language, string Traits, int EstimatedInputTokens);
+    string Task, double TaskProbability, bool TaskStated, int? Cluster, double FleschReadingEase, string Language, string Traits, int EstimatedInputTokens,
+    string? Encoder = null, string? EncoderFallback = null);
 
 /// <summary>One arm as the policy saw it.</summary>
 public sealed record ExplainedCandidate

@@ -32,8 +32,13 @@ public sealed class ArmStatistics(int dimension)
     /// </summary>
     public bool IsNewcomer { get; set; }
 
-    /// <summary>How often the arm was observed: answers of unknown energy and quality count too.</summary>
-    public long Pulls => (long)Math.Ceiling(Math.Max(Answers, Math.Max(Quality.Count, Energy.Count)));
+    /// <summary>
+    /// How often the arm was observed: answers of unknown energy and quality count too. Where answers were not announced, what
+    /// their rows count now, at least 1 once there is one.
+    /// </summary>
+    public long Pulls => Answers > 0 ? (long)Answers
+        : Math.Max(Quality.Count, Energy.Count) is > 0 and var rows ? Math.Max(1, (long)Math.Round(rows))
+        : 0;
 
     /// <summary>Lets an observation enter the sums.</summary>
     public void Add(in Observation observation)

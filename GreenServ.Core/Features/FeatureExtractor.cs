@@ -9,67 +9,88 @@ namespace GreenServ.Core.Features;
 
 /// <summary>From a prompt to <see cref="PromptFeatures"/>; holds the semantic clusters, which move with every prompt.</summary>
 /// <remarks>
-/// Thread-safe. Only the first and last 8,192 characters of a prompt are read. The one lock covers the assignment to a cluster
-/// (K dot products), not the reading of the prompt.
+/// Thread-safe. Only the first and last 8,192 characters of a prompt are read. The one lock covers the assignment to a cluster,
+/// not the reading of the prompt.
 /// </remarks>
 public sealed class FeatureExtractor
 {
     /// <summary>K of the paper: the clusters that every layout has room for.</summary>
     public const int Clusters = 3;
 
-    private const int StackLimit = 1024;
+    private readonly SemanticClusters _clusters;
 
-    private readonly ITextEncoder _encoder;
-    private readonly OnlineKMeans _clusters;
-    private readonly Lock _lock = new();
+    /// <summary>An extractor whose clusters are those of the embedded encoder; none yet.</summary>
+    public FeatureExtractor() => _clusters = new SemanticClusters();
 
-    /// <summary>An extractor with the embedded encoder.</summary>
-    public FeatureExtractor() : this(new TrainedEncoder())
-    {
-    }
-
-    /// <summary>An extractor with another encoder and no centroids yet.</summary>
-    public FeatureExtractor(ITextEncoder encoder)
-    {
-        _encoder = encoder;
-        _clusters = new OnlineKMeans(Clusters, encoder.Dimension);
-    }
+    /// <summary>An extractor whose clusters are those of another encoder, whose vectors are handed to it; none yet.</summary>
+    /// <param name="encoder">The other encoder's name and version: vectors of different encoders share no space.</param>
+    public FeatureExtractor(string encoder) => _clusters = new SemanticClusters(encoder);
 
     /// <summary>
     /// Raised, outside the lock and on the thread of the request, when a prompt became a centroid: the moment to save the state,
     /// because a centroid lost would be born again elsewhere. Handlers must return quickly.
     /// </summary>
-    public event Action<ClusterState>? CentroidBorn;
+    public event Action<ClusterState>? CentroidBorn
+    {
+        add => _clusters.CentroidBorn += value;
+        remove => _clusters.CentroidBorn -= value;
+    }
+
+    /// <summary>Length of the vectors that the clusters are made of; <c>null</c> while the first of another encoder has not come.</summary>
+    public int? VectorLength => _clusters.Dimension;
+
+    /// <summary>How far the clusters of another encoder are told right where it gave no vector.</summary>
+    public ShadowAgreement ShadowAgreement => _clusters.Agreement;
+
+    /// <summary>The part of a prompt that is read: all of it up to 16,384 characters, else its first and last 8,192, joined by a paragraph break.</summary>
+    public static string ReadPart(string prompt)
+    {
+        if (prompt.Length <= 2 * PromptWindow.End)
+            return prompt;
+        using var window = new PromptWindow(prompt);
+        return window.Text.ToString();
+    }
 
     /// <summary>The features of a prompt, and one step of learning for the clusters.</summary>
     /// <param name="prompt">Any text, broken surrogates included; may be empty.</param>
     /// <param name="stated">The task kind if the request states it; it wins over the classifier.</param>
     /// <param name="traits">What the request tells of itself (JSON schema, tools, images); a code block is found here.</param>
     public PromptFeatures Extract(ReadOnlySpan<char> prompt, TaskKind? stated = null, PromptTraits traits = PromptTraits.None) =>
-        Extract(prompt, stated, traits, learn: true);
+        Extract(prompt, [], stated, traits, learn: true);
+
+    /// <summary>
+    /// The features of a prompt whose cluster another encoder's vector tells. Where that is empty the cluster is the one that the prompts
+    /// before, as the embedded encoder sees them, speak for; it is unknown where there were none. The clusters then learn nothing.
+    /// </summary>
+    /// <param name="prompt">Any text, broken surrogates included; may be empty.</param>
+    /// <param name="vector">Finite and of unit length, always of the same number of components; empty where the encoder gave none.</param>
+    /// <param name="stated">The task kind if the request states it; it wins over the classifier.</param>
+    /// <param name="traits">What the request tells of itself (JSON schema, tools, images); a code block is found here.</param>
+    /// <exception cref="ArgumentException">The vector's length is not <see cref="VectorLength"/>, or the clusters are the embedded encoder's.</exception>
+    public PromptFeatures Extract(
+        ReadOnlySpan<char> prompt, ReadOnlySpan<float> vector, TaskKind? stated = null, PromptTraits traits = PromptTraits.None) =>
+        Extract(prompt, vector, stated, traits, learn: true);
 
     /// <summary>The features <see cref="Extract(ReadOnlySpan{char}, TaskKind?, PromptTraits)"/> would give, with the clusters left as they are.</summary>
     public PromptFeatures Preview(ReadOnlySpan<char> prompt, TaskKind? stated = null, PromptTraits traits = PromptTraits.None) =>
-        Extract(prompt, stated, traits, learn: false);
+        Extract(prompt, [], stated, traits, learn: false);
+
+    /// <summary>The features the other <see cref="Extract(ReadOnlySpan{char}, ReadOnlySpan{float}, TaskKind?, PromptTraits)"/> would give, with the clusters left as they are.</summary>
+    public PromptFeatures Preview(
+        ReadOnlySpan<char> prompt, ReadOnlySpan<float> vector, TaskKind? stated = null, PromptTraits traits = PromptTraits.None) =>
+        Extract(prompt, vector, stated, traits, learn: false);
 
     /// <summary>A copy of the clusters as of now.</summary>
-    public ClusterState ExportClusters()
-    {
-        lock (_lock)
-            return _clusters.Export() with { Encoder = _encoder.Name };
-    }
+    public ClusterState ExportClusters() => _clusters.Export();
 
-    /// <summary>Replaces the clusters by a copy of <paramref name="state"/>.</summary>
+    /// <summary>
+    /// Replaces the clusters by a copy of <paramref name="state"/>. What an embedded encoder of another version has learned of another
+    /// encoder's clusters is left out.
+    /// </summary>
     /// <exception cref="ArgumentException">The state belongs to another encoder or does not fit.</exception>
-    public void ImportClusters(ClusterState state)
-    {
-        if (state.Encoder is not null && state.Encoder != _encoder.Name)
-            throw new ArgumentException($"The clusters belong to the encoder '{state.Encoder}'; this extractor uses '{_encoder.Name}'.", nameof(state));
-        lock (_lock)
-            _clusters.Import(state);
-    }
+    public void ImportClusters(ClusterState state) => _clusters.Import(state);
 
-    private PromptFeatures Extract(ReadOnlySpan<char> prompt, TaskKind? stated, PromptTraits traits, bool learn)
+    private PromptFeatures Extract(ReadOnlySpan<char> prompt, ReadOnlySpan<float> vector, TaskKind? stated, PromptTraits traits, bool learn)
     {
         using var window = new PromptWindow(prompt);
         var text = window.Text;
@@ -79,8 +100,11 @@ public sealed class FeatureExtractor
 
         // One pass serves all three: the embedding lies under the probabilities, and the words are counted on the way.
         var probabilities = new float[TaskClassifier.Kinds];
-        Span<float> embedding = stackalloc float[PromptWeights.EmbeddingLength];
-        var reading = PromptModel.Embedded.Read(text, structure, traits, probabilities, embedding);
+        var sketch = new PromptSketch(stackalloc float[PromptSketch.Length]);
+        var reading = PromptModel.Embedded.Read(text, structure, traits, probabilities, sketch.Embedding);
+        TrainedEncoder.Normalise(sketch.Embedding);
+        var logLength = Math.Log(1.0 + prompt.Length);
+        sketch.Complete(probabilities, logLength);
         if (stated is { } task)
         {
             probabilities.AsSpan().Clear();
@@ -92,36 +116,12 @@ public sealed class FeatureExtractor
             Task = stated ?? (TaskKind)TensorPrimitives.IndexOfMax<float>(probabilities),
             TaskStated = stated is not null,
             TaskProbabilities = probabilities,
-            Cluster = _encoder is TrainedEncoder ? Cluster(embedding, learn) : Cluster(text, learn),
+            Cluster = _clusters.Assign(vector, sketch, learn),
             FleschReadingEase = ReadingEase.Score(reading),
-            LogLength = Math.Log(1.0 + prompt.Length),
+            LogLength = logLength,
             Language = LanguageGuess.Of(text),
             Traits = traits,
             EstimatedInputTokens = TokenEstimate.Count(text, prompt.Length),
         };
-    }
-
-    private int Cluster(ReadOnlySpan<char> text, bool learn)
-    {
-        var embedding = _encoder.Dimension <= StackLimit ? stackalloc float[_encoder.Dimension] : new float[_encoder.Dimension];
-        _encoder.Encode(text, embedding);
-        return Assign(embedding, learn);
-    }
-
-    private int Cluster(Span<float> embedding, bool learn)
-    {
-        TrainedEncoder.Normalise(embedding);
-        return Assign(embedding, learn);
-    }
-
-    private int Assign(ReadOnlySpan<float> embedding, bool learn)
-    {
-        int cluster;
-        var born = false;
-        lock (_lock)
-            cluster = learn ? _clusters.Assign(embedding, out born) : _clusters.Nearest(embedding);
-        if (born)
-            CentroidBorn?.Invoke(ExportClusters());
-        return cluster;
     }
 }

@@ -12,8 +12,11 @@ public sealed record PromptFeatures
     /// <summary>Softmax over <see cref="TaskKind"/>: ten values that sum to one.</summary>
     public required float[] TaskProbabilities { get; init; }
 
-    /// <summary>Semantic cluster, 0..K-1 (GreenServ, equations 9 and 10).</summary>
-    public required int Cluster { get; init; }
+    /// <summary>
+    /// Semantic cluster, 0..K-1 (GreenServ, equations 9 and 10); <c>null</c> where the encoder of the clusters gave no vector and nothing
+    /// else tells.
+    /// </summary>
+    public required int? Cluster { get; init; }
 
     /// <summary>Flesch reading ease (GreenServ, equation 11): about 0 (hard) to 100 (easy), unclamped.</summary>
     public required double FleschReadingEase { get; init; }

@@ -25,12 +25,26 @@ internal static class AdministrationHostingExtensions
     /// <summary>What goes on in the background; after the pool's first probe, since it asks the pool to probe again.</summary>
     public static IServiceCollection AddSettingsReload(this IServiceCollection services)
     {
-        // Options that are watched throw, on the thread that noticed the change, when what they became is not valid.
-        services.RemoveAll<IOptionsChangeTokenSource<RouterOptions>>();
         services.AddHostedService<Draining>();
         services.AddSingleton<SettingsReload>();
         services.AddHostedService(provider => provider.GetRequiredService<SettingsReload>());
         return services;
+    }
+
+    /// <summary>
+    /// Leaves watching the settings to <see cref="SettingsReload"/>: options that watch them by themselves throw, on the thread that
+    /// noticed a change, when what they became is not valid. Last of all registrations.
+    /// </summary>
+    public static IServiceCollection WatchNoOptions(this IServiceCollection services)
+    {
+        foreach (var watch in services.Where(IsOwnWatch).ToArray())
+            services.Remove(watch);
+        return services;
+
+        static bool IsOwnWatch(ServiceDescriptor service) =>
+            service.ServiceType.IsGenericType
+            && service.ServiceType.GetGenericTypeDefinition() == typeof(IOptionsChangeTokenSource<>)
+            && service.ServiceType.GenericTypeArguments[0].Assembly == typeof(SettingsReload).Assembly;
     }
 
     public static IEndpointRouteBuilder MapAdministration(this IEndpointRouteBuilder endpoints) =>

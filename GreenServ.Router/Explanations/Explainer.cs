@@ -33,7 +33,7 @@ internal static class Explainer
             Draw = decision.Draw,
             Features = new ExplainedFeatures(
                 features.Task, features.TaskProbability, features.TaskStated, features.Cluster, features.FleschReadingEase, features.Language,
-                features.Traits, features.EstimatedInputTokens),
+                features.Traits, features.EstimatedInputTokens, features.Encoder, features.EncoderFallback),
             Context = NameComponents(decision),
             Candidates = [.. decision.Candidates.Select(candidate => Explain(candidate, weights, decision.ReferenceEnergyJoules)).OrderByDescending(candidate => candidate.Probability)],
             FailedAttempts = [.. decision.FailedAttempts.Select(attempt => new ExplainedAttempt(attempt.Model, attempt.Host, attempt.Error))],
@@ -45,7 +45,7 @@ internal static class Explainer
     // A layout of an earlier version may be gone; its components then go by their numbers.
     private static Dictionary<string, double> NameComponents(DecisionRecord decision)
     {
-        var names = LayoutCatalog.Names.Contains(decision.Layout) ? LayoutCatalog.Create(decision.Layout).ComponentNames : null;
+        var names = LayoutCatalog.Find(decision.Layout)?.ComponentNames;
         return decision.Context
             .Select((value, i) => (Name: names?[i] ?? $"x{i}", Value: value))
             .ToDictionary(component => component.Name, component => component.Value);

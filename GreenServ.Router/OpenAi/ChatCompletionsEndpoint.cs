@@ -44,7 +44,7 @@ internal static class ChatCompletionsEndpoint
             return (null, null, error);
         if (!recorder.HasRoom)
             return (null, null, RequestError.Unavailable("The journal is full, so answers can not be recorded now. Try again shortly.", "journal_full"));
-        (var routed, error) = planner.Plan(chat, overrides, http.Caller());
+        (var routed, error) = await planner.PlanAsync(chat, overrides, http.Caller(), http.RequestAborted);
         return (chat, routed, error);
     }
 }

@@ -1,4 +1,5 @@
 using GreenServ.Core.Features;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
 using GreenServ.Router.OpenAi;
@@ -10,9 +11,14 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, IPromptReader prompts, IContextLayout layout,
+    TimeProvider time)
 {
-    public (RoutedRequest? Request, RequestError? Error) Plan(ChatRequest chat, RoutingOverrides overrides, Caller caller)
+    private const int CharactersPerToken = 4;
+
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
+        ChatRequest chat, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken)
     {
         var snapshot = pool.Current;
         var profile = profiles.Find(chat.Model);
@@ -29,16 +35,18 @@ internal sealed class RequestPlanner(
         var list = candidates.Of(snapshot.Arms, profile is null ? chat.Model : null, overrides, caller.Grant);
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(list, overrides));
-        var request = ToRequest(chat, overrides, profile, list, caller);
-        return caller.ReserveTokens(request.Features.EstimatedInputTokens) is { } limited ? (null, limited) : (request, null);
+        // Before anything is asked of an encoder; what it comes to is settled by the host's own count.
+        if (caller.ReserveTokens(chat.TotalCharacters / CharactersPerToken) is { } limited)
+            return (null, limited);
+        var reading = await prompts.ReadAsync(chat.Prompt, overrides.Task, chat.Traits, cancellationToken);
+        return (ToRequest(chat, overrides, profile, list, reading, caller), null);
     }
 
-    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, Caller caller)
+    private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading, Caller caller)
     {
-        var prompt = features.Extract(chat.Prompt, overrides.Task, chat.Traits);
-
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
-        prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, chat.TotalCharacters / 4) };
+        var prompt = reading.Features;
+        prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, chat.TotalCharacters / CharactersPerToken) };
         var context = new double[layout.Dimension];
         layout.Write(prompt, context);
         var chosenProfile = profile ?? profiles.Find(ProfileCatalog.Prefix)!;
@@ -52,6 +60,8 @@ internal sealed class RequestPlanner(
             Lambda = overrides.Lambda ?? chosenProfile.Lambda,
             Pinned = profile is null,
             Features = prompt,
+            Encoder = reading.Encoder,
+            EncoderFallback = reading.Fallback,
             Context = context,
             Candidates = list,
             Caller = caller,

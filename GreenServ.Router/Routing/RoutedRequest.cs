@@ -22,6 +22,13 @@ internal sealed class RoutedRequest
     public required bool Pinned { get; init; }
 
     public required PromptFeatures Features { get; init; }
+
+    /// <summary>Which encoder told the prompt's cluster.</summary>
+    public required string Encoder { get; init; }
+
+    /// <summary>Why it was not the configured encoder; <c>null</c> where it was.</summary>
+    public string? EncoderFallback { get; init; }
+
     public required double[] Context { get; init; }
     public required IReadOnlyList<Candidate> Candidates { get; init; }
 

@@ -15,7 +15,7 @@ internal static class StableDraw
     }
 
     /// <summary>FNV-1a: <see cref="string.GetHashCode()"/> differs from process to process.</summary>
-    private static ulong Hash(string text)
+    public static ulong Hash(string text)
     {
         var hash = 14695981039346656037ul;
         foreach (var character in text)
@@ -24,7 +24,7 @@ internal static class StableDraw
     }
 
     /// <summary>The finaliser of SplitMix64.</summary>
-    private static ulong Mix(ulong value)
+    public static ulong Mix(ulong value)
     {
         value += 0x9E3779B97F4A7C15ul;
         value = (value ^ (value >> 30)) * 0xBF58476D1CE4E5B9ul;

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using GreenServ.Simulator.Embedding;
 using GreenServ.Simulator.Failures;
 using GreenServ.Simulator.Questions;
 
@@ -15,7 +16,7 @@ internal sealed class ModelCatalogue
     {
         All = models;
         _byName = models.ToFrozenDictionary(model => model.Name, StringComparer.OrdinalIgnoreCase);
-        Control = new SimulatorControl([.. models.Select(model => model.Name)]);
+        Control = new SimulatorControl([.. models.Select(model => model.Name), SimulatedEncoder.Name]);
     }
 
     /// <summary>Every model configured, small to large as the file lists them.</summary>
@@ -25,6 +26,9 @@ internal sealed class ModelCatalogue
 
     /// <summary>Models that are not made missing.</summary>
     public IEnumerable<SimulatedModel> Present => All.Where(model => Control.FailureOf(model.Name) is not Failure.Missing);
+
+    /// <summary>Whether the encoder beside them is not made missing.</summary>
+    public bool HasEncoder => Control.FailureOf(SimulatedEncoder.Name) is not Failure.Missing;
 
     /// <summary>Finds a model by tag; <c>:latest</c> is optional.</summary>
     public SimulatedModel? Find(string name)

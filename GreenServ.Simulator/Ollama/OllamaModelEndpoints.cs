@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreenServ.Simulator.Embedding;
 using GreenServ.Simulator.Failures;
 using GreenServ.Simulator.Models;
 using GreenServ.Simulator.Playback;
@@ -17,6 +18,10 @@ internal static class OllamaModelEndpoints
 
     private static readonly string[] s_capabilities = ["completion"];
 
+    // By its family clients tell it from the models that can chat. It is small because nothing stands behind it.
+    private static readonly TaggedModel s_encoder = new(
+        SimulatedEncoder.Name, SimulatedEncoder.Name, ModifiedAt, 0, SimulatedEncoder.Digest, new("", "gguf", "bert", ["bert"], "", ""));
+
     public static void MapOllamaModels(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapMethods("/", [HttpMethods.Get, HttpMethods.Head], Root);
@@ -33,9 +38,11 @@ internal static class OllamaModelEndpoints
     private static JsonHttpResult<OllamaVersion> GetVersion() =>
         TypedResults.Json(new OllamaVersion(Version), OllamaJsonContext.Default.OllamaVersion);
 
-    private static JsonHttpResult<TagsResponse> Tags(ModelCatalogue catalogue) => TypedResults.Json(
-        new TagsResponse([.. catalogue.Present.Select(model => new TaggedModel(model.Name, model.Name, ModifiedAt, model.SizeBytes, model.Digest, Details(model)))]),
-        OllamaJsonContext.Default.TagsResponse);
+    private static JsonHttpResult<TagsResponse> Tags(ModelCatalogue catalogue)
+    {
+        var models = catalogue.Present.Select(model => new TaggedModel(model.Name, model.Name, ModifiedAt, model.SizeBytes, model.Digest, Details(model)));
+        return TypedResults.Json(new TagsResponse(catalogue.HasEncoder ? [.. models, s_encoder] : [.. models]), OllamaJsonContext.Default.TagsResponse);
+    }
 
     private static JsonHttpResult<RunningResponse> Running(ModelCatalogue catalogue, SimulatorControl control, TimeProvider time) => TypedResults.Json(
         new RunningResponse([.. catalogue.Present.Where(model => control.IsLoaded(model.Name)).Select(model => new RunningModel(

@@ -41,6 +41,10 @@ internal sealed record ChatRequest(
 internal sealed record GenerateRequest(
     string? Model, string? Prompt, string? System, bool? Stream, JsonElement KeepAlive, GenerationOptions? Options);
 
+internal sealed record EmbedRequest(string? Model, JsonElement Input, bool? Truncate);
+
+internal sealed record EmbedResponse(string Model, IReadOnlyList<float[]> Embeddings, long TotalDuration, long LoadDuration, int PromptEvalCount);
+
 internal sealed record AssistantMessage(string Role, string Content);
 
 /// <summary>A line of <c>/api/chat</c> or <c>/api/generate</c>; the last one carries the counts. Durations are nanoseconds.</summary>
@@ -79,4 +83,6 @@ internal sealed record GenerationLine
 [JsonSerializable(typeof(ChatRequest))]
 [JsonSerializable(typeof(GenerateRequest))]
 [JsonSerializable(typeof(GenerationLine))]
+[JsonSerializable(typeof(EmbedRequest))]
+[JsonSerializable(typeof(EmbedResponse))]
 internal sealed partial class OllamaJsonContext : JsonSerializerContext;

@@ -9,7 +9,7 @@ namespace GreenServ.Simulator.Playback;
 
 /// <summary>Turns requests into paced streams of words and charges their joules to the simulated GPUs.</summary>
 internal sealed class Generator(
-    ModelCatalogue catalogue, SimulatorControl control, Answerer answerer, EnergyLedger energy, TimeProvider time, IOptions<SimulatorOptions> options)
+    ModelCatalogue catalogue, SimulatorControl control, FailingModels failing, Answerer answerer, EnergyLedger energy, TimeProvider time, IOptions<SimulatorOptions> options)
 {
     /// <summary>What loading from a local SSD reaches.</summary>
     private const double LoadBytesPerSecond = 2e9;
@@ -25,21 +25,8 @@ internal sealed class Generator(
         if (catalogue.Find(name) is not { } model)
             return Admission.NotFound(name);
 
-        control.Arrived(model.Name);
-        switch (control.FailureOf(model.Name))
-        {
-            case Failure.Missing:
-                return Admission.NotFound(name);
-            case Failure.ServerError:
-                return Admission.Refused(StatusCodes.Status500InternalServerError, "simulated failure: model runner has unexpectedly stopped");
-            case Failure.Hang:
-                control.Hung(model.Name);
-                await Task.Delay(Timeout.InfiniteTimeSpan, time, cancellationToken).ConfigureAwait(false);
-                break;
-            default:
-                break;
-        }
-
+        if (await failing.FailAsync(model.Name, name, cancellationToken).ConfigureAwait(false) is { } refused)
+            return refused;
         return Admission.Of(model);
     }
 

@@ -80,13 +80,27 @@ internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyO
 /// <summary>See <see cref="ClusterState"/>; centroids are packed as little-endian floats.</summary>
 internal sealed record ClustersDocument(byte[][] Centroids, long[] Counts, string? Encoder)
 {
+    public ShadowDocument? Shadow { get; init; }
+
     public static ClustersDocument From(ClusterState clusters) =>
-        new([.. clusters.Centroids.Select(centroid => MemoryMarshal.AsBytes(centroid.AsSpan()).ToArray())], clusters.Counts, clusters.Encoder);
+        new([.. clusters.Centroids.Select(centroid => MemoryMarshal.AsBytes(centroid.AsSpan()).ToArray())], clusters.Counts, clusters.Encoder)
+        {
+            Shadow = clusters.Shadow is { } shadow ? ShadowDocument.From(shadow) : null,
+        };
 
     public ClusterState ToState() =>
         Centroids.Length == Counts.Length
-            ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts) { Encoder = Encoder }
+            ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts) { Encoder = Encoder, Shadow = Shadow?.ToState() }
             : throw new InvalidDataException($"There are {Centroids.Length} centroids and {Counts.Length} counts.");
+}
+
+/// <summary>See <see cref="ShadowState"/>; sums are packed as little-endian doubles.</summary>
+internal sealed record ShadowDocument(string Reader, byte[] XX, byte[] XY)
+{
+    public static ShadowDocument From(ShadowState shadow) =>
+        new(shadow.Reader, MemoryMarshal.AsBytes(shadow.XX.AsSpan()).ToArray(), MemoryMarshal.AsBytes(shadow.XY.AsSpan()).ToArray());
+
+    public ShadowState ToState() => new(Reader, MemoryMarshal.Cast<byte, double>(XX).ToArray(), MemoryMarshal.Cast<byte, double>(XY).ToArray());
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

@@ -7,4 +7,7 @@ public sealed record ClusterState(float[][] Centroids, long[] Counts)
 {
     /// <summary>Name of the encoder the centroids belong to; null where unknown.</summary>
     public string? Encoder { get; init; }
+
+    /// <summary>What tells the clusters where their encoder does not; <c>null</c> for the embedded encoder, which always does.</summary>
+    public ShadowState? Shadow { get; init; }
 }

@@ -9,22 +9,23 @@ namespace GreenServ.Core.Features.Clusters;
 /// <remarks>Not thread-safe: the caller serialises every call.</remarks>
 public sealed class OnlineKMeans
 {
-    private const float DistinctTolerance = 1e-6f;
-
     private readonly float[][] _centroids;
     private readonly long[] _counts;
+    private readonly float _distinctTolerance;
 
     /// <summary>No centroids yet.</summary>
     /// <param name="clusters">K, at least 1.</param>
     /// <param name="dimension">Length of an embedding, at least 1.</param>
+    /// <param name="distinctTolerance">Euclidean distance up to which two embeddings are taken for the same one, at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">K or the dimension is below 1.</exception>
-    public OnlineKMeans(int clusters, int dimension)
+    public OnlineKMeans(int clusters, int dimension, float distinctTolerance = 1e-6f)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(clusters, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         _centroids = new float[clusters][];
         _counts = new long[clusters];
         Dimension = dimension;
+        _distinctTolerance = distinctTolerance;
     }
 
     /// <summary>K.</summary>
@@ -112,7 +113,7 @@ public sealed class OnlineKMeans
     {
         for (var c = 0; c < Born; c++)
         {
-            if (TensorPrimitives.Distance<float>(embedding, _centroids[c]) <= DistinctTolerance)
+            if (TensorPrimitives.Distance<float>(embedding, _centroids[c]) <= _distinctTolerance)
                 return false;
         }
 

@@ -7,13 +7,17 @@ namespace GreenServ.Core.Features.Encoding;
 /// The embedding under the task classifier: the mean of the trained rows of a prompt's words, word pairs and 4-grams, once over where
 /// instructions stand and once over the whole; 32 dimensions, L2-normalised. Weights ship with the assembly: the same vector everywhere.
 /// </summary>
-public sealed class TrainedEncoder : ITextEncoder
+public static class TrainedEncoder
 {
-    public string Name => "trained-1";
+    /// <summary>Name and version: vectors of different encoders share no space.</summary>
+    public const string Name = "trained-1";
 
-    public int Dimension => PromptWeights.EmbeddingLength;
+    /// <summary>Length of an embedding.</summary>
+    public const int Dimension = PromptWeights.EmbeddingLength;
 
-    public void Encode(ReadOnlySpan<char> text, Span<float> embedding)
+    /// <summary>Overwrites <paramref name="embedding"/> (length <see cref="Dimension"/>) with a unit vector, or zeros where the text has no words.</summary>
+    /// <exception cref="ArgumentException">The embedding's length is not <see cref="Dimension"/>.</exception>
+    public static void Encode(ReadOnlySpan<char> text, Span<float> embedding)
     {
         if (embedding.Length != Dimension)
             throw new ArgumentException($"The embedding has {embedding.Length} components; {Name} writes {Dimension}.", nameof(embedding));

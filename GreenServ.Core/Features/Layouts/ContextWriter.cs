@@ -18,11 +18,11 @@ internal ref struct ContextWriter
         _next = 1;
     }
 
-    /// <summary>A block of <paramref name="length"/> zeros with a one at <paramref name="index"/>; all zeros where the index lies beyond the block.</summary>
-    public void OneHot(int index, int length)
+    /// <summary>A block of <paramref name="length"/> zeros with a one at <paramref name="index"/>; all zeros where that is unknown or lies beyond the block.</summary>
+    public void OneHot(int? index, int length)
     {
-        if (index < length)
-            _context[_next + index] = 1;
+        if (index is { } known && known < length)
+            _context[_next + known] = 1;
         _next += length;
     }
 

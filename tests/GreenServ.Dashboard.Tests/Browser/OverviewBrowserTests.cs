@@ -56,6 +56,7 @@ public sealed class OverviewBrowserTests : IAsyncLifetime
         var dialog = _page.GetByRole(AriaRole.Dialog);
         await Assertions.Expect(dialog.Locator(".sentence")).ToBeInViewportAsync();
         await Assertions.Expect(dialog.GetByText("left out: its host has not answered for 40 s")).ToBeVisibleAsync();
+        await Assertions.Expect(dialog.GetByText("trained-1 (all-minilm did not answer in time)")).ToBeVisibleAsync();
         await Assertions.Expect(dialog.Locator(".detail")).ToBeFocusedAsync();
         await _page.Keyboard.PressAsync("Escape");
         await Assertions.Expect(dialog).ToHaveCountAsync(0);

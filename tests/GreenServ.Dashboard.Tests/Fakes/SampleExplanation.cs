@@ -22,7 +22,7 @@ public static class SampleExplanation
         Host = "simulator",
         Propensity = 0.64,
         Draw = 0.3,
-        Features = new("math", 0.91, false, 2, 62.4, "en", "none", 38),
+        Features = new("math", 0.91, false, 2, 62.4, "en", "none", 38, "trained-1", "all-minilm did not answer in time"),
         Context = new Dictionary<string, double> { ["task:math"] = 1, ["cluster:2"] = 1, ["length"] = 0.42 },
         Candidates =
         [

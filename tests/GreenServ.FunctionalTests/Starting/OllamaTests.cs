@@ -69,7 +69,8 @@ public sealed class OllamaTests : IDisposable
     [Fact]
     public async Task Start_BeforeItsOllama_KeepsTheClustersOfEarlierRuns()
     {
-        int port, cluster;
+        int port;
+        int? cluster;
         const string Question = "Translate 'good morning' into French.";
         await using (var ollama = await OllamaStandIn.StartAsync(_folder))
         await using (var system = await AppHost.StartAsync(_folder, ollama: ollama.Address))
@@ -99,6 +100,6 @@ public sealed class OllamaTests : IDisposable
         Assert.Contains("asked for with --demo on", system.Process.Output, StringComparison.Ordinal);
     }
 
-    private static async Task<int> ClusterAsync(AppHost system, string question) =>
+    private static async Task<int?> ClusterAsync(AppHost system, string question) =>
         (await system.Http.ExplainAsync(await system.Http.DecideAsync(question)))!.Features.Cluster;
 }

@@ -104,6 +104,9 @@ public sealed class RefusalTests : IDisposable
     [InlineData("GreenServ__Router__Hosts__0__Url", "ftp://x", "GreenServ:Router:Hosts:0:Url is 'ftp://x'")]
     [InlineData("GreenServ__Router__Profiles__fast__Lambda", "7", "GreenServ:Router:Profiles:fast:Lambda is 7")]
     [InlineData("GreenServ__Router__Profiles__fast__Lambda", "high", "GreenServ:Router:Profiles:fast:Lambda")]
+    [InlineData("GreenServ__Router__Encoder__Kind", "Olama", "GreenServ:Router:Encoder:Kind is 'Olama'; it must be Embedded or Ollama")]
+    [InlineData("GreenServ__Router__Encoder__Deadline", "50", "GreenServ:Router:Encoder:Deadline is 50.00:00:00")]
+    [InlineData("GreenServ__Router__Encoder__Modell", "all-minilm", "'Modell'")]
     [InlineData("GreenServ__Traffic__RequestsPerSecond", "-1", "GreenServ:Traffic:RequestsPerSecond is -1")]
     [InlineData("GreenServ__Journal__SegmentBytes", "0", "GreenServ:Journal:SegmentBytes is 0")]
     public async Task Start_SettingThatMakesNoSense_IsNamedWithoutAStackTrace(string variable, string value, string expected)

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json.Nodes;
+using GreenServ.Core.Features;
+using GreenServ.Router.Encoders;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Pool;
 using GreenServ.Storage;
@@ -35,6 +37,11 @@ internal sealed class RouterApp : IAsyncDisposable
     public IServiceProvider Services => _app.Services;
     public EmbeddedStorage Storage => _storage;
     public Learner Learner => _app.Services.GetRequiredService<Learner>();
+
+    public FeatureExtractor Features => _app.Services.GetRequiredService<FeatureExtractor>();
+
+    /// <summary>Completes when the encoder has been asked for the first time.</summary>
+    public Task EncoderWarmUpAsync() => _app.Services.GetServices<IHostedService>().OfType<EncoderWarmUp>().Single().ExecuteTask!;
 
     /// <summary>Asks the hosts for their models now.</summary>
     public Task RefreshPoolAsync() => _app.Services.GetRequiredService<PoolMonitor>().RefreshAsync(CancellationToken.None);
@@ -93,12 +100,12 @@ internal sealed class RouterApp : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string json) =>
         Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
 
-    public Task<HttpResponseMessage> ChatAsync(string model = "greenserv", string fields = "") =>
-        PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[{"role":"user","content":"What is 2 + 2?"}]{{fields}}}""");
+    public Task<HttpResponseMessage> ChatAsync(string model = "greenserv", string fields = "", string prompt = "What is 2 + 2?") =>
+        PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[{"role":"user","content":"{{prompt}}"}]{{fields}}}""");
 
-    public async Task<string> DecideAsync(string model = "greenserv")
+    public async Task<string> DecideAsync(string model = "greenserv", string prompt = "What is 2 + 2?")
     {
-        using var response = await ChatAsync(model);
+        using var response = await ChatAsync(model, prompt: prompt);
         response.EnsureSuccessStatusCode();
         return response.Headers.GetValues("x-greenserv-decision-id").Single();
     }

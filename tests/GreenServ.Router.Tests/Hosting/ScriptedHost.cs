@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -26,6 +27,12 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <summary>Answers a chat request.</summary>
     public Func<HttpContext, string, Task> Answer { get; set; } = (http, _) => Completion(http, "fine");
 
+    /// <summary>Bodies of requests for a vector, as they came.</summary>
+    public ConcurrentQueue<string> Embeds { get; } = new();
+
+    /// <summary>Answers a request for the vector of a text.</summary>
+    public Func<HttpContext, string, Task> Embed { get; set; } = (http, _) => Vectors(http, [1, 0, 0]);
+
     public static async Task<ScriptedHost> StartAsync(params string[] models)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -36,6 +43,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
         var host = new ScriptedHost(app) { Models = models };
         app.MapGet("/api/tags", () => Results.Text($$"""{"models":[{{string.Join(',', host.Models.Select(Tag))}}]}""", "application/json"));
         app.MapPost("/v1/chat/completions", host.ChatAsync);
+        app.MapPost("/api/embed", host.EmbedAsync);
         await app.StartAsync();
         return host;
     }
@@ -48,6 +56,10 @@ internal sealed class ScriptedHost : IAsyncDisposable
         return http.Response.WriteAsync(
             $$$"""{"id":"chatcmpl-1","object":"chat.completion","model":"x","choices":[{"index":0,"message":{"role":"assistant","content":"{{{text}}}"},"finish_reason":"stop"}],"usage":{"prompt_tokens":{{{promptTokens}}},"completion_tokens":{{{completionTokens}}},"total_tokens":{{{promptTokens + completionTokens}}}},"host_extra":[1, 2]}""");
     }
+
+    /// <summary>Vectors as Ollama gives them.</summary>
+    public static Task Vectors(HttpContext http, params float[][] vectors) =>
+        Results.Json(new { model = "all-minilm", embeddings = vectors, total_duration = 14143917, load_duration = 1019500, prompt_eval_count = 8 }).ExecuteAsync(http);
 
     /// <summary>Writes a server-sent event stream.</summary>
     public static async Task Events(HttpContext http, params string[] data)
@@ -73,5 +85,13 @@ internal sealed class ScriptedHost : IAsyncDisposable
         var body = await reader.ReadToEndAsync();
         Requests.Enqueue(body);
         await Answer(http, body);
+    }
+
+    private async Task EmbedAsync(HttpContext http)
+    {
+        using var reader = new StreamReader(http.Request.Body, Encoding.UTF8);
+        var body = await reader.ReadToEndAsync();
+        Embeds.Enqueue(body);
+        await Embed(http, JsonNode.Parse(body)!["input"]!.GetValue<string>());
     }
 }

@@ -176,7 +176,7 @@ public sealed class OllamaEndpointsTests
         var chat = await host.PostAsync("api/chat", Chat);
 
         Assert.Equal(HttpStatusCode.NotFound, chat.StatusCode);
-        Assert.Equal(15, (await host.GetJsonAsync("api/tags")).GetProperty("models").GetArrayLength());
+        Assert.Equal(16, (await host.GetJsonAsync("api/tags")).GetProperty("models").GetArrayLength());
         Assert.Equal(15, (await host.GetJsonAsync("v1/models")).GetProperty("data").GetArrayLength());
     }
 
@@ -185,7 +185,7 @@ public sealed class OllamaEndpointsTests
     {
         await using var host = await SimulatorHost.StartAsync(options => options.Models.Add("gemma-3-12b"));
 
-        Assert.Contains("it has gemma-3-12b", Assert.Throws<ArgumentException>(() => host.Control.SetFailure("none", Failure.Hang)).Message, StringComparison.Ordinal);
+        Assert.Contains("it has all-minilm, gemma-3-12b", Assert.Throws<ArgumentException>(() => host.Control.SetFailure("none", Failure.Hang)).Message, StringComparison.Ordinal);
     }
 
     private static string Quote(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";

@@ -97,7 +97,11 @@ public sealed class PolicyCheckpointsTests : IDisposable
     {
         Run((storage, state) =>
         {
-            state.Clusters = new ClusterState([[0.1f, 0.2f], [-1f, float.Epsilon]], [3, 4]);
+            state.Clusters = new ClusterState([[0.1f, 0.2f], [-1f, float.Epsilon]], [3, 4])
+            {
+                Encoder = "all-minilm",
+                Shadow = new ShadowState("trained-1", [1, 1 / 3.0, 1 / 3.0, double.Epsilon], [-0.1, 2]),
+            };
             storage.Checkpoints.Save();
         });
 
@@ -108,6 +112,10 @@ public sealed class PolicyCheckpointsTests : IDisposable
         Assert.Equal(10, state.ReferenceEnergyJoules);
         Assert.Equal([[0.1f, 0.2f], [-1f, float.Epsilon]], state.Clusters!.Centroids);
         Assert.Equal([3, 4], state.Clusters.Counts);
+        Assert.Equal("all-minilm", state.Clusters.Encoder);
+        Assert.Equal("trained-1", state.Clusters.Shadow!.Reader);
+        Assert.Equal([1, 1 / 3.0, 1 / 3.0, double.Epsilon], state.Clusters.Shadow.XX);
+        Assert.Equal([-0.1, 2], state.Clusters.Shadow.XY);
     }
 
     [Fact]

@@ -18,6 +18,15 @@ public sealed class OnlineKMeansTests
     }
 
     [Fact]
+    public void Assign_EmbeddingWithinTheTolerance_IsTheSameOne()
+    {
+        var means = new OnlineKMeans(3, 2, distinctTolerance: 0.01f);
+        Assert.Equal((0, true), Assign(means, 1, 0));
+        Assert.Equal((0, false), Assign(means, 0.9999f, 0.009f));
+        Assert.Equal((1, true), Assign(means, 0.9998f, 0.02f));
+    }
+
+    [Fact]
     public void Assign_FullSet_MovesTheCentroidByEquation10()
     {
         var means = new OnlineKMeans(2, 2);

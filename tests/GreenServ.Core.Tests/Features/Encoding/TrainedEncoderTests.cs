@@ -5,8 +5,6 @@ namespace GreenServ.Core.Tests.Features.Encoding;
 
 public sealed class TrainedEncoderTests
 {
-    private readonly TrainedEncoder _encoder = new();
-
     [Fact]
     public void Encode_AnyText_GivesUnitLengthOrZero() => AnyText.Check(text =>
     {
@@ -31,8 +29,8 @@ public sealed class TrainedEncoderTests
     [Fact]
     public void Encode_DirtyBuffer_IsOverwritten()
     {
-        var embedding = Enumerable.Repeat(9f, _encoder.Dimension).ToArray();
-        _encoder.Encode("router", embedding);
+        var embedding = Enumerable.Repeat(9f, TrainedEncoder.Dimension).ToArray();
+        TrainedEncoder.Encode("router", embedding);
         Assert.Equal(Encode("router"), embedding);
     }
 
@@ -51,14 +49,14 @@ public sealed class TrainedEncoderTests
     [Fact]
     public void Encode_WrongLength_SaysWhichIsRight()
     {
-        var error = Assert.Throws<ArgumentException>(() => _encoder.Encode("x", new float[3]));
+        var error = Assert.Throws<ArgumentException>(() => TrainedEncoder.Encode("x", new float[3]));
         Assert.Contains("32", error.Message, StringComparison.Ordinal);
     }
 
-    private float[] Encode(string text)
+    private static float[] Encode(string text)
     {
-        var embedding = new float[_encoder.Dimension];
-        _encoder.Encode(text, embedding);
+        var embedding = new float[TrainedEncoder.Dimension];
+        TrainedEncoder.Encode(text, embedding);
         return embedding;
     }
 

@@ -106,6 +106,33 @@ public sealed class LayoutTests
         Assert.Contains("default-1, paper-1, repository-1", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Write_UnknownCluster_LeavesItsBlockEmpty() => Assert.All(LayoutCatalog.Names.Select(LayoutCatalog.Create), layout =>
+    {
+        var (known, unknown) = (Write(layout, s_features), Write(layout, s_features with { Cluster = null }));
+        var clusters = layout.ComponentNames.Select((name, i) => (Name: name, Index: i)).Where(component => component.Name.StartsWith("cluster", StringComparison.Ordinal)).ToArray();
+        Assert.Equal(FeatureExtractor.Clusters, clusters.Length);
+        Assert.All(clusters, component => Assert.Equal(0, unknown[component.Index]));
+        Assert.Equal(1, known.Zip(unknown, (a, b) => a == b ? 0 : 1).Sum());
+    });
+
+    [Fact]
+    public void Create_AnotherEncoder_GivesTheSameVectorUnderANameOfItsOwn()
+    {
+        var (plain, other) = (LayoutCatalog.Create("default-1"), LayoutCatalog.Create("default", "hf.co/bge+m3:q4"));
+        Assert.Equal("default-1+hf.co/bge+m3:q4", other.Name);
+        Assert.Equal(Write(plain, s_features), Write(other, s_features));
+        Assert.Equal(plain.Blocks, other.Blocks);
+    }
+
+    [Theory]
+    [InlineData("paper-1", "paper-1")]
+    [InlineData("paper-1+all-minilm", "paper-1")]
+    [InlineData("paper-1+a+b", "paper-1")]
+    [InlineData("paper", null)]
+    [InlineData("paper-0+all-minilm", null)]
+    public void Find_RecordedName_GivesTheLayoutWhateverItsEncoder(string recorded, string? expected) => Assert.Equal(expected, LayoutCatalog.Find(recorded)?.Name);
+
     private static double[] Write(IContextLayout layout, PromptFeatures features)
     {
         var context = Enumerable.Repeat(7.0, layout.Dimension).ToArray();
