@@ -28,7 +28,7 @@ internal static class AuditEndpoint
         // One more tells whether there is a next page.
         var rows = await store.ReadAuditAsync((int)most + 1, end, kind, cancellationToken);
         var page = rows.Take((int)most).Select(Describe).ToArray();
-        return TypedResults.Json(new AuditPage { Rows = page, Next = rows.Count > most ? page[^1].Sequence : null }, GreenServJsonContext.Default.AuditPage);
+        return TypedResults.Json(new AuditPage { Rows = page, Next = rows.Count > most ? page[^1].Sequence : null }, AdminJson.Readable.AuditPage);
     }
 
     private static long? Read(string name, string? text, long least, long most, Dictionary<string, string[]> errors)

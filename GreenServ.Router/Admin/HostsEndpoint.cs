@@ -21,7 +21,7 @@ internal static class HostsEndpoint
     }
 
     private static JsonHttpResult<HostList> List(HostAdministration hosts, SettingsReload reload) =>
-        TypedResults.Json(new HostList { Hosts = [.. hosts.All()], LastReload = reload.Last }, GreenServJsonContext.Default.HostList);
+        TypedResults.Json(new HostList { Hosts = [.. hosts.All()], LastReload = reload.Last }, AdminJson.Readable.HostList);
 
     private static IResult Get(string name, HttpResponse response, HostAdministration hosts) =>
         hosts.Find(name) is { } host ? Answer(response, hosts.Describe(host)) : Unknown(name);
@@ -37,7 +37,7 @@ internal static class HostsEndpoint
             return AdminRequests.Conflict($"There is a host '{input.Name}' already. Give this one another name, or change that one with PUT {Path}/{input.Name}.");
         http.Response.Headers.Location = $"{Path}/{Uri.EscapeDataString(added.Name)}";
         http.Response.Headers.ETag = added.Etag;
-        return TypedResults.Json(added, GreenServJsonContext.Default.HostDetails, statusCode: StatusCodes.Status201Created);
+        return TypedResults.Json(added, AdminJson.Readable.HostDetails, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ChangeAsync(string name, HttpContext http, HostAdministration hosts)
@@ -78,7 +78,7 @@ internal static class HostsEndpoint
     private static JsonHttpResult<HostDetails> Answer(HttpResponse response, HostDetails host)
     {
         response.Headers.ETag = host.Etag;
-        return TypedResults.Json(host, GreenServJsonContext.Default.HostDetails);
+        return TypedResults.Json(host, AdminJson.Readable.HostDetails);
     }
 
     private static IResult Unknown(string name) => AdminRequests.NotFound($"There is no host '{name}'. GET {Path} lists them.");

@@ -20,7 +20,7 @@ internal static class KeysEndpoint
         return endpoints;
     }
 
-    private static JsonHttpResult<KeyList> List(KeyAdministration keys) => TypedResults.Json(new KeyList([.. keys.All()]), GreenServJsonContext.Default.KeyList);
+    private static JsonHttpResult<KeyList> List(KeyAdministration keys) => TypedResults.Json(new KeyList([.. keys.All()]), AdminJson.Readable.KeyList);
 
     private static IResult Get(string id, HttpResponse response, KeyAdministration keys) =>
         keys.All().FirstOrDefault(key => key.Id == id) is { } key ? Answer(response, key) : Unknown(id);
@@ -36,7 +36,7 @@ internal static class KeysEndpoint
         http.Response.Headers.Location = $"{Path}/{created.Key.Id}";
         http.Response.Headers.ETag = created.Key.Etag;
         http.Response.Headers.CacheControl = "no-store";
-        return TypedResults.Json(created, GreenServJsonContext.Default.CreatedKey, statusCode: StatusCodes.Status201Created);
+        return TypedResults.Json(created, AdminJson.Readable.CreatedKey, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> ChangeAsync(string id, HttpContext http, KeyAdministration keys, TimeProvider time)
@@ -77,7 +77,7 @@ internal static class KeysEndpoint
     private static JsonHttpResult<KeyStatus> Answer(HttpResponse response, KeyStatus key)
     {
         response.Headers.ETag = key.Etag;
-        return TypedResults.Json(key, GreenServJsonContext.Default.KeyStatus);
+        return TypedResults.Json(key, AdminJson.Readable.KeyStatus);
     }
 
     private static IResult Unknown(string id) => AdminRequests.NotFound(

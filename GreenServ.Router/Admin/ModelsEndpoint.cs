@@ -66,6 +66,6 @@ internal static class ModelsEndpoint
     private static JsonHttpResult<ModelDetails> Answer(HttpResponse response, ModelDetails model)
     {
         response.Headers.ETag = model.Etag;
-        return TypedResults.Json(model, GreenServJsonContext.Default.ModelDetails);
+        return TypedResults.Json(model, AdminJson.Readable.ModelDetails);
     }
 }

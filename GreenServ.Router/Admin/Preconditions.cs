@@ -26,7 +26,10 @@ internal static class Preconditions
                 : null;
         }
 
-        return given.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == Etag(revision))) ? null : Changed(revision);
+        // Shells eat quotes; a bare number can mean nothing else.
+        return given.Any(tag => tag.Equals(EntityTagHeaderValue.Any) || (!tag.IsWeak && tag.Tag == Etag(revision))) || $"\"{request.Headers.IfMatch}\"" == Etag(revision)
+            ? null
+            : Changed(revision);
     }
 
     /// <summary>Somebody was faster.</summary>

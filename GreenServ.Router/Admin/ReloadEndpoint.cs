@@ -16,7 +16,7 @@ internal static class ReloadEndpoint
     {
         var status = await reload.ReloadAsync(http.Caller().Grant.Who, http.RequestAborted);
         return status.Applied
-            ? TypedResults.Json(status, GreenServJsonContext.Default.SettingsReloadStatus)
+            ? TypedResults.Json(status, AdminJson.Readable.SettingsReloadStatus)
             : TypedResults.Problem(
                 string.Join(" ", status.Errors), statusCode: StatusCodes.Status422UnprocessableEntity, title: "The settings are wrong; those before stay in force",
                 extensions: [new("errors", status.Errors)]);
