@@ -12,6 +12,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
+using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
 
 namespace GreenServ.Router;
@@ -44,6 +45,7 @@ public static class RouterHostingExtensions
 
         services.AddEncoder();
         services.AddSingleton<PlacementRest>();
+        services.AddSingleton<HostLoad>();
         services.AddSingleton<CandidateList>();
         services.AddSingleton<RequestPlanner>();
         services.AddSingleton<Dispatcher>();
@@ -58,6 +60,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();
+        services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
@@ -76,6 +79,8 @@ public static class RouterHostingExtensions
         app.MapDecisions();
         app.MapPool();
         app.MapAdministration();
+        app.MapProfiles();
+        app.MapSla();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using GreenServ.Core.Bandits;
+using GreenServ.Core.Sla;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
@@ -42,6 +43,9 @@ public sealed class RouterOptions
 
     /// <summary>Decisions after which evidence counts 1/e, at least 100; 0 never forgets.</summary>
     public double ForgettingHorizon { get; set; } = PoolStatistics.DefaultHorizon;
+
+    /// <summary>Decisions of an account after which what it owes counts 1/e, at least 1,000.</summary>
+    public double DebtHorizon { get; set; } = SlaDebt.DefaultHorizon;
 
     /// <summary>Web pages that may call the router from a browser, for example <c>https://chat.example.com</c>, or <c>*</c>; pages of this machine always may.</summary>
     public IList<string> AllowedOrigins { get; } = [];

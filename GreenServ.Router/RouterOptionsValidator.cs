@@ -1,8 +1,8 @@
 using System.Globalization;
 using GreenServ.Core.Features.Layouts;
-using GreenServ.Core.Policies;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Profiles;
 using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +29,8 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
             errors.Add($"{Key("IdleTimeout")} is {options.IdleTimeout}; it must be positive.");
         if (options.ForgettingHorizon is not (0 or >= 100))
             errors.Add($"{Key("ForgettingHorizon")} is {options.ForgettingHorizon.ToString(CultureInfo.InvariantCulture)}; it must be at least 100 decisions, or 0 to never forget.");
+        if (!(options.DebtHorizon >= 1000 && double.IsFinite(options.DebtHorizon)))
+            errors.Add($"{Key("DebtHorizon")} is {options.DebtHorizon.ToString(CultureInfo.InvariantCulture)}; it must be at least 1000 decisions.");
         for (var i = 0; i < options.AllowedOrigins.Count; i++)
         {
             if (!OriginPolicy.IsOrigin(options.AllowedOrigins[i]))
@@ -55,11 +57,15 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
     {
         foreach (var (name, profile) in options.Profiles)
         {
-            if (profile.Lambda is not (>= 0 and <= 1))
-                errors.Add($"{Key($"Profiles:{name}:Lambda")} is {profile.Lambda.ToString(CultureInfo.InvariantCulture)}; it must lie in 0..1.");
-            if (!profile.Policy.StartsWith("static:", StringComparison.Ordinal) && !PolicyCatalog.Names.Contains(profile.Policy))
-                errors.Add($"{Key($"Profiles:{name}:Policy")} is '{profile.Policy}'; it must be one of {string.Join(", ", PolicyCatalog.Names)}.");
+            if (ProfileCatalog.NameProblem(name) is { } problem)
+                errors.Add($"{Key("Profiles")} has a profile '{name}': its name {problem}.");
+            errors.AddRange(ProfileRules.Check(profile).Select(wrong => $"{Key($"Profiles:{name}:{wrong.Setting}")} {wrong.Problem}."));
         }
+
+        foreach (var twice in options.Profiles.Keys.GroupBy(ProfileCatalog.FullName, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1))
+            errors.Add($"{Key("Profiles")} names profile {twice.Key} more than once: {string.Join(", ", twice)}.");
+        if (options.Profiles.Count > ProfileRules.MaxProfiles)
+            errors.Add($"{Key("Profiles")} has {options.Profiles.Count} profiles; there may be {ProfileRules.MaxProfiles}.");
     }
 
     private static string Key(string name) => $"{RouterOptions.SectionName}:{name}";

@@ -33,6 +33,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>Folder of what policies learned.</summary>
     public string PolicyState => Path.Combine(Folder, "policy-state");
 
+    /// <summary>File of profiles that were changed while running.</summary>
+    public string Profiles => Path.Combine(Folder, "profiles.json");
+
     /// <summary>Creates the folder where needed and locks it until disposed.</summary>
     /// <exception cref="StorageException">Another process holds it, or it can not be created or written.</exception>
     public static DataFolder Open(string path)

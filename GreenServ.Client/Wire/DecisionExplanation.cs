@@ -16,7 +16,12 @@ public sealed record DecisionExplanation
     public required string Policy { get; init; }
     public required string PolicyVersion { get; init; }
     public required string Layout { get; init; }
+
+    /// <summary>λ in force, 0..1; where a promise had the trade-off found, the λ that weighs alike.</summary>
     public required double Lambda { get; init; }
+
+    /// <summary>What was promised to the request; <c>null</c> where nothing was.</summary>
+    public ExplainedPromise? Promise { get; init; }
 
     /// <summary>Joules that normalised energy 1 stands for.</summary>
     public required double ReferenceEnergyJoules { get; init; }
@@ -50,6 +55,40 @@ public sealed record DecisionExplanation
 public sealed record ExplainedFeatures(
     string Task, double TaskProbability, bool TaskStated, int? Cluster, double FleschReadingEase, string Language, string Traits, int EstimatedInputTokens,
     string? Encoder = null, string? EncoderFallback = null);
+
+/// <summary>What was promised to a request, as it stood when the request was decided.</summary>
+public sealed record ExplainedPromise
+{
+    /// <summary>The profile, or <c>profile@α</c> where the request named an α of its own.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>α, the promised mean quality; <c>null</c> for none.</summary>
+    public double? Alpha { get; init; }
+
+    /// <summary>Answers owed; below 0 it was surplus.</summary>
+    public double? Debt { get; init; }
+
+    /// <summary>Joules that one more good answer was worth; <c>null</c> for a policy without a price.</summary>
+    public double? PriceJoules { get; init; }
+
+    /// <summary>What the answer counts as until it is scored, 0..1 or a little beyond.</summary>
+    public double? ChargedQuality { get; init; }
+
+    /// <summary>Joules per request that may be spent on average; <c>null</c> for no budget.</summary>
+    public double? BudgetJoules { get; init; }
+
+    /// <summary>Requests' worth overspent; below 0 it was saved.</summary>
+    public double? BudgetDebt { get; init; }
+
+    /// <summary>Joules per answer that the budget allowed to pay; <c>null</c> where it limited nothing.</summary>
+    public double? LimitJoules { get; init; }
+
+    /// <summary>Limit of the 95th percentile of latency; <c>null</c> for none.</summary>
+    public double? LatencyLimitMs { get; init; }
+
+    /// <summary>Whether that limit was given up, because no model that was expected to stay within it was left.</summary>
+    public bool LatencyGivenUp { get; init; }
+}
 
 /// <summary>One arm as the policy saw it.</summary>
 public sealed record ExplainedCandidate

@@ -17,4 +17,6 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(ModelSettings))]
 [JsonSerializable(typeof(ModelDetails))]
 [JsonSerializable(typeof(AuditPage))]
+[JsonSerializable(typeof(ProfileList))]
+[JsonSerializable(typeof(ProfileChange))]
 public sealed partial class GreenServJsonContext : JsonSerializerContext;

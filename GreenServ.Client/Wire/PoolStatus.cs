@@ -30,6 +30,3 @@ public sealed record ModelStatus(string Arm, string Model, string Host, double? 
     /// <summary>One of <see cref="ServiceStateNames"/>.</summary>
     public string State { get; init; } = ServiceStateNames.Active;
 }
-
-/// <summary>One profile and what steers it.</summary>
-public sealed record ProfileStatus(string Name, string Policy, double Lambda);

@@ -26,7 +26,7 @@ internal sealed class MessPlusPolicy(int dimension, double c = 0.1, double ridge
     private RidgeInverse[] _inverses = [];
     private double[][] _coefficients = [];
 
-    public override string Name => "mess-plus";
+    public override string Name => PolicyCatalog.MessPlus;
 
     public override string Parameters => string.Create(CultureInfo.InvariantCulture, $"c={c:R};ridge={ridge:R}");
 

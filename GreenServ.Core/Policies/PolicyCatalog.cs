@@ -10,8 +10,16 @@ public static class PolicyCatalog
     public static IReadOnlyList<string> Names { get; } =
     [
         "default", "linucb", "epsilon-greedy", "contextual-epsilon-greedy", "contextual-epsilon-greedy-repository", "thompson",
-        "thompson-repository", "squarecb", "gittins", "mess-plus", "random", StaticPolicy.Prefix + "<model>",
+        "thompson-repository", "squarecb", "gittins", MessPlus, "random", StaticPolicy.Prefix + "<model>",
     ];
+
+    /// <summary>
+    /// The policies that a price of quality can steer: their choice depends on the ratio of the weights alone, in any unit of energy.
+    /// </summary>
+    public static IReadOnlyList<string> Priced { get; } = ["default", "gittins"];
+
+    /// <summary>Name of MESS+ as published, which keeps a promise by a virtual queue.</summary>
+    public const string MessPlus = "mess-plus";
 
     /// <summary>Makes a policy that has learned nothing yet; <see cref="IPolicy.Attach"/> gives it its arms.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -35,7 +43,7 @@ public static class PolicyCatalog
             "thompson-repository" => new ThompsonPolicy(name, dimension, sigma: 0.0625, ridge: 0.03125),
             "squarecb" => new SquareCbPolicy(Blocks(dimension, blocks)),
             "gittins" => new GittinsPolicy(Blocks(dimension, blocks)),
-            "mess-plus" => new MessPlusPolicy(dimension),
+            MessPlus => new MessPlusPolicy(dimension),
             "random" => new RandomPolicy(),
             _ when name.StartsWith(StaticPolicy.Prefix, StringComparison.Ordinal) => CreateStatic(name[StaticPolicy.Prefix.Length..], models),
             _ => throw new ArgumentException($"There is no policy '{name}'; there are {string.Join(", ", Names)}.", nameof(name)),

@@ -33,21 +33,11 @@ public sealed class ContextReservoir(int dimension, Random random)
             _allowed[place] = allowed.ToArray();
     }
 
-    /// <summary>What the policy believes in these contexts now. An arm that joined after a context was held counts as its candidate.</summary>
-    /// <param name="policy">The policy; it is asked from the calling thread alone.</param>
-    /// <param name="arms">Number of its arms, at least 1.</param>
-    public PlanSnapshot Capture(IPolicy policy, int arms)
+    /// <summary>What the policy believes in a held context now. An arm that joined after the context was held counts as its candidate.</summary>
+    internal void Read(int place, IPolicy policy, Span<ArmEstimate> estimates, Span<bool> allowed)
     {
-        ArgumentNullException.ThrowIfNull(policy);
-        var estimates = new ArmEstimate[Count * arms];
-        var allowed = new bool[Count * arms];
-        for (var i = 0; i < Count; i++)
-        {
-            policy.Estimate(_contexts.AsSpan(i * dimension, dimension), estimates.AsSpan(i * arms, arms));
-            for (var k = 0; k < arms; k++)
-                allowed[i * arms + k] = k >= _allowed[i].Length || _allowed[i][k];
-        }
-
-        return new PlanSnapshot(arms, estimates, allowed);
+        policy.Estimate(_contexts.AsSpan(place * dimension, dimension), estimates);
+        for (var k = 0; k < allowed.Length; k++)
+            allowed[k] = k >= _allowed[place].Length || _allowed[place][k];
     }
 }

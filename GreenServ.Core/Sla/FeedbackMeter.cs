@@ -2,48 +2,46 @@ namespace GreenServ.Core.Sla;
 
 /// <summary>
 /// Measures how late feedback comes (in decisions made meanwhile) and for which share of decisions it comes, over about the
-/// last 2,000 decisions. Instances are not thread-safe.
+/// last 2,000 decisions. Like the debts a sum over decisions: the order of events does not matter. Instances are not
+/// thread-safe.
 /// </summary>
 public sealed class FeedbackMeter
 {
     private const double Horizon = 2000;
-    private const double Keep = 1 - 1 / Horizon;
     private const double PriorDecisions = 20;
-    private const int Capacity = 16_384;
+    private const int Decisions = 0;
+    private const int Scores = 1;
+    private const int Delays = 2;
 
-    private readonly Dictionary<Guid, long> _waiting = [];
-    private readonly Queue<Guid> _oldest = [];
-    private long _clock;
-    private double _scores;
-    private double _delays;
+    /// <summary>Decisions, scores and Σ delay.</summary>
+    internal DecayedSums Sums { get; } = new(3, Horizon);
 
     /// <summary>d: mean number of decisions made between a decision and its feedback; 0 before the first.</summary>
-    public double Delay => _scores > 0 ? _delays / _scores : 0;
+    public double Delay => Sums[Scores] > 0 ? Sums[Delays] / Sums[Scores] : 0;
 
     /// <summary>π: share of decisions, among those old enough, for which feedback came; starts at 1.</summary>
-    public double Share => (_scores + PriorDecisions) / (Math.Max(_scores, Expected) + PriorDecisions);
+    public double Share => (Sums[Scores] + PriorDecisions) / (Math.Max(Sums[Scores], Expected) + PriorDecisions);
 
-    // What scores would amount to if every decision had got one d decisions later.
-    private double Expected => Horizon * (1 - Math.Pow(Keep, Math.Max(_clock - Delay, 0)));
-
-    /// <summary>Counts a decision.</summary>
-    public void Decided(Guid id)
+    // What scores would amount to if every decision had got one d decisions later: the weight of decisions older than d.
+    private double Expected
     {
-        _clock++;
-        (_scores, _delays) = (_scores * Keep, _delays * Keep);
-        if (!_waiting.TryAdd(id, _clock))
-            return;
-        _oldest.Enqueue(id);
-        if (_oldest.Count > Capacity)
-            _waiting.Remove(_oldest.Dequeue());
+        get
+        {
+            var all = 1 - Math.Exp(-Sums.Now / Horizon);
+            var old = Math.Exp(-Delay / Horizon) - Math.Exp(-Sums.Now / Horizon);
+            return all > 0 ? Sums[Decisions] * Math.Max(old, 0) / all : 0;
+        }
     }
 
-    /// <summary>Counts the first feedback for a decision; later ones and those for unknown decisions change nothing.</summary>
-    public void Scored(Guid id)
+    /// <summary>A decision was answered.</summary>
+    public void Answered(long time) => Sums.Add(Decisions, time, 1);
+
+    /// <summary>The first feedback for a decision has come.</summary>
+    /// <param name="time">The decision's time.</param>
+    /// <param name="delay">Decisions made since, at least 0.</param>
+    public void Scored(long time, long delay)
     {
-        if (!_waiting.Remove(id, out var decidedAt))
-            return;
-        _scores++;
-        _delays += _clock - decidedAt;
+        Sums.Add(Scores, time, 1);
+        Sums.Add(Delays, time, Math.Max(delay, 0));
     }
 }

@@ -1,9 +1,8 @@
-using GreenServ.Core.Policies;
-
 namespace GreenServ.Core.Sla;
 
 /// <summary>
-/// Turns debt into the price of an answer, in energy: w = exp(z + clip((D+2)/Q0 + I, −1, 6)).
+/// Turns a debt into the price of an answer, in energy: w = exp(z ± clip((D+2)/Q0 + I, −1, 6)), + where debt raises the price (quality
+/// is owed), − where it lowers it (energy is overspent).
 /// </summary>
 /// <remarks>
 /// z is a slow mean of the logarithm of the planned price, I ← clip(I + (D+2)/(4·800), ±3) removes the standing offset of a
@@ -20,64 +19,67 @@ public sealed class PriceController
     private const double HighestPush = 6;
     private const double SlowestRate = 1.0 / 200;
 
+    private readonly double _direction;
     private double? _planned;
 
-    /// <summary>What of the controller has to survive a restart, or be published by its owner.</summary>
-    public PriceState State { get; private set; } = new(0, 0, 0);
+    /// <summary>A controller without a plan.</summary>
+    /// <param name="target">What the price is to reach: α, or a budget.</param>
+    /// <param name="debtLowersPrice">Whether debt lowers the price instead of raising it.</param>
+    public PriceController(double target, bool debtLowersPrice = false)
+    {
+        State = new PriceState(0, 0, 0, target);
+        _direction = debtLowersPrice ? -1 : 1;
+    }
 
-    /// <summary>Whether a plan was adopted since the start or the last <see cref="Restart"/>.</summary>
-    public bool HasPlan => _planned is not null;
+    /// <summary>What of the controller has to survive a restart, or be published by its owner.</summary>
+    public PriceState State { get; private set; }
+
+    /// <summary>Whether the price rests on a plan, of this process or one before it.</summary>
+    public bool HasPrice => _planned is not null || State.Steps > 0;
 
     /// <summary>Q0: the debt, in answers, that raises the price e-fold. 4 with immediate and complete feedback, at most 16.</summary>
     /// <param name="delay">d: decisions made between a decision and its feedback, at least 0.</param>
     /// <param name="share">π: share of decisions that get feedback, above 0 and at most 1.</param>
     public static double DebtScale(double delay, double share) => Math.Min(16, 4 * (1 + delay / 100) / Math.Sqrt(share));
 
-    /// <summary>Weights for a decision that owes <paramref name="debt"/> (Q, answers): the price, and 1 for energy as it is measured.</summary>
-    public Weights Weigh(double debt, double debtScale) =>
-        new(Math.Exp(State.LogPrice + Math.Clamp((debt + Margin) / debtScale + State.Integral, LowestPush, HighestPush)), 1);
+    /// <summary>Price for a decision that acts on <paramref name="debt"/>, energy per answer.</summary>
+    public double Price(double debt, double debtScale) =>
+        Math.Exp(State.LogPrice + _direction * Math.Clamp((debt + Margin) / debtScale + State.Integral, LowestPush, HighestPush));
 
     /// <summary>One decision passes: I takes in the debt, z moves towards the plan.</summary>
     public void Advance(double debt)
     {
-        var integral = Math.Clamp(State.Integral + (debt + Margin) / IntegralTime, -LargestIntegral, LargestIntegral);
+        State = State with { Integral = Math.Clamp(State.Integral + (debt + Margin) / IntegralTime, -LargestIntegral, LargestIntegral) };
         if (_planned is not { } planned)
-        {
-            State = State with { Integral = integral };
             return;
-        }
-
         var steps = State.Steps + 1;
-        var rate = Math.Max(SlowestRate, 1.0 / steps);
-        State = new PriceState(State.LogPrice + rate * (planned - State.LogPrice), integral, steps);
+        State = State with { LogPrice = State.LogPrice + Math.Max(SlowestRate, 1.0 / steps) * (planned - State.LogPrice), Steps = steps };
     }
 
-    /// <summary>Follows another plan from now on; the first after a start or a <see cref="Restart"/> is taken over at once.</summary>
-    public void Adopt(PricePlan plan)
+    /// <summary>Follows another planned price from now on; the first after a start or a <see cref="Restart"/> is taken over at once.</summary>
+    public void Adopt(double price)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        _planned = Math.Log(plan.Price);
+        if (!(price > 0) || !double.IsFinite(price))
+            throw new ArgumentOutOfRangeException(nameof(price), price, "A price must be a positive number.");
+        _planned = Math.Log(price);
         if (State.Steps == 0)
             State = State with { LogPrice = _planned.Value };
     }
 
-    /// <summary>α or the pool has changed: the next plan is taken over at once, not slowly.</summary>
-    public void Restart()
+    /// <summary>Target or pool have changed: the next plan is taken over at once, not slowly, and nothing is known of its offset.</summary>
+    public void Restart(double target)
     {
         _planned = null;
-        State = State with { Steps = 0 };
+        State = State with { Integral = 0, Steps = 0, Target = target };
     }
 
-    /// <summary>Goes on from a state that was kept or published.</summary>
+    /// <summary>Goes on from a state that was kept or published; one that was made for another target serves until the next plan alone.</summary>
     public void Restore(PriceState state)
     {
         ArgumentNullException.ThrowIfNull(state);
+        var target = State.Target;
         State = state;
+        if (state.Target != target)
+            Restart(target);
     }
 }
-
-/// <summary>State of a price controller.</summary>
-/// <param name="LogPrice">z; the price in the pool's unit of energy.</param>
-/// <param name="Integral">I, −3 to 3.</param>
-/// <param name="Steps">Decisions that z has averaged over since the start or the last change of α or pool.</param>
-public sealed record PriceState(double LogPrice, double Integral, long Steps);

@@ -3,101 +3,186 @@ using GreenServ.Core.Policies;
 namespace GreenServ.Core.Sla;
 
 /// <summary>
-/// Keeps one promise of quality: weighs quality by a price that follows debt and plan. Per request: <see cref="Weights"/>,
-/// choose, <see cref="Decided"/>; when feedback comes, <see cref="Scored"/>; in the background, every 16 decisions or so and
-/// whenever the pool changes, <see cref="Replan"/> or its three parts.
+/// Keeps one promise: weighs quality by a price that follows debt and plan, and holds the price down where a budget asks for
+/// it. What it remembers is an <see cref="SlaAccount"/>, into which others fold what becomes of decisions.
 /// </summary>
-/// <remarks>Instances are not thread-safe; of the three parts of planning only <see cref="PricePlan.Solve"/> may run elsewhere.</remarks>
+/// <remarks>
+/// <para>
+/// Per request: <see cref="Terms"/>, choose, <see cref="Stamp"/>, <see cref="Offer"/>; when it was answered and the account knows,
+/// <see cref="Advance"/>. <see cref="Decided"/> is all of that at once, where decisions are answered one after the other.
+/// </para>
+/// <para>
+/// In the background, whenever <see cref="PlanIsDue"/>: <see cref="Capture"/>, <see cref="SlaPlan.Solve"/> (which may run on any
+/// thread), <see cref="Adopt"/>. Instances are not thread-safe.
+/// </para>
+/// </remarks>
 public sealed class SlaController
 {
     /// <summary>Decisions between two plans, at most.</summary>
     public const int DecisionsPerPlan = 16;
 
-    private readonly FeedbackMeter _feedback = new();
+    private const double BudgetScale = 4;
+
     private readonly ContextReservoir _contexts;
+    private PriceController? _price;
+    private PriceController? _limit;
+    private long _stamped;
     private long _decisions;
     private long _plannedAt;
+    private bool _replan;
 
-    /// <summary>A controller that knows nothing yet.</summary>
-    /// <param name="alpha">α, the promised mean quality, above 0 and at most 1.</param>
+    /// <summary>A controller over what an account remembers.</summary>
+    /// <param name="goal">What is promised.</param>
     /// <param name="dimension">Length of a context, at least 1.</param>
     /// <param name="random">Chooses the contexts that plans are made for.</param>
-    /// <param name="debt">The debt to go on from; <c>null</c> starts at 0.</param>
-    public SlaController(double alpha, int dimension, Random random, SlaDebt? debt = null)
+    /// <param name="account">The account to go on from; <c>null</c> starts with nothing owed.</param>
+    public SlaController(SlaGoal goal, int dimension, Random random, SlaAccount? account = null)
     {
+        ArgumentNullException.ThrowIfNull(goal);
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentNullException.ThrowIfNull(random);
-        Alpha = Checked(alpha);
-        Debt = debt ?? new SlaDebt();
+        Account = account ?? new SlaAccount();
+        Goal = goal;
         _contexts = new ContextReservoir(dimension, random);
+        _price = Controller(goal.Alpha, Account.Price, debtLowersPrice: false);
+        _limit = Controller(goal.Budget, Account.BudgetPrice, debtLowersPrice: true);
     }
 
-    /// <summary>α, the promised mean quality.</summary>
-    public double Alpha { get; private set; }
+    /// <summary>What is promised.</summary>
+    public SlaGoal Goal { get; private set; }
 
-    public SlaDebt Debt { get; }
+    public SlaAccount Account { get; }
 
-    public PriceController Price { get; } = new();
+    /// <summary>State of the price that α asks for; <c>null</c> without α.</summary>
+    public PriceState? Price => _price?.State;
+
+    /// <summary>State of the price that the budget allows; <c>null</c> without a budget.</summary>
+    public PriceState? BudgetPrice => _limit?.State;
+
+    /// <summary>Whether prices rest on a plan, of this process or one before it.</summary>
+    public bool HasPrice => (_price ?? _limit)?.HasPrice ?? false;
 
     /// <summary>The plan in force; <c>null</c> before the first.</summary>
-    public PricePlan? Plan { get; private set; }
+    public SlaPlan? Plan { get; private set; }
 
-    /// <summary>Whether it is time for another plan: soon at the start, then every <see cref="DecisionsPerPlan"/> decisions.</summary>
-    public bool PlanIsDue => !Price.HasPlan || _decisions - _plannedAt >= Math.Min(DecisionsPerPlan, 1 + _decisions / 8);
+    /// <summary>Whether it is time for another plan: at once where the goal changed, soon at the start, then every <see cref="DecisionsPerPlan"/> decisions.</summary>
+    public bool PlanIsDue => _contexts.Count > 0 && (_replan || _decisions - _plannedAt >= Math.Min(DecisionsPerPlan, 1 + _decisions / 8));
 
-    /// <summary>Weights for the next decision, energy in the unit of the policy's estimates.</summary>
-    /// <param name="inFlight">Expected debt of requests decided elsewhere that <see cref="Debt"/> does not hold yet.</param>
-    public Weights Weights(double inFlight = 0) =>
-        Price.Weigh(Debt.Claim(inFlight), PriceController.DebtScale(_feedback.Delay, _feedback.Share));
-
-    /// <summary>A decision was made.</summary>
-    /// <param name="id">Its id.</param>
-    /// <param name="context">Its context.</param>
-    /// <param name="allowed">Its candidates.</param>
-    /// <param name="chosen">What was believed of the chosen arm.</param>
-    public void Decided(Guid id, ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, in ArmEstimate chosen)
+    /// <summary>What the next decision is made on; prices in the unit of the policy's estimates.</summary>
+    /// <param name="inFlight">Expected debt of decisions that were made and that the account does not hold yet.</param>
+    /// <param name="inFlightBudget">Likewise their expected overspending.</param>
+    public SlaTerms Terms(double inFlight = 0, double inFlightBudget = 0)
     {
-        var owed = Debt.Claim();
-        if (!Debt.Decide(id, Alpha, Debt.Forecast(chosen.QualityMean)))
-            return;
-        Price.Advance(owed);
+        var (debt, overspent) = (Account.Debt.Claim(inFlight), Account.BudgetDebt.Claim(inFlightBudget));
+        var scale = PriceController.DebtScale(Account.Feedback.Delay, Account.Feedback.Share);
+        // Where all that can be bought fits the budget, only overspending already made limits the price.
+        var binds = _limit is { HasPrice: true } && (Plan?.Budget is not { IsSlack: true } || overspent.Value > 0);
+        return new SlaTerms(
+            _price is null ? default : debt, _price?.Price(debt.Value, scale),
+            _limit is null ? default : overspent, binds ? _limit!.Price(overspent.Value, BudgetScale) : null);
+    }
+
+    /// <summary>The logical time of a decision made now.</summary>
+    public long Stamp() => _stamped = Math.Max(_stamped, Account.Clock) + 1;
+
+    /// <summary>Decisions made since one of the given time.</summary>
+    public long DecisionsSince(long time) => Math.Max(Math.Max(_stamped, Account.Clock) - time, 0);
+
+    /// <summary>Offers the context of a decision, and its candidates, to the sample that plans are made for.</summary>
+    public void Offer(ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed) => _contexts.Offer(context, allowed);
+
+    /// <summary>A decision that was made on these terms was answered; its account knows already.</summary>
+    /// <param name="time">Its time.</param>
+    /// <param name="debt">The debt it acted on; <c>null</c> where no quality was promised to it.</param>
+    /// <param name="budgetDebt">The overspending it acted on; <c>null</c> where it was under no budget.</param>
+    public void Advance(long time, double? debt, double? budgetDebt)
+    {
         _decisions++;
-        _feedback.Decided(id);
-        _contexts.Offer(context, allowed);
+        if (debt is { } owed)
+            _price?.Advance(owed);
+        if (budgetDebt is { } overspent)
+            _limit?.Advance(overspent);
+        Account.Priced(Math.Max(time, Account.PriceTime), Price, BudgetPrice);
     }
 
-    /// <summary>Feedback has come, or a correction of it; see <see cref="SlaDebt.Score"/>.</summary>
-    public void Scored(Guid id, double score, long revision)
+    /// <summary>A decision was made on <paramref name="terms"/> and answered at once.</summary>
+    /// <returns>The decision's time and what it was charged as, for its score.</returns>
+    /// <exception cref="InvalidOperationException">There is no α.</exception>
+    public (long Time, QualityForecast Forecast) Decided(
+        in SlaTerms terms, ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, in ArmEstimate chosen)
     {
-        Debt.Score(id, score, revision);
-        _feedback.Scored(id);
+        var alpha = Goal.Alpha ?? throw new InvalidOperationException("Without α there is no quality to charge.");
+        var (time, forecast) = (Stamp(), Account.Debt.Forecast(chosen.QualityMean));
+        Account.Answered(time, alpha, forecast, terms.Debt.WrittenOff);
+        Advance(time, terms.Debt.Value, terms.BudgetDebt.Value);
+        Offer(context, allowed);
+        return (time, forecast);
     }
 
-    /// <summary>Promises another quality from now on; what earlier decisions owe stays as it is.</summary>
-    public void Promise(double alpha)
+    /// <summary>Promises something else from now on; what earlier decisions owe stays as it is, and the next plan is taken over at once.</summary>
+    public void Promise(SlaGoal goal)
     {
-        if (alpha == Alpha)
+        ArgumentNullException.ThrowIfNull(goal);
+        if (goal == Goal)
             return;
-        Alpha = Checked(alpha);
-        Price.Restart();
+        _price = Changed(_price, Goal.Alpha, goal.Alpha, debtLowersPrice: false);
+        _limit = Changed(_limit, Goal.Budget, goal.Budget, debtLowersPrice: true);
+        Goal = goal;
+        Plan = null;
+        _replan = true;
     }
 
-    /// <summary>First part of planning: what the policy believes in recent contexts.</summary>
-    public PlanSnapshot Capture(IPolicy policy, int arms) => _contexts.Capture(policy, arms);
-
-    /// <summary>Last part of planning: follow the plan; <c>null</c> (nothing observed yet) leaves all as it is.</summary>
-    public void Adopt(PricePlan? plan)
+    /// <summary>The pool has changed: the next plan is taken over at once, not slowly.</summary>
+    public void PoolChanged()
     {
+        _price?.Restart(Goal.Alpha!.Value);
+        _limit?.Restart(Goal.Budget!.Value);
+        _replan = true;
+    }
+
+    /// <summary>Begins to copy what the policy believes in recent contexts.</summary>
+    public PlanCapture Capture(IPolicy policy, int arms) => new(_contexts, policy, arms);
+
+    /// <summary>Follows a plan; <c>null</c> (nothing observed yet), or one for another goal than is promised now, leaves all as it is.</summary>
+    public void Adopt(SlaPlan? plan)
+    {
+        if (plan is not null && plan.Goal != Goal)
+            return;
         _plannedAt = _decisions;
+        _replan = false;
         if (plan is null)
             return;
         Plan = plan;
-        Price.Adopt(plan);
+        if (plan.Quality is { } quality)
+            _price!.Adopt(quality.Price);
+        if (plan.Budget is { } budget)
+            _limit!.Adopt(budget.Price);
     }
 
-    /// <summary>All three parts at once.</summary>
-    public void Replan(IPolicy policy, int arms) => Adopt(PricePlan.Solve(Capture(policy, arms), Alpha));
+    /// <summary>Plans, all at once.</summary>
+    public void Replan(IPolicy policy, int arms)
+    {
+        var capture = Capture(policy, arms);
+        capture.Continue();
+        Adopt(SlaPlan.Solve(capture.ToSnapshot(), Goal));
+    }
 
-    private static double Checked(double alpha) =>
-        alpha is > 0 and <= 1 ? alpha : throw new ArgumentOutOfRangeException(nameof(alpha), alpha, "α must lie above 0 and at most 1.");
+    private static PriceController? Controller(double? target, PriceState? kept, bool debtLowersPrice)
+    {
+        if (target is not { } known)
+            return null;
+        var controller = new PriceController(known, debtLowersPrice);
+        if (kept is not null)
+            controller.Restore(kept);
+        return controller;
+    }
+
+    private static PriceController? Changed(PriceController? present, double? before, double? target, bool debtLowersPrice)
+    {
+        if (present is null || target is null)
+            return Controller(target, null, debtLowersPrice);
+        if (before != target)
+            present.Restart(target.Value);
+        return present;
+    }
 }

@@ -1,58 +1,38 @@
 namespace GreenServ.Core.Sla;
 
 /// <summary>
-/// How many answers a promise of quality α owes: D = Σ(α − s) over decisions, s being the predicted quality until feedback
-/// arrives and the effective score afterwards.
+/// How many answers a promise of quality α owes: D = Σ w·(α − s) over answered decisions, s being the predicted quality until
+/// feedback arrives and the score afterwards. Weights w fade with the age of the decision, so that a surplus of long ago is
+/// not spent now.
 /// </summary>
 /// <remarks>
-/// <para>
-/// D is a sum over decisions, keyed by their ids and never clamped: it does not depend on the order, repetition or delay of
-/// decisions and scores, surplus counts, and copies merge by <see cref="Merge"/>. Only its use is bounded: <see cref="Claim"/>.
-/// </para>
-/// <para>
-/// Memory is bounded by the capacity: beyond it the oldest decision is settled for good. It stays in the sum as it was last
-/// known, and what arrives for it later is not applied. An entry takes about 120 bytes, 8 MB at the default capacity.
-/// </para>
-/// <para>Instances are not thread-safe.</para>
+/// D is a plain sum of what each event adds: a decision α − ŝ, its first score ŝ − s, a corrected score the difference to the
+/// one before, each with the decision's own weight. So it does not depend on the order or delay of events, and copies merge;
+/// who applies each event once has it exact. Its use is bounded, and what lies beyond is written off by the decision that
+/// met it, as one more thing that decision adds: <see cref="Claim"/>. Instances are not thread-safe.
 /// </remarks>
-public sealed class SlaDebt
+public sealed class SlaDebt(double horizon = SlaDebt.DefaultHorizon)
 {
-    /// <summary>Decisions that can still be scored or corrected, unless said otherwise.</summary>
-    public const int DefaultCapacity = 65_536;
-
-    /// <summary>B: the most surplus that a decision may count on, in answers.</summary>
-    public const double Bank = 100;
-
-    /// <summary>Q_max: the most debt that a decision is to repay, in answers. At either bound the price is at its clips anyway.</summary>
-    public const double LargestClaim = 100;
+    /// <summary>Decisions after which one counts 1/e, unless said otherwise.</summary>
+    public const double DefaultHorizon = 20_000;
 
     private const double ResidualPrior = 20;
+    private const int Owed = 0;
+    private const int Residual = 1;
+    private const int Scored = 2;
 
-    private readonly Dictionary<Guid, DebtEntry> _entries = [];
-    private readonly Queue<Guid> _oldest = [];
-    private readonly int _capacity;
-    private DebtSums _sums;
-
-    /// <summary>Without any decision.</summary>
-    /// <param name="capacity">Decisions that can still be scored or corrected, at least 1.</param>
-    public SlaDebt(int capacity = DefaultCapacity)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(capacity, 1);
-        _capacity = capacity;
-    }
+    /// <summary>Σ(α − s), Σ(s − m) and the number of scores.</summary>
+    internal DecayedSums Sums { get; } = new(3, horizon);
 
     /// <summary>D, answers owed; below 0 it is surplus.</summary>
-    public double Value => _sums.Debt;
+    public double Value => Sums[Owed];
 
     /// <summary>δ = Σ(s − m)/(n + 20): how far scores lie above predictions, shrunk while there are few.</summary>
-    public double MeanResidual => _sums.Residual / (_sums.Scored + ResidualPrior);
+    public double MeanResidual => Sums[Residual] / (Sums[Scored] + ResidualPrior);
 
-    /// <summary>Decisions that can still be scored or corrected.</summary>
-    public int Open => _entries.Count;
-
-    /// <summary>Q = clamp(D + <paramref name="inFlight"/>, −B, Q_max): what a decision acts on.</summary>
-    /// <param name="inFlight">Expected debt of requests decided elsewhere that D does not hold yet.</param>
-    public double Claim(double inFlight = 0) => Math.Clamp(Value + inFlight, -Bank, LargestClaim);
+    /// <summary>Q = clamp(D + <paramref name="inFlight"/>, ±100): what a decision acts on.</summary>
+    /// <param name="inFlight">Expected debt of decisions that were made and that D does not hold yet.</param>
+    public DebtClaim Claim(double inFlight = 0) => DebtClaim.Of(Value + inFlight);
 
     /// <summary>What an answer with posterior mean quality <paramref name="qualityMean"/> is charged as until it is scored.</summary>
     public QualityForecast Forecast(double qualityMean)
@@ -63,75 +43,32 @@ public sealed class SlaDebt
         return new QualityForecast(mean, mean + MeanResidual);
     }
 
-    /// <summary>A decision owes α − ŝ.</summary>
-    /// <returns>False, changing nothing, where it was counted before.</returns>
+    /// <summary>A decision that was answered owes α − ŝ. One that came to no answer owes nothing and is not told of.</summary>
+    /// <param name="time">Its logical time.</param>
+    /// <param name="alpha">What was promised to it.</param>
+    /// <param name="forecast">What it is charged as.</param>
+    /// <param name="writtenOff">See <see cref="DebtClaim.WrittenOff"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">α lies outside 0..1.</exception>
-    public bool Decide(Guid id, double alpha, in QualityForecast forecast)
+    public void Answered(long time, double alpha, in QualityForecast forecast, double writtenOff = 0)
     {
         RequireUnit(alpha, nameof(alpha));
-        var entry = _entries.GetValueOrDefault(id);
-        if (entry.Decided)
-            return false;
-        Put(id, entry with { Decided = true, Alpha = alpha, Mean = forecast.Mean, Charged = forecast.Charged });
-        return true;
+        Sums.Add(Owed, time, alpha - forecast.Charged + writtenOff);
     }
 
-    /// <summary>A decision's score; the one with the highest revision counts, whatever the order of arrival.</summary>
-    /// <param name="id">Decision; it may still be unknown here.</param>
+    /// <summary>A score of a decision.</summary>
+    /// <param name="time">The decision's time.</param>
+    /// <param name="forecast">What it was charged as.</param>
     /// <param name="score">0..1.</param>
-    /// <param name="revision">Rises with each correction, such as the ticks of the time of feedback.</param>
-    /// <returns>False where a later score is known already, or this one is.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The score lies outside 0..1.</exception>
-    public bool Score(Guid id, double score, long revision)
+    /// <param name="previous">The score this one replaces; <c>null</c> for the first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A score lies outside 0..1.</exception>
+    public void Score(long time, in QualityForecast forecast, double score, double? previous = null)
     {
         RequireUnit(score, nameof(score));
-        var known = _entries.GetValueOrDefault(id);
-        var entry = known.WithScore(score, revision);
-        if (entry == known)
-            return false;
-        Put(id, entry);
-        return true;
-    }
-
-    /// <summary>A decision that came to no answer (host failed, client left) owes nothing.</summary>
-    /// <returns>False where that was known.</returns>
-    public bool Withdraw(Guid id)
-    {
-        var entry = _entries.GetValueOrDefault(id);
-        if (entry.Withdrawn)
-            return false;
-        Put(id, entry with { Withdrawn = true });
-        return true;
-    }
-
-    /// <summary>Adds what another copy counted; decisions that both know count once.</summary>
-    public void Merge(SlaDebtState other)
-    {
-        ArgumentNullException.ThrowIfNull(other);
-        _sums += other.Settled;
-        foreach (var (id, entry) in other.Open)
-            Put(id, _entries.GetValueOrDefault(id).Union(entry));
-    }
-
-    /// <summary>All that is held, to be kept or merged elsewhere; <see cref="Merge"/> into an empty debt restores it.</summary>
-    public SlaDebtState Export()
-    {
-        var settled = _sums;
-        foreach (var entry in _entries.Values)
-            settled -= entry.Contribution;
-        return new SlaDebtState(settled, [.. _oldest.Select(id => KeyValuePair.Create(id, _entries[id]))]);
-    }
-
-    private void Put(Guid id, in DebtEntry entry)
-    {
-        ref var place = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_entries, id, out var exists);
-        _sums += entry.Contribution - place.Contribution;
-        place = entry;
-        if (exists)
-            return;
-        _oldest.Enqueue(id);
-        if (_oldest.Count > _capacity)
-            _entries.Remove(_oldest.Dequeue());
+        RequireUnit(previous ?? 0, nameof(previous));
+        Sums.Add(Owed, time, (previous ?? forecast.Charged) - score);
+        Sums.Add(Residual, time, score - (previous ?? forecast.Mean));
+        if (previous is null)
+            Sums.Add(Scored, time, 1);
     }
 
     private static void RequireUnit(double value, string name)

@@ -6,11 +6,6 @@ namespace GreenServ.Lab.Replay;
 /// <summary>The product's own policies, by the names that profiles use.</summary>
 internal sealed class CatalogPolicySource : IPolicySource
 {
-    private const string MessPlus = "mess-plus";
-
-    // Those whose choice depends on ratios of prices alone, so that a price per answer in any unit can steer them.
-    private static readonly string[] s_priced = ["default", "gittins"];
-
     public IReadOnlyList<string> Names => PolicyCatalog.Names;
 
     public bool Knows(string name) => PolicyCatalog.Names.Contains(name, StringComparer.Ordinal);
@@ -19,9 +14,9 @@ internal sealed class CatalogPolicySource : IPolicySource
     {
         return (name, goal) switch
         {
-            (MessPlus, { Alpha: { } alpha }) => MessPlusSweep.Of(table, alpha),
-            (_, { Alpha: { } alpha }) when s_priced.Contains(name) => [new(null, Create, (dimension, seed) => new PriceSteering(alpha, dimension, table.Models.Count, seed))],
-            (not MessPlus, { Lambda: { } lambda }) => [new(null, Create, (_, _) => new TradeOffSteering(lambda))],
+            (PolicyCatalog.MessPlus, { Alpha: { } alpha }) => MessPlusSweep.Of(table, alpha),
+            (_, { Alpha: { } alpha }) when PolicyCatalog.Priced.Contains(name) => [new(null, Create, (dimension, seed) => new PriceSteering(alpha, dimension, table.Models.Count, seed))],
+            (not PolicyCatalog.MessPlus, { Lambda: { } lambda }) => [new(null, Create, (_, _) => new TradeOffSteering(lambda))],
             _ => [],
         };
 

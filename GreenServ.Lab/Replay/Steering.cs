@@ -24,30 +24,35 @@ internal sealed class TradeOffSteering(double lambda) : ISteering
 /// <summary>An SLA kept by the product's own controller: a price that follows debt and plan.</summary>
 internal sealed class PriceSteering(double alpha, int dimension, int arms, int seed) : ISteering
 {
-    private readonly SlaController _controller = new(alpha, dimension, new Random(unchecked(seed * 6007 + 15_485_863)));
+    private readonly SlaController _controller = new(new SlaGoal(alpha), dimension, new Random(unchecked(seed * 6007 + 15_485_863)));
 
-    public Weights Weights => _controller.Weights();
+    // What each step was charged as, until its score comes.
+    private readonly List<(long Time, QualityForecast Forecast)> _charged = [];
+
+    public Weights Weights => _controller.Terms().Weights;
 
     public void Decided(int step, ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, in ArmEstimate chosen) =>
-        _controller.Decided(IdOf(step), context, allowed, chosen);
+        _charged.Add(_controller.Decided(_controller.Terms(), context, allowed, chosen));
 
-    public void Scored(int step, double quality) => _controller.Scored(IdOf(step), quality, revision: 0);
+    public void Scored(int step, double quality)
+    {
+        var (time, forecast) = _charged[step];
+        _controller.Account.Scored(time, alpha, forecast, quality, previous: null, _controller.DecisionsSince(time));
+    }
 
     public void Learned(IPolicy policy)
     {
         if (_controller.PlanIsDue)
             _controller.Replan(policy, arms);
     }
-
-    private static Guid IdOf(int step) => new(step, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 }
 
 /// <summary>An SLA kept by the published virtual queue of MESS+.</summary>
 internal sealed class MessPlusSteering(double alpha, double v) : ISteering
 {
-    private readonly MessPlusDebt _debt = new(v);
+    private readonly MessPlusDebt _debt = new();
 
-    public Weights Weights => _debt.Weights;
+    public Weights Weights => _debt.Weights(v);
 
     public void Decided(int step, ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, in ArmEstimate chosen)
     {

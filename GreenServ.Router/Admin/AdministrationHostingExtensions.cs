@@ -14,7 +14,6 @@ internal static class AdministrationHostingExtensions
         services.AddControlTable(ControlTables.Models);
         services.AddHostedService<ControlLoading>();
 
-        services.AddSingleton<RunningRequests>();
         services.AddSingleton<HostDirectory>();
         services.AddSingleton<ModelStates>();
         services.AddSingleton<KeyAdministration>();

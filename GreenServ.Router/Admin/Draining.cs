@@ -7,7 +7,7 @@ namespace GreenServ.Router.Admin;
 /// <summary>Ends what drains: once the last request has ended, a removed host is gone, and a draining host or model is disabled.</summary>
 internal sealed partial class Draining(
     HostDirectory hosts, ControlTable<HostDocument> hostTable, ModelStates models, ControlTable<ModelDocument> modelTable,
-    RunningRequests running, PoolMonitor pool, ILogger<Draining> logger) : BackgroundService
+    HostLoad load, PoolMonitor pool, ILogger<Draining> logger) : BackgroundService
 {
     private const string Who = "router";
     private const string Action = "drained";
@@ -17,7 +17,7 @@ internal sealed partial class Draining(
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        running.PlacementIdle += Look;
+        load.PlacementIdle += Look;
         hostTable.Changed += Look;
         modelTable.Changed += Look;
         Look();
@@ -26,7 +26,7 @@ internal sealed partial class Draining(
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        running.PlacementIdle -= Look;
+        load.PlacementIdle -= Look;
         hostTable.Changed -= Look;
         modelTable.Changed -= Look;
         await base.StopAsync(cancellationToken);
@@ -56,16 +56,16 @@ internal sealed partial class Draining(
 
     private async Task EndAsync(CancellationToken cancellationToken)
     {
-        foreach (var item in hosts.Current.Where(listed => listed.State == ServiceState.Draining && !listed.IsLeaving && running.On(listed.Host) == 0).ToArray())
+        foreach (var item in hosts.Current.Where(listed => listed.State == ServiceState.Draining && !listed.IsLeaving && load.Of(listed.Host) == 0).ToArray())
         {
             if (hostTable.Find(item.Host.Name) is { } set)
                 await hostTable.WriteAsync(set.Id, set.Revision, set.Value with { State = ServiceState.Disabled }, Who, Action, cancellationToken);
         }
 
-        foreach (var item in models.All.Where(model => model.Value.State == ServiceState.Draining && running.Of(model.Id) == 0).ToArray())
+        foreach (var item in models.All.Where(model => model.Value.State == ServiceState.Draining && load.Of(model.Id) == 0).ToArray())
             await modelTable.WriteAsync(item.Id, item.Revision, item.Value with { State = ServiceState.Disabled }, Who, Action, cancellationToken);
 
-        if (!hosts.Current.Any(listed => listed.IsLeaving && running.On(listed.Host) == 0))
+        if (!hosts.Current.Any(listed => listed.IsLeaving && load.Of(listed.Host) == 0))
             return;
         hosts.Rebuild();
         await pool.RefreshAsync(cancellationToken);

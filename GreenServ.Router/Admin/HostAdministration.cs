@@ -5,7 +5,7 @@ using GreenServ.Router.Pool;
 namespace GreenServ.Router.Admin;
 
 /// <summary>Adds, changes, drains and removes model hosts; what it changed is in force when it returns.</summary>
-internal sealed class HostAdministration(ControlTable<HostDocument> table, HostDirectory directory, RunningRequests running, PoolMonitor pool)
+internal sealed class HostAdministration(ControlTable<HostDocument> table, HostDirectory directory, HostLoad load, PoolMonitor pool)
 {
     public IEnumerable<HostDetails> All() => directory.Current.Select(Describe);
 
@@ -70,7 +70,7 @@ internal sealed class HostAdministration(ControlTable<HostDocument> table, HostD
             IsLeaving = listed.IsLeaving,
             Healthy = problem is null,
             Problem = problem,
-            RunningRequests = running.On(listed.Host),
+            RunningRequests = load.Of(listed.Host),
             Models = [.. current.Arms.SelectMany(arm => arm.Placements).Where(placement => placement.Host == listed.Host).Select(placement => placement.Model)],
         };
     }

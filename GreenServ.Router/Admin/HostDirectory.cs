@@ -10,7 +10,7 @@ namespace GreenServ.Router.Admin;
 internal sealed partial class HostDirectory
 {
     private readonly ControlTable<HostDocument> _administered;
-    private readonly RunningRequests _running;
+    private readonly HostLoad _load;
     private readonly ILogger<HostDirectory> _logger;
     private readonly Lock _building = new();
     private ModelHostOptions[] _configured;
@@ -18,11 +18,11 @@ internal sealed partial class HostDirectory
     private volatile bool _anyEnding;
 
     public HostDirectory(
-        IOptions<RouterOptions> options, ControlTable<HostDocument> administered, RunningRequests running, ILogger<HostDirectory> logger)
+        IOptions<RouterOptions> options, ControlTable<HostDocument> administered, HostLoad load, ILogger<HostDirectory> logger)
     {
         _configured = [.. options.Value.Hosts];
         _administered = administered;
-        _running = running;
+        _load = load;
         _logger = logger;
         administered.Changed += Rebuild;
         Rebuild();
@@ -79,7 +79,7 @@ internal sealed partial class HostDirectory
                     hosts.Add(new ListedHost(Known(ToHost(item)), HostSource.Administration, item.Value.State, item.Revision, IsLeaving: false));
             }
 
-            var gone = _current.Where(before => !hosts.Any(listed => listed.Host == before.Host) && _running.On(before.Host) > 0);
+            var gone = _current.Where(before => !hosts.Any(listed => listed.Host == before.Host) && _load.Of(before.Host) > 0);
             hosts.AddRange([.. gone.Where(before => !hosts.Any(listed => listed.Host.Name == before.Host.Name)).Select(before => before with { IsLeaving = true })]);
             _current = [.. hosts];
             _anyEnding = hosts.Any(listed => listed.IsLeaving || listed.State == ServiceState.Draining);

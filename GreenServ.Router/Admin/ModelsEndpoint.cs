@@ -23,13 +23,13 @@ internal static class ModelsEndpoint
     /// <summary>For the audit.</summary>
     public static string ForAudit(ModelDocument model) => JsonSerializer.Serialize(model, ControlJsonContext.Default.ModelDocument);
 
-    private static IResult Get(string name, HttpResponse response, ModelStates states, PoolMonitor pool, RunningRequests running) =>
+    private static IResult Get(string name, HttpResponse response, ModelStates states, PoolMonitor pool, HostLoad load) =>
         states.Find(name) is null && !pool.Current.Named(name).Any()
             ? AdminRequests.NotFound($"No host has a model '{name}' now, and nothing is set of one. GET /greenserv/models lists those there are.")
-            : Answer(response, Describe(name, states.Find(name), pool, running));
+            : Answer(response, Describe(name, states.Find(name), pool, load));
 
     // A model may be taken out before any host has it: whoever forbids one does not wait until it has answered somebody.
-    private static async Task<IResult> ChangeAsync(string name, HttpContext http, ControlTable<ModelDocument> table, ModelStates states, PoolMonitor pool, RunningRequests running)
+    private static async Task<IResult> ChangeAsync(string name, HttpContext http, ControlTable<ModelDocument> table, ModelStates states, PoolMonitor pool, HostLoad load)
     {
         if (name.Length > LongestName || name.Any(char.IsControl))
             return AdminRequests.NotFound("No model has a name like that.");
@@ -46,11 +46,11 @@ internal static class ModelsEndpoint
 
         var document = new ModelDocument(Enum.Parse<ServiceState>(state!, ignoreCase: true), note);
         return await table.WriteAsync(ModelStates.IdOf(name), revision, document, http.Caller().Grant.Who, "changed", http.RequestAborted) is { } changed
-            ? Answer(http.Response, Describe(name, changed, pool, running))
+            ? Answer(http.Response, Describe(name, changed, pool, load))
             : Preconditions.Changed(states.Find(name)?.Revision ?? 0);
     }
 
-    private static ModelDetails Describe(string name, Administered<ModelDocument>? set, PoolMonitor pool, RunningRequests running)
+    private static ModelDetails Describe(string name, Administered<ModelDocument>? set, PoolMonitor pool, HostLoad load)
     {
         var arms = pool.Current.Named(name).ToArray();
         return new ModelDetails
@@ -58,7 +58,7 @@ internal static class ModelsEndpoint
             Name = arms.Length > 0 ? arms[0].Model : set?.Id ?? name,
             Etag = Preconditions.Etag(set?.Revision ?? 0),
             Settings = new ModelSettings { State = JsonNames.Of(set?.Value.State ?? ServiceState.Active), Note = set?.Value.Note },
-            RunningRequests = running.Of(name),
+            RunningRequests = load.Of(name),
             Hosts = [.. arms.SelectMany(arm => arm.Placements).Select(placement => placement.Host.Name).Distinct()],
         };
     }

@@ -30,9 +30,11 @@ internal static class DecisionSentence
         var expectation = string.Create(
             CultureInfo.InvariantCulture, $"about {chosen.QualityMean:0.00} quality for about {chosen.EnergyMean * decision.ReferenceEnergyJoules:0} J is expected of it");
         var likeliest = decision.Candidates.MaxBy(candidate => candidate.Probability)!;
-        return likeliest.Arm == chosen.Arm
-            ? $"as the best trade of quality against energy for it at λ = {decision.Lambda.ToString("0.##", CultureInfo.InvariantCulture)}: {expectation}"
-            : $"to learn more about it, though {likeliest.Model} was the likelier choice: {expectation}";
+        if (likeliest.Arm == chosen.Arm)
+            return $"{PromiseSentence.Goal(decision)}: {expectation}{PromiseSentence.Standing(decision)}";
+        return decision.Policy == PolicyCatalog.MessPlus
+            ? string.Create(CultureInfo.InvariantCulture, $"to explore: {decision.Policy}, as run live, draws any model evenly for {decision.Exploration.Rate:P1} of the requests, where the published method asks all of them; {expectation}")
+            : $"to learn more about it, though {likeliest.Model} was the likelier choice: {expectation}{PromiseSentence.Standing(decision)}";
     }
 
     private static string Outcome(OutcomeRecord outcome) => outcome.Status switch

@@ -12,7 +12,7 @@ internal static class Explainer
     public static DecisionExplanation Explain(StoredDecision stored)
     {
         var decision = stored.Decision;
-        var weights = Weights.FromLambda(decision.Lambda);
+        var weights = decision.EffectiveWeights;
         var features = decision.Features;
         return new DecisionExplanation
         {
@@ -25,6 +25,7 @@ internal static class Explainer
             PolicyVersion = decision.PolicyVersion,
             Layout = decision.Layout,
             Lambda = decision.Lambda,
+            Promise = decision.Sla is { } sla ? Explain(sla) : null,
             ReferenceEnergyJoules = decision.ReferenceEnergyJoules,
             Kind = JsonNames.Of(decision.Kind),
             Model = decision.Model,
@@ -50,6 +51,20 @@ internal static class Explainer
             .Select((value, i) => (Name: names?[i] ?? $"x{i}", Value: value))
             .ToDictionary(component => component.Name, component => component.Value);
     }
+
+    private static ExplainedPromise Explain(SlaRecord sla) => new()
+    {
+        Account = sla.Account,
+        Alpha = sla.Quality?.Alpha,
+        Debt = sla.Quality?.Debt,
+        PriceJoules = sla.Quality?.PriceJoules,
+        ChargedQuality = sla.Quality?.Charged,
+        BudgetJoules = sla.Budget?.BudgetJoules,
+        BudgetDebt = sla.Budget?.Debt,
+        LimitJoules = sla.Budget?.LimitJoules,
+        LatencyLimitMs = sla.LatencyP95Ms,
+        LatencyGivenUp = sla.LatencyGivenUp,
+    };
 
     private static ExplainedCandidate Explain(CandidateRecord candidate, Weights weights, double referenceJoules) => new()
     {

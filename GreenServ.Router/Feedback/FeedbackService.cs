@@ -7,7 +7,7 @@ using GreenServ.Storage.Records;
 namespace GreenServ.Router.Feedback;
 
 /// <summary>Accepts scores: once counted however often they are sent, the last one wins, the change is kept.</summary>
-internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Generations generations, TimeProvider time) : IDisposable
+internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Learner learner, Generations generations, TimeProvider time) : IDisposable
 {
     // One score at a time: the score it replaces must be known when it is written. Writing takes microseconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -68,6 +68,9 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             Layout = decision.Layout,
             Context = decision.Context,
             EnergyJoules = decision.Outcome.EnergyJoules,
+            Sla = decision.Sla is { Quality: { } quality } sla
+                ? new SlaScoreRecord(sla.Account, sla.Time, quality.Alpha, quality.Mean, quality.Charged, learner.DecisionsSince(sla.Account, sla.Time))
+                : null,
         };
     }
 

@@ -6,19 +6,27 @@ namespace GreenServ.Router.Learning;
 /// <summary>One request's draw: maps its candidates to the arms a policy knows, and the result back.</summary>
 internal static class CandidateDraw
 {
+    /// <param name="request">The request.</param>
+    /// <param name="versioned">Its profile's policy.</param>
+    /// <param name="indexOfArm">Place of every arm the policy knows.</param>
+    /// <param name="referenceEnergyJoules">Joules that normalised energy 1 stands for.</param>
+    /// <param name="time">Logical time of the decision.</param>
+    /// <param name="weights">Weights of quality and of normalised energy.</param>
+    /// <param name="uniform">Uniform draw in [0, 1).</param>
+    /// <param name="allowed">Takes which arms were candidates; all false, one per arm.</param>
     public static Choice Draw(
-        RoutedRequest request, VersionedPolicy versioned, Dictionary<string, int> indexOfArm, double referenceEnergyJoules, long time, double uniform)
+        RoutedRequest request, VersionedPolicy versioned, Dictionary<string, int> indexOfArm, double referenceEnergyJoules, long time, in Weights weights, double uniform,
+        Span<bool> allowed)
     {
         var policy = versioned.Policy;
         var armCount = indexOfArm.Count;
         Span<ArmEstimate> estimates = new ArmEstimate[armCount];
-        Span<bool> allowed = new bool[armCount];
         Span<double> probabilities = new double[armCount];
         policy.Estimate(request.Context, estimates);
         foreach (var candidate in request.Candidates)
             allowed[indexOfArm[candidate.Arm.Id]] = candidate.RejectedBecause is null;
         var exploration = policy.Exploration;
-        policy.Probabilities(estimates, allowed, Weights.FromLambda(request.Lambda), exploration, probabilities);
+        policy.Probabilities(estimates, allowed, weights, exploration, probabilities);
         var arm = Sampling.Draw(probabilities, uniform);
 
         var count = request.Candidates.Count;
@@ -28,6 +36,7 @@ internal static class CandidateDraw
             Time = time,
             Kind = KindOf(request, IsForced(arm, estimates, allowed, probabilities)),
             Draw = uniform,
+            Weights = weights,
             Exploration = exploration,
             Estimates = new ArmEstimate[count],
             Probabilities = new double[count],

@@ -1,6 +1,7 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Features;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Learning;
@@ -9,7 +10,7 @@ namespace GreenServ.Router.Learning;
 /// Puts it on record when an arm begins anew: a model that joins a pool which has learned already, another version of a
 /// model, or a model that is no longer what it was.
 /// </summary>
-internal sealed partial class Generations(Learner learner, Recorder recorder, IContextLayout layout, TimeProvider time, ILogger<Generations> logger)
+internal sealed partial class Generations(Learner learner, Recorder recorder, SlaAlarms alarms, IContextLayout layout, TimeProvider time, ILogger<Generations> logger)
 {
     private readonly Lock _admitting = new();
     private PoolSnapshot _admitted = PoolSnapshot.Empty;
@@ -57,9 +58,15 @@ internal sealed partial class Generations(Learner learner, Recorder recorder, IC
         if (!appended.Succeeded)
             LogNotKept(generation.Arm, appended.Error);
         else if (isAlarm)
-            LogChanged(generation.Arm);
+            Alarm(generation.Arm, reason);
         else
             LogBegan(reason);
+    }
+
+    private void Alarm(string arm, string reason)
+    {
+        LogChanged(arm);
+        alarms.Note(SlaAlarms.Drift, Learner.ModelOf(arm), reason);
     }
 
     [LoggerMessage(LogLevel.Warning, "Model {Arm} no longer answers as it did: its latest scores are not what was predicted. It is learned anew.")]

@@ -4,6 +4,7 @@ using GreenServ.Core.Policies;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Sla;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
@@ -14,7 +15,7 @@ namespace GreenServ.Router.Learning;
 /// Chooses and learns: the policies of all profiles over the one set of statistics they share. Its lock is held for the
 /// microseconds of one decision or one observation.
 /// </summary>
-internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layout, IOptions<RouterOptions> options)
+internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLayout layout, IOptions<RouterOptions> options, ILogger<Learner> logger)
 {
     private readonly Lock _lock = new();
     private readonly Random _random = options.Value.Seed is { } seed ? new Random(seed) : new Random();
@@ -23,6 +24,7 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
     private readonly Dictionary<string, int> _indexOfArm = [];
     private readonly Dictionary<string, VersionedPolicy> _policies = [];
     private LearningState? _state;
+    private SlaBook? _book;
 
     /// <summary>What was learned so far; <c>null</c> until the pool had a model for the first time.</summary>
     public LearningState? State
@@ -40,10 +42,18 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
         lock (_lock)
         {
             var state = Know([.. request.Candidates.Select(candidate => candidate.Arm)]);
+            using var entered = state.Enter();
             var time = state.Tick();
             if (state.MoveLandmark())
                 AttachAll(state);
-            return CandidateDraw.Draw(request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, time, _random.NextDouble());
+            var book = BookOf(state);
+            var terms = book.Terms(request);
+            var allowed = new bool[_arms.Count];
+            var choice = CandidateDraw.Draw(
+                request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, time, WeightsOf(request, terms, state), _random.NextDouble(), allowed);
+            choice = choice with { Sla = book.Drawn(request, terms, choice.Estimates[choice.Index], allowed) };
+            DropAccounts(state);
+            return choice;
         }
     }
 
@@ -53,8 +63,14 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
         // Before the state is opened nothing is lost: opening it reads the journal.
         lock (_lock)
         {
-            if (_state?.Apply(entry, Refresh) is true && entry.Record is GenerationRecord)
-                AttachAll(_state);
+            if (_state is not { } state || !state.Apply(entry, Refresh))
+                return;
+            if (entry.Record is GenerationRecord)
+                AttachAll(state);
+            using var entered = state.Enter();
+            if (entry.Record is DecisionRecord decision)
+                BookOf(state).Settled(decision);
+            DropAccounts(state);
         }
     }
 
@@ -89,11 +105,12 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
         lock (_lock)
         {
             var state = _state ??= checkpoints.Open(layout.Name, layout.Dimension, ReferenceEnergy.Of(arms), Horizon);
-            var before = _arms.Count;
+            var (before, isNew) = (_arms.Count, false);
             foreach (var arm in arms)
             {
                 if (!_indexOfArm.TryAdd(arm.Id, _arms.Count))
                     continue;
+                isNew |= !state.Pool.Knows(arm.Id);
                 _arms.Add(arm.Id);
                 _models.Add(arm.Model);
                 state.GetArm(arm.Id).PriorEnergy = ReferenceEnergy.PriorJoules(arm) / state.ReferenceEnergyJoules;
@@ -101,6 +118,9 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
 
             if (_arms.Count > before)
                 _policies.Clear();
+            // An arm that is merely back is nothing new to plan with.
+            if (isNew && before > 0)
+                _book?.PoolChanged();
             return state;
         }
     }
@@ -111,7 +131,7 @@ internal sealed class Learner(PolicyCheckpoints checkpoints, IContextLayout layo
     private static string? EarlierVersion(PooledArm arm, LearningState state) =>
         state.Pool.Arms.Where(known => known != arm.Id && ModelOf(known) == ModelOf(arm.Id)).MaxBy(known => state.GetArm(known).Energy.Count);
 
-    private static string ModelOf(string arm) => arm.LastIndexOf('@') is > 0 and var at ? arm[..at] : arm;
+    internal static string ModelOf(string arm) => arm.LastIndexOf('@') is > 0 and var at ? arm[..at] : arm;
 
     private void AttachAll(LearningState state)
     {

@@ -17,6 +17,9 @@ internal sealed record RoutingOverrides
     /// <summary>λ, 0..1, instead of the profile's.</summary>
     public double? Lambda { get; init; }
 
+    /// <summary>α, the promised mean quality, instead of the profile's λ or α; rounded to three decimals, as it names an account.</summary>
+    public double? Alpha { get; init; }
+
     /// <summary>Models that may be chosen; <c>null</c> allows all.</summary>
     public IReadOnlyList<string>? Allow { get; init; }
 
@@ -27,14 +30,14 @@ internal sealed record RoutingOverrides
     public static (RoutingOverrides? Overrides, RequestError? Error) Read(IHeaderDictionary headers, ReadOnlyMemory<byte> greenservObject)
     {
         var overrides = new RoutingOverrides();
-        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "allow", "tenant"])
+        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "tenant"])
         {
             if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, name, value.ToString(), out overrides) is { } error)
                 return (null, error);
         }
 
         if (greenservObject.IsEmpty)
-            return (overrides, null);
+            return overrides.Checked();
         using var document = JsonDocument.Parse(greenservObject, new JsonDocumentOptions { MaxDepth = ChatRequestReader.MaxDepth });
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             return (null, RequestError.Invalid("'greenserv' must be an object, for example {\"lambda\": 0.3}.", "greenserv"));
@@ -51,8 +54,14 @@ internal sealed record RoutingOverrides
             return (null, RequestError.Invalid("'greenserv' holds a name that is not valid Unicode.", "greenserv"));
         }
 
-        return (overrides, null);
+        return overrides.Checked();
     }
+
+    private (RoutingOverrides? Overrides, RequestError? Error) Checked() => Lambda is null || Alpha is null
+        ? (this, null)
+        : (null, RequestError.Invalid(
+            "'lambda' and 'alpha' are both given; send one of them: lambda fixes the trade-off, alpha promises a mean quality and has the trade-off found.",
+            "greenserv.alpha"));
 
     // Raw text serves where the value makes no sense anyway: numbers, nested objects, strings that are not valid Unicode.
     private static string Text(JsonElement value)
@@ -87,6 +96,11 @@ internal sealed record RoutingOverrides
                     return RequestError.Invalid($"'{param}' is {value}; it must be a number from 0 (quality alone) to 1 (energy alone).", param);
                 changed = this with { Lambda = lambda };
                 return null;
+            case "alpha":
+                if (!double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) || Math.Round(alpha, 3) is not (> 0 and <= 1) || alpha > 1)
+                    return RequestError.Invalid($"'{param}' is {value}; it must be a number from 0.001 to 1, the mean quality to be kept.", param);
+                changed = this with { Alpha = Math.Round(alpha, 3) };
+                return null;
             case "allow":
                 var models = value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
                 if (models.Length == 0)
@@ -99,7 +113,7 @@ internal sealed record RoutingOverrides
                 changed = this with { Tenant = value };
                 return null;
             default:
-                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, allow and tenant.", param);
+                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow and tenant.", param);
         }
     }
 

@@ -40,7 +40,7 @@ internal static class PoolEndpoint
                     State = JsonNames.Of(models.StateOf(placement.Model)),
                 }),
             ],
-            Profiles = [.. profiles.All.Select(profile => new ProfileStatus(profile.Name, profile.Policy, profile.Lambda))],
+            Profiles = [.. profiles.All.Select(ProfilesEndpoint.StatusOf)],
         }, GreenServJsonContext.Default.PoolStatus);
     }
 }

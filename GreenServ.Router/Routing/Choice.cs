@@ -1,4 +1,5 @@
 using GreenServ.Core.Policies;
+using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Routing;
 
@@ -12,11 +13,15 @@ internal sealed record Choice
 
     public required DecisionKind Kind { get; init; }
     public required double Draw { get; init; }
+    public required Weights Weights { get; init; }
     public required Exploration Exploration { get; init; }
     public required ArmEstimate[] Estimates { get; init; }
     public required double[] Probabilities { get; init; }
     public required string PolicyVersion { get; init; }
     public required double ReferenceEnergyJoules { get; init; }
+
+    /// <summary>What was promised to it, and what it is charged with; <c>null</c> where nothing was promised.</summary>
+    public SlaRecord? Sla { get; init; }
 
     /// <summary>Probability of the arm chosen; <c>null</c> when it was pinned.</summary>
     public double? Propensity => Kind == DecisionKind.Pinned ? null : Probabilities[Index];

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using GreenServ.Router.Admin;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
@@ -17,25 +16,48 @@ namespace GreenServ.Router.Routing;
 /// repeated among the others; after it the client learns of the failure in-band.
 /// </summary>
 internal sealed partial class Dispatcher(
-    Learner learner, Forwarder forwarder, PoolMonitor pool, PlacementRest rest, RunningRequests running, RequestRecorder recorder, RouterMetrics metrics,
+    Learner learner, Forwarder forwarder, PoolMonitor pool, PlacementRest rest, HostLoad load, RequestRecorder recorder, RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
     public async Task AnswerAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         AttemptFailure? failure = null;
-        while (request.HasCandidates)
+        try
         {
-            var drawStartedAt = time.GetTimestamp();
-            request.Choice = learner.Choose(request);
-            metrics.Drawn(time.GetElapsedTime(drawStartedAt));
-            failure = await TryAnswerAsync(chat, request, response, cancellationToken);
-            if (failure is null)
-                return;
-            Mask(request, failure);
-        }
+            // A model that is too slow is better than none.
+            while (request.HasCandidates || request.AdmitFastest())
+            {
+                var drawStartedAt = time.GetTimestamp();
+                request.Choice = learner.Choose(request);
+                metrics.Drawn(time.GetElapsedTime(drawStartedAt));
+                failure = await SendAsync(chat, request, response, cancellationToken);
+                if (failure is null)
+                    return;
+                Mask(request, failure);
+            }
 
-        await RefuseAsync(request, failure?.Refusal, response, cancellationToken);
+            await RefuseAsync(request, failure?.Refusal, response, cancellationToken);
+        }
+        finally
+        {
+            // Whatever ended it: what was not recorded will not be owed.
+            learner.Release(request.Id);
+        }
+    }
+
+    private async Task<AttemptFailure?> SendAsync(ChatRequest chat, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        var placement = request.Chosen.Placement;
+        request.Load = load.Enter(placement);
+        try
+        {
+            return await TryAnswerAsync(chat, request, response, cancellationToken);
+        }
+        finally
+        {
+            load.Leave(placement);
+        }
     }
 
     /// <returns>Why another placement should be asked; <c>null</c> once an answer has gone out.</returns>
@@ -47,7 +69,6 @@ internal sealed partial class Dispatcher(
         try
         {
             var placement = request.Chosen.Placement;
-            using var entered = running.Enter(placement);
             var (upstream, failure) = await forwarder.SendAsync(placement, chat.ForwardedBody(placement.Model), patience.Token);
             using var disposed = upstream;
             if (upstream is null)

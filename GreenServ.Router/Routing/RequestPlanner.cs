@@ -6,13 +6,14 @@ using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Security;
+using GreenServ.Router.Sla;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, IPromptReader prompts, IContextLayout layout,
-    TimeProvider time)
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, LatencyLimit latencyLimit, SlaWatch watch,
+    IPromptReader prompts, IContextLayout layout, TimeProvider time)
 {
     private const int CharactersPerToken = 4;
 
@@ -28,6 +29,8 @@ internal sealed class RequestPlanner(
             return (null, NoPool(snapshot));
         if (profile is null && !snapshot.Named(chat.Model).Any())
             return (null, UnknownModel(chat.Model, caller.Grant));
+        if (PromiseRules.Check(profile, chat.Model, overrides) is { } senseless)
+            return (null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return (null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
 
@@ -39,7 +42,10 @@ internal sealed class RequestPlanner(
         if (caller.ReserveTokens(chat.TotalCharacters / CharactersPerToken) is { } limited)
             return (null, limited);
         var reading = await prompts.ReadAsync(chat.Prompt, overrides.Task, chat.Traits, cancellationToken);
-        return (ToRequest(chat, overrides, profile, list, reading, caller), null);
+        var request = ToRequest(chat, overrides, profile, list, reading, caller);
+        latencyLimit.Apply(request);
+        watch.Limited(request);
+        return (request, null);
     }
 
     private RoutedRequest ToRequest(ChatRequest chat, RoutingOverrides overrides, Profile? profile, Candidate[] list, PromptReading reading, Caller caller)
@@ -57,7 +63,8 @@ internal sealed class RequestPlanner(
             DecidedAt = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             StartedAt = time.GetTimestamp(),
             Profile = chosenProfile,
-            Lambda = overrides.Lambda ?? chosenProfile.Lambda,
+            Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
+            Promise = profile is null ? null : Promise.Of(profile, overrides),
             Pinned = profile is null,
             Features = prompt,
             Encoder = reading.Encoder,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Policies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
@@ -60,7 +61,9 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             Policy = request.Profile.Policy,
             PolicyVersion = choice.PolicyVersion,
             Layout = layout.Name,
-            Lambda = request.Lambda,
+            Lambda = InForce(request.Lambda, choice.Weights),
+            Weights = choice.Weights,
+            Sla = choice.Sla,
             ReferenceEnergyJoules = choice.ReferenceEnergyJoules,
             Context = request.Context,
             Features = new FeatureRecord(
@@ -74,11 +77,16 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             Arm = request.Chosen.Arm.Id,
             Model = request.Chosen.Placement.Model,
             Host = request.Chosen.Placement.Host.Name,
+            Load = request.Load,
             Propensity = choice.Propensity,
             FailedAttempts = [.. request.FailedAttempts],
             Outcome = outcome,
         };
     }
+
+    // A budget may have lowered what a trade-off would pay; λ as it was asked for loses no digit.
+    private static double InForce(double? lambda, Weights weights) =>
+        lambda is { } asked && weights == Weights.FromLambda(asked) ? asked : weights.EquivalentLambda;
 
     private static CandidateRecord ToRecord(Candidate candidate, Choice choice, int index) => new()
     {

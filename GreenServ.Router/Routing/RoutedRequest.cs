@@ -1,6 +1,7 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Security;
+using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Routing;
@@ -16,7 +17,15 @@ internal sealed class RoutedRequest
     /// <summary>The clock's timestamp at the same moment: durations do not follow a clock that is set.</summary>
     public required long StartedAt { get; init; }
     public required Profile Profile { get; init; }
-    public required double Lambda { get; init; }
+
+    /// <summary>λ, 0..1; <c>null</c> where a promise of quality has the trade-off found.</summary>
+    public required double? Lambda { get; init; }
+
+    /// <summary>What it is promised; <c>null</c> for nothing, as where the client named the model.</summary>
+    public Promise? Promise { get; init; }
+
+    /// <summary>Whether the limit of latency was given up, because no model that is expected to stay within it was left.</summary>
+    public bool LatencyGivenUp { get; private set; }
 
     /// <summary>Whether the client named the model.</summary>
     public required bool Pinned { get; init; }
@@ -43,11 +52,24 @@ internal sealed class RoutedRequest
     /// <summary>The latest draw.</summary>
     public Choice? Choice { get; set; }
 
+    /// <summary>Requests in flight at the chosen host when this one was sent, itself not counted.</summary>
+    public int? Load { get; set; }
+
     /// <summary>Whether its one record was written: a client may leave after that, while the last byte is on its way.</summary>
     public bool IsRecorded { get; set; }
 
     public Candidate Chosen => Candidates[Choice!.Index];
     public bool HasCandidates => Candidates.Any(candidate => candidate.RejectedBecause is null);
+
+    /// <summary>Where all candidates are gone, takes back the fastest of those that were only too slow.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool AdmitFastest()
+    {
+        if (Candidates.Where(candidate => candidate.SlowP95Ms is not null).MinBy(candidate => candidate.SlowP95Ms) is not { } fastest)
+            return false;
+        fastest.AdmitSlow();
+        return LatencyGivenUp = true;
+    }
 
     /// <summary>Id of the response as the client sees it.</summary>
     public string ResponseId => "chatcmpl-" + Id.ToString("N");

@@ -19,6 +19,8 @@ internal static class KeyAccess
             ? Forbidden($"{grant.Who} may not use the model '{model}'. It may use {List(grant.Models, "no model")}.", "model", "model_not_allowed")
         : overrides.Lambda is not null && !grant.MayOverride
             ? Forbidden($"{grant.Who} may not set λ: leave 'greenserv.lambda' out, or choose a profile.", "greenserv.lambda", "override_not_allowed")
+        : overrides.Alpha is not null && !grant.MayOverride
+            ? Forbidden($"{grant.Who} may not set α: leave 'greenserv.alpha' out, or choose a profile.", "greenserv.alpha", "override_not_allowed")
         : TenantRefusal(grant, overrides.Tenant);
 
     /// <summary>Why the key may not act for a tenant; <c>null</c> when it may.</summary>

@@ -1,5 +1,6 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Features.Clusters;
+using GreenServ.Core.Latency;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Storage.PolicyState;
@@ -51,6 +52,15 @@ public sealed class LearningState
     /// landmark) is its owner's, under the same lock as reading it.
     /// </summary>
     public PoolStatistics Pool { get; }
+
+    /// <summary>What promises remember; to be used within <see cref="Enter"/> alone.</summary>
+    public SlaAccounts Sla { get; } = new();
+
+    /// <summary>How long placements take; to be used within <see cref="Enter"/> alone.</summary>
+    public LatencyModel Latencies { get; } = new();
+
+    /// <summary>Keeps others, and saving, away from what this state holds until the scope is disposed; entered again by its holder it does nothing.</summary>
+    public Lock.Scope Enter() => _lock.EnterScope();
 
     /// <summary>Grows with every change worth saving.</summary>
     public long Revision => Volatile.Read(ref _revision);
@@ -140,6 +150,9 @@ public sealed class LearningState
         }
     }
 
+    /// <summary>Name of a placement in <see cref="Latencies"/>.</summary>
+    public static string PlacementOf(string arm, string host) => $"{arm} on {host}";
+
     /// <summary>Up to where every record of each writer is applied.</summary>
     public IReadOnlyDictionary<string, long> AppliedUpTo()
     {
@@ -163,6 +176,7 @@ public sealed class LearningState
         lock (_lock)
         {
             revision = _revision;
+            Latencies.Prune(Pool.Clock);
             return new PolicyStateDocument
             {
                 Layout = Layout,
@@ -173,6 +187,8 @@ public sealed class LearningState
                 Landmark = Pool.Landmark,
                 Arms = Pool.Arms.ToDictionary(arm => arm, arm => ArmDocument.From(arm, Pool)),
                 Clusters = _clusters is { } clusters ? ClustersDocument.From(clusters) : null,
+                Sla = Sla.Export(),
+                Latencies = Latencies.Export(),
             };
         }
     }
@@ -190,7 +206,23 @@ public sealed class LearningState
         foreach (var (arm, kept) in document.Arms)
             kept.RestoreTo(state.Pool, arm, document.Dimension);
         state._clusters = document.Clusters?.ToState();
+        state.RestorePromises(document);
         return state;
+    }
+
+    private void RestorePromises(PolicyStateDocument document)
+    {
+        try
+        {
+            if (document.Sla is { } sla)
+                Sla.Restore(sla);
+            foreach (var (placement, sums) in document.Latencies ?? new Dictionary<string, LatencySums>())
+                Latencies.Restore(placement, sums);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new InvalidDataException(exception.Message, exception);
+        }
     }
 
     private void Learn(DecisionRecord decision, ArmLearned? learned)
@@ -199,8 +231,12 @@ public sealed class LearningState
             return;
         var time = decision.Time ?? Pool.Clock;
         Pool.Witness(time);
+        Sla.Apply(decision);
         if (decision.Outcome.Status != OutcomeStatus.Completed)
             return;
+        // After a failed attempt the duration is not that of the placement that answered.
+        if (decision is { Load: { } load, FailedAttempts.Count: 0 })
+            Latencies.Add(PlacementOf(decision.Arm, decision.Host), time, new LatencyFeatures(decision.Features.EstimatedInputTokens, load), decision.Outcome.DurationMs);
         Add(decision.Arm, time, new Observation
         {
             Context = decision.Context,
@@ -214,6 +250,7 @@ public sealed class LearningState
     {
         if (feedback.Layout != Layout || feedback.Score is not (>= 0 and <= 1) || feedback.PreviousScore is not (null or (>= 0 and <= 1)))
             return;
+        Sla.Apply(feedback);
         var time = feedback.Time ?? Pool.Clock;
         Add(feedback.Arm, time, new Observation
         {

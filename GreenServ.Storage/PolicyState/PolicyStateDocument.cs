@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Features.Clusters;
+using GreenServ.Core.Latency;
 
 namespace GreenServ.Storage.PolicyState;
 
@@ -21,6 +22,8 @@ internal sealed record PolicyStateDocument
     public required Dictionary<string, WriterDocument> Writers { get; init; }
     public required Dictionary<string, ArmDocument> Arms { get; init; }
     public ClustersDocument? Clusters { get; init; }
+    public SlaDocument? Sla { get; init; }
+    public IReadOnlyDictionary<string, LatencySums>? Latencies { get; init; }
 }
 
 /// <summary>See <see cref="AppliedSequences"/>.</summary>

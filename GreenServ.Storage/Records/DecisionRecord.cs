@@ -40,8 +40,14 @@ public sealed record DecisionRecord : JournalRecord
     /// <summary>Name of the context layout.</summary>
     public required string Layout { get; init; }
 
-    /// <summary>λ in force, 0..1.</summary>
+    /// <summary>λ in force, 0..1; where a price steered instead, the λ that weighs alike.</summary>
     public required double Lambda { get; init; }
+
+    /// <summary>Weights the decision was made with; <c>null</c> in records of earlier versions, which were made with those of λ.</summary>
+    public Weights? Weights { get; init; }
+
+    /// <summary>What was promised to it, and what it is charged with; <c>null</c> where nothing was promised.</summary>
+    public SlaRecord? Sla { get; init; }
 
     /// <summary>Joules that normalised energy 1 stands for.</summary>
     public required double ReferenceEnergyJoules { get; init; }
@@ -64,6 +70,9 @@ public sealed record DecisionRecord : JournalRecord
 
     public required string Host { get; init; }
 
+    /// <summary>Requests in flight at the host when this one was sent, itself not counted; <c>null</c> in records of earlier versions.</summary>
+    public int? Load { get; init; }
+
     /// <summary>Probability with which the arm was drawn; <c>null</c> when it was pinned.</summary>
     public double? Propensity { get; init; }
 
@@ -71,4 +80,8 @@ public sealed record DecisionRecord : JournalRecord
     public IReadOnlyList<FailedAttempt> FailedAttempts { get; init; } = [];
 
     public required OutcomeRecord Outcome { get; init; }
+
+    /// <summary>The weights in force, whatever the version of the record.</summary>
+    [JsonIgnore]
+    public Weights EffectiveWeights => Weights ?? Core.Policies.Weights.FromLambda(Lambda);
 }

@@ -33,6 +33,9 @@ public sealed record FeedbackRecord : JournalRecord
 
     /// <summary>Joules of the request where known.</summary>
     public double? EnergyJoules { get; init; }
+
+    /// <summary>What was promised to the decision; <c>null</c> where no quality was.</summary>
+    public SlaScoreRecord? Sla { get; init; }
 }
 
 /// <summary>A predicted quality.</summary>

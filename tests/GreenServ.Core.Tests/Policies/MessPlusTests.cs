@@ -15,7 +15,7 @@ public sealed class MessPlusTests
         var root = golden.RootElement;
         var (alpha, v, energy) = (root.GetProperty("alpha").GetDouble(), root.GetProperty("V_per_joule").GetDouble(), Numbers(root.GetProperty("energy_J")));
         var policy = (IPoolExploringPolicy)PolicyCatalog.Create("mess-plus", 1, ["1b", "8b", "70b"]);
-        var debt = new MessPlusDebt(v);
+        var debt = new MessPlusDebt();
         bool[] allowed = [true, true, true];
 
         var steps = root.GetProperty("steps").EnumerateArray().ToList();
@@ -26,14 +26,14 @@ public sealed class MessPlusTests
             ArmEstimate[] estimates = [.. predicted.Zip(energy, (s, e) => new ArmEstimate(s, 0, e, 1))];
             var explore = step.GetProperty("explore").GetBoolean();
             var probabilities = new double[3];
-            policy.Probabilities(estimates, allowed, debt.Weights, new Exploration(0, 0), probabilities);
+            policy.Probabilities(estimates, allowed, debt.Weights(v), new Exploration(0, 0), probabilities);
             var chosen = explore ? policy.AnswerOf(estimates, allowed) : Array.IndexOf(probabilities, 1.0);
 
             Assert.Equal(step.GetProperty("chosen").GetInt32(), chosen);
             Assert.Equal(step.GetProperty("charged_energy_J").GetDouble(), explore ? energy.Sum() : energy[chosen], 9);
             var scores = Numbers(step.GetProperty("scores"));
             for (var m = 0; m < 3; m++)
-                Assert.Equal(scores[m], debt.Weights.Energy * energy[m] + debt.Weights.Quality * (alpha - predicted[m]), 9);
+                Assert.Equal(scores[m], debt.Weights(v).Energy * energy[m] + debt.Weights(v).Quality * (alpha - predicted[m]), 9);
 
             debt.Settle(alpha, step.GetProperty("feedback").GetBoolean() ? Numbers(step.GetProperty("labels"))[chosen] : null);
             Assert.Equal(step.GetProperty("q_after").GetDouble(), debt.Length, 9);
@@ -106,7 +106,7 @@ public sealed class MessPlusTests
     [Fact]
     public void Settle_SurplusOrNoFeedback_IsForgottenOrChangesNothing()
     {
-        var debt = new MessPlusDebt(1);
+        var debt = new MessPlusDebt();
 
         debt.Settle(0.6, 1);
         Assert.Equal(0, debt.Length);

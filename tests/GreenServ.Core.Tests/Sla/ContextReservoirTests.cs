@@ -29,7 +29,34 @@ public sealed class ContextReservoirTests
         Assert.Equal([true, false, true], Enumerable.Range(0, 3).Select(k => snapshot.Usable(0, k)));
     }
 
-    private static PlanSnapshot Echo(ContextReservoir reservoir, int arms) => reservoir.Capture(new EchoPolicy(), arms);
+    [Fact]
+    public void Continue_InSlices_CopiesTheSameAsAtOnce()
+    {
+        var reservoir = new ContextReservoir(1, new Random(1));
+        for (var i = 0; i < 20; i++)
+            reservoir.Offer([i], [true, i % 2 == 0]);
+        var capture = new PlanCapture(reservoir, new EchoPolicy(), 2);
+
+        capture.Continue(8);
+        Assert.Throws<InvalidOperationException>(() => capture.ToSnapshot());
+        capture.Continue(8);
+        Assert.False(capture.IsComplete);
+        capture.Continue(8);
+
+        var (slices, atOnce) = (capture.ToSnapshot(), Echo(reservoir, 2));
+        for (var i = 0; i < 20; i++)
+        {
+            Assert.Equal(atOnce.Estimates(i), slices.Estimates(i));
+            Assert.Equal(atOnce.Usable(i, 1), slices.Usable(i, 1));
+        }
+    }
+
+    private static PlanSnapshot Echo(ContextReservoir reservoir, int arms)
+    {
+        var capture = new PlanCapture(reservoir, new EchoPolicy(), arms);
+        capture.Continue();
+        return capture.ToSnapshot();
+    }
 
     /// <summary>Believes of every arm that its quality is the context itself.</summary>
     private sealed class EchoPolicy : IPolicy

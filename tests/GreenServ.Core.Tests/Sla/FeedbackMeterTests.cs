@@ -13,11 +13,11 @@ public sealed class FeedbackMeterTests
     {
         var meter = new FeedbackMeter();
         var random = new Random(1);
-        for (var i = 0; i < 6000; i++)
+        for (var n = 1; n <= 6000; n++)
         {
-            meter.Decided(Id(i));
-            if (i >= delay && random.NextDouble() < share)
-                meter.Scored(Id(i - delay));
+            meter.Answered(n);
+            if (n > delay && random.NextDouble() < share)
+                meter.Scored(n - delay, delay);
         }
 
         Assert.Equal(delay, meter.Delay, 1e-9);
@@ -28,28 +28,39 @@ public sealed class FeedbackMeterTests
     public void Share_FeedbackAtOnce_IsExactlyOne()
     {
         var meter = new FeedbackMeter();
-        for (var i = 0; i < 100; i++)
+        for (var n = 1; n <= 100; n++)
         {
-            meter.Decided(Id(i));
-            meter.Scored(Id(i));
+            meter.Answered(n);
+            meter.Scored(n, 0);
             Assert.Equal(1, meter.Share, 12);
         }
     }
 
     [Fact]
-    public void Scored_TwiceOrUnknown_CountsOnce()
+    public void Share_DecisionsThatFailed_AreNotWaitedFor()
     {
         var meter = new FeedbackMeter();
-        for (var i = 0; i < 40; i++)
-            meter.Decided(Id(i));
-        meter.Scored(Id(39));
-        var share = meter.Share;
+        for (var n = 1; n <= 3000; n += 3)
+        {
+            // Two of three times there was no answer.
+            meter.Answered(n);
+            meter.Scored(n, 0);
+        }
 
-        meter.Scored(Id(39));
-        meter.Scored(Id(99));
-
-        Assert.Equal(share, meter.Share);
+        Assert.Equal(1, meter.Share, 0.01);
     }
 
-    private static Guid Id(int number) => new(number, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    [Fact]
+    public void Share_FeedbackCeases_Falls()
+    {
+        var meter = new FeedbackMeter();
+        for (var n = 1; n <= 8000; n++)
+        {
+            meter.Answered(n);
+            if (n <= 4000)
+                meter.Scored(n, 0);
+        }
+
+        Assert.InRange(meter.Share, 0.1, 0.2);
+    }
 }

@@ -26,6 +26,15 @@ public sealed class PricePlanTests
         Assert.Equal(0.8, plan.BestReachable, 12);
     }
 
+    [Theory]
+    [InlineData(0.5, 1)]
+    [InlineData(0.6, 2)]
+    [InlineData(0.7, 3)]
+    [InlineData(0.75, 5)]
+    [InlineData(0.9, 7)]
+    public void Solve_Alpha_ExpectsTheEnergyThatJustReachesIt(double alpha, double energy) =>
+        Assert.Equal(energy, Solve(2, s_certain, alpha).Energy, 9);
+
     [Fact]
     public void Solve_UncertainArms_PlansWithOptimismButShowsTheMean()
     {

@@ -36,7 +36,10 @@ internal sealed class RouterApp : IAsyncDisposable
     public HttpClient Http { get; }
     public IServiceProvider Services => _app.Services;
     public EmbeddedStorage Storage => _storage;
-    public Learner Learner => _app.Services.GetRequiredService<Learner>();
+    public Learner Learner => Get<Learner>();
+
+    public T Get<T>()
+        where T : notnull => _app.Services.GetRequiredService<T>();
 
     public FeatureExtractor Features => _app.Services.GetRequiredService<FeatureExtractor>();
 
@@ -99,6 +102,11 @@ internal sealed class RouterApp : IAsyncDisposable
 
     public Task<HttpResponseMessage> PostAsync(string path, string json) =>
         Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public Task<HttpResponseMessage> PutAsync(string path, string json) =>
+        Http.PutAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
+
+    public async Task<JsonNode> GetJsonAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative)))!;
 
     public Task<HttpResponseMessage> ChatAsync(string model = "greenserv", string fields = "", string prompt = "What is 2 + 2?") =>
         PostAsync("/v1/chat/completions", $$"""{"model":"{{model}}","messages":[{"role":"user","content":"{{prompt}}"}]{{fields}}}""");

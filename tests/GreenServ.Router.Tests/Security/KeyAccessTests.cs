@@ -100,6 +100,7 @@ public sealed class KeyAccessTests : KeyedRouterTest
 
     [Theory]
     [InlineData("""{"lambda":0.9}""", "override_not_allowed")]
+    [InlineData("""{"alpha":0.5}""", "override_not_allowed")]
     [InlineData("""{"tenant":"other"}""", "tenant_not_allowed")]
     public async Task Post_SteeringThatTheKeyDoesNotAllow_Gets403(string greenserv, string code)
     {

@@ -1,0 +1,34 @@
+using GreenServ.Core.Sla;
+using GreenServ.Router.OpenAi;
+using GreenServ.Router.Profiles;
+using GreenServ.Storage.PolicyState;
+
+namespace GreenServ.Router.Sla;
+
+/// <summary>What one request is promised, and on whose account.</summary>
+/// <param name="Account">The profile, or <c>profile@α</c> where the request named an α of its own.</param>
+/// <param name="Alpha">Mean quality; <c>null</c> for none.</param>
+/// <param name="BudgetJoules">Mean joules per request; <c>null</c> for none.</param>
+/// <param name="LatencyP95Ms">95th percentile of latency; <c>null</c> for none.</param>
+internal sealed record Promise(string Account, double? Alpha, double? BudgetJoules, double? LatencyP95Ms)
+{
+    /// <summary>What a profile promises; <c>null</c> where it promises nothing.</summary>
+    public static Promise? Of(Profile profile) => Of(profile, new RoutingOverrides());
+
+    /// <summary>
+    /// What a profile promises a request; <c>null</c> where nothing. A request's own λ leaves the promise of quality aside, and its
+    /// debt with it; its own α is another promise, with an account of its own.
+    /// </summary>
+    public static Promise? Of(Profile profile, RoutingOverrides overrides)
+    {
+        var alpha = overrides.Alpha ?? (overrides.Lambda is null ? profile.Alpha : null);
+        if (alpha is null && profile.BudgetJoules is null && profile.LatencyP95Ms is null)
+            return null;
+        var account = overrides.Alpha is { } own && own != profile.Alpha ? SlaAccounts.NameOf(profile.Name, own) : profile.Name;
+        return new Promise(account, alpha, profile.BudgetJoules, profile.LatencyP95Ms);
+    }
+
+    /// <summary>The goal of its controller, in units of the reference energy; <c>null</c> where prices have nothing to steer.</summary>
+    public SlaGoal? Goal(double referenceEnergyJoules) =>
+        Alpha is null && BudgetJoules is null ? null : new SlaGoal(Alpha, BudgetJoules / referenceEnergyJoules);
+}

@@ -1,0 +1,148 @@
+using GreenServ.Core.Policies;
+using GreenServ.Core.Sla;
+using GreenServ.Router.Profiles;
+using GreenServ.Router.Routing;
+using GreenServ.Storage.PolicyState;
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Router.Sla;
+
+/// <summary>
+/// The controllers of all promises, and what decisions in flight will owe: made, but not recorded yet. Its owner keeps other
+/// threads away, and saving too (<see cref="LearningState.Enter"/>).
+/// </summary>
+internal sealed class SlaBook(LearningState state, int dimension, Random random)
+{
+    private readonly Dictionary<string, Page> _pages = new(StringComparer.Ordinal);
+    private readonly Dictionary<Guid, Charge> _inFlight = [];
+
+    private readonly record struct Charge(Page Page, double Owed, double Overspent);
+
+    /// <summary>One account: who keeps its promise, for which profile, and what is in flight on it.</summary>
+    internal sealed class Page(Profile profile, SlaController controller)
+    {
+        public Profile Profile { get; set; } = profile;
+        public SlaController Controller { get; } = controller;
+        public double Owed { get; set; }
+        public double Overspent { get; set; }
+        public int InFlight { get; set; }
+    }
+
+    /// <summary>Accounts whose controllers should plan, in the order in which they were opened.</summary>
+    public IEnumerable<string> PlansDue => _pages.Where(page => page.Value.Controller.PlanIsDue).Select(page => page.Key);
+
+    public Page? Find(string account) => _pages.GetValueOrDefault(account);
+
+    /// <summary>What the promises of a request make of its decision; <c>null</c> where nothing is steered by them.</summary>
+    public SlaTerms? Terms(RoutedRequest request) => PageOf(request) is { } page ? page.Controller.Terms(page.Owed, page.Overspent) : null;
+
+    /// <summary>A decision was drawn: what its record says of the promises, and what it will owe until then.</summary>
+    public SlaRecord? Drawn(RoutedRequest request, SlaTerms? terms, in ArmEstimate chosen, ReadOnlySpan<bool> allowed)
+    {
+        Released(request.Id);
+        if (request.Promise is not { } promise)
+            return null;
+        if (terms is not { } made || PageOf(request) is not { } page)
+        {
+            var account = state.Sla.Use(promise.Account, request.DecidedAt);
+            return new SlaRecord { Account = promise.Account, Time = account.Clock + 1, LatencyP95Ms = promise.LatencyP95Ms, LatencyGivenUp = request.LatencyGivenUp };
+        }
+
+        var controller = page.Controller;
+        // Drawn again after a failure, the choice is not the one that the traffic offers.
+        if (request.FailedAttempts.Count == 0)
+            controller.Offer(request.Context, allowed);
+        var joules = state.ReferenceEnergyJoules;
+        var (forecast, budget) = (controller.Account.Debt.Forecast(chosen.QualityMean), promise.BudgetJoules);
+        var record = new SlaRecord
+        {
+            Account = promise.Account,
+            Time = controller.Stamp(),
+            // The profile may have changed since the request was planned: what steered it is what it owes against.
+            Quality = promise.Alpha is { } alpha
+                ? new SlaQualityPart(
+                    controller.Goal.Alpha ?? alpha, forecast.Mean, forecast.Charged, made.Debt.Value, made.Debt.WrittenOff,
+                    IsPriced(page) ? made.EffectivePrice * joules : null, IsPriced(page) ? controller.Price : null)
+                : null,
+            Budget = budget is { } b
+                ? new SlaBudgetPart(b, chosen.EnergyMean * joules, made.BudgetDebt.Value, made.BudgetDebt.WrittenOff, made.Limit * joules, controller.BudgetPrice)
+                : null,
+            LatencyP95Ms = promise.LatencyP95Ms,
+            LatencyGivenUp = request.LatencyGivenUp,
+        };
+        Hold(request.Id, page, record);
+        return record;
+    }
+
+    /// <summary>A record was folded: what it was to owe is in its account now.</summary>
+    public void Settled(DecisionRecord decision)
+    {
+        Released(decision.Id);
+        if (decision is { Sla: { } sla, Outcome.Status: OutcomeStatus.Completed } && _pages.TryGetValue(sla.Account, out var page))
+            page.Controller.Advance(sla.Time, sla.Quality?.Debt, sla.Budget?.Debt);
+    }
+
+    /// <summary>A decision will not be recorded, or is.</summary>
+    public void Released(Guid decision)
+    {
+        if (!_inFlight.Remove(decision, out var charge))
+            return;
+        var page = charge.Page;
+        page.InFlight--;
+        // Differences of sums leave dust behind; with nothing in flight there is nothing.
+        (page.Owed, page.Overspent) = page.InFlight == 0 ? (0, 0) : (page.Owed - charge.Owed, page.Overspent - charge.Overspent);
+    }
+
+    /// <summary>A profile has changed: its account promises what it says from now on.</summary>
+    public void Promise(Profile profile)
+    {
+        foreach (var (account, page) in _pages.Where(page => page.Value.Profile.Name == profile.Name).ToArray())
+        {
+            var promise = Sla.Promise.Of(profile, new OpenAi.RoutingOverrides { Alpha = SlaAccounts.Parse(account)?.Alpha });
+            page.Profile = profile;
+            if (promise?.Account == account && promise.Goal(state.ReferenceEnergyJoules) is { } goal)
+                page.Controller.Promise(goal);
+            else
+                _pages.Remove(account);
+        }
+
+        // A promise made anew goes on from what its account remembers, without waiting for a request.
+        if (Sla.Promise.Of(profile) is { } own && own.Goal(state.ReferenceEnergyJoules) is { } made && !_pages.ContainsKey(own.Account) && state.Sla.Find(own.Account) is { } known)
+            _pages[own.Account] = new Page(profile, new SlaController(made, dimension, random, known));
+    }
+
+    /// <summary>Arms have joined the pool.</summary>
+    public void PoolChanged()
+    {
+        foreach (var page in _pages.Values)
+            page.Controller.PoolChanged();
+    }
+
+    /// <summary>An account was dropped with all it remembered.</summary>
+    public void Drop(string account) => _pages.Remove(account);
+
+    /// <summary>Whether a price steers the account, and not the published queue.</summary>
+    public static bool IsPriced(Page page) => page.Profile.Policy != PolicyCatalog.MessPlus;
+
+    private Page? PageOf(RoutedRequest request)
+    {
+        if (request.Promise is not { } promise || promise.Goal(state.ReferenceEnergyJoules) is not { } goal)
+            return null;
+        var account = state.Sla.Use(promise.Account, request.DecidedAt);
+        if (_pages.TryGetValue(promise.Account, out var page))
+            return page;
+        // A request that its own λ sets apart from the promise of quality shares the profile's budget, and so its controller.
+        if (Sla.Promise.Of(request.Profile) is { } own && own.Account == promise.Account)
+            goal = own.Goal(state.ReferenceEnergyJoules) ?? goal;
+        return _pages[promise.Account] = new Page(request.Profile, new SlaController(goal, dimension, random, account));
+    }
+
+    private void Hold(Guid decision, Page page, SlaRecord record)
+    {
+        var owed = record.Quality is { } quality ? quality.Alpha - quality.Charged + quality.WrittenOff : 0;
+        var overspent = record.Budget is { } budget ? budget.PredictedJoules / budget.BudgetJoules - 1 + budget.WrittenOff : 0;
+        _inFlight[decision] = new Charge(page, owed, overspent);
+        page.InFlight++;
+        (page.Owed, page.Overspent) = (page.Owed + owed, page.Overspent + overspent);
+    }
+}

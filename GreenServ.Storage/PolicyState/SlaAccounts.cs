@@ -1,0 +1,165 @@
+using System.Globalization;
+using GreenServ.Core.Sla;
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Storage.PolicyState;
+
+/// <summary>
+/// What every promise remembers, by account: a part of the fold of records. Where requests name an α of their own, each such α
+/// has an account of its own; of these the least recently used go when there are too many.
+/// </summary>
+/// <remarks>Guarded by the lock of the <see cref="LearningState"/> it belongs to, like that one's sums.</remarks>
+public sealed class SlaAccounts
+{
+    /// <summary>Accounts of requests that named an α of their own, at most.</summary>
+    public const int MaxOverrides = 64;
+
+    /// <summary>Accounts of profiles, at most: those that once were profiles go first.</summary>
+    public const int MaxProfiles = 300;
+
+    private const char Separator = '@';
+
+    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly List<string> _dropped = [];
+    private double _horizon = SlaDebt.DefaultHorizon;
+    private long _floor;
+
+    private sealed class Entry(SlaAccount account)
+    {
+        public SlaAccount Account { get; } = account;
+
+        public DateTimeOffset LastUsed { get; set; }
+    }
+
+    /// <summary>Names of all accounts.</summary>
+    public IReadOnlyCollection<string> Names => _entries.Keys;
+
+    /// <summary>Name of the account of requests that asked a profile for an α of their own.</summary>
+    public static string NameOf(string profile, double alpha) => string.Create(CultureInfo.InvariantCulture, $"{profile}{Separator}{alpha:0.###}");
+
+    /// <summary>Whether an account is one of requests that named an α of their own.</summary>
+    public static bool IsOverride(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return account.Contains(Separator, StringComparison.Ordinal);
+    }
+
+    /// <summary>Profile and α of the account of requests that named an α of their own; <c>null</c> for a profile's own account.</summary>
+    public static (string Profile, double Alpha)? Parse(string account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        var at = account.LastIndexOf(Separator);
+        return at > 0 && double.TryParse(account.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) ? (account[..at], alpha) : null;
+    }
+
+    /// <summary>An account; <c>null</c> where nothing is known of it.</summary>
+    public SlaAccount? Find(string name) => _entries.GetValueOrDefault(name)?.Account;
+
+    /// <summary>When an account was last used, UTC; <c>null</c> where nothing is known of it.</summary>
+    public DateTimeOffset? LastUsed(string name) => _entries.GetValueOrDefault(name)?.LastUsed;
+
+    /// <summary>An account, opened where nothing is known of it.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="at">When it is used, UTC.</param>
+    public SlaAccount Use(string name, DateTimeOffset at)
+    {
+        if (!_entries.TryGetValue(name, out var entry))
+        {
+            _entries[name] = entry = new Entry(new SlaAccount(_horizon));
+            entry.Account.Witness(_floor);
+            entry.LastUsed = at;
+            MakeRoom(name);
+        }
+
+        if (at > entry.LastUsed)
+            entry.LastUsed = at;
+        return entry.Account;
+    }
+
+    /// <summary>Names of accounts that were dropped since the last call, with all they remembered.</summary>
+    public IReadOnlyList<string> TakeDropped()
+    {
+        if (_dropped.Count == 0)
+            return [];
+        string[] dropped = [.. _dropped];
+        _dropped.Clear();
+        return dropped;
+    }
+
+    /// <summary>Debts fade over this many decisions of their account from now on.</summary>
+    public void SetHorizon(double decisions)
+    {
+        _horizon = decisions;
+        foreach (var entry in _entries.Values)
+            entry.Account.ChangeHorizon(decisions);
+    }
+
+    internal void Apply(DecisionRecord decision)
+    {
+        // What came to no answer owes nothing and spent nothing that a budget is about.
+        if (decision is not { Sla: { Time: > 0 } sla, Outcome: { Status: OutcomeStatus.Completed } outcome })
+            return;
+        var account = Use(sla.Account, decision.DecidedAt);
+        if (sla.Quality is { } quality && IsUnit(quality.Alpha) && AreFinite(quality.Mean, quality.Charged, quality.WrittenOff))
+            account.Answered(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
+        if (sla.Budget is { BudgetJoules: > 0 } budget && Spent(outcome, budget) is >= 0 and < double.PositiveInfinity and var joules && AreFinite(budget.WrittenOff))
+            account.Spent(sla.Time, joules, budget.BudgetJoules, budget.WrittenOff);
+        if (sla.LatencyP95Ms is not null && double.IsFinite(outcome.DurationMs))
+            account.Took(sla.Time, outcome.DurationMs);
+        account.Priced(sla.Time, sla.Quality?.Price, sla.Budget?.Price);
+    }
+
+    internal void Apply(FeedbackRecord feedback)
+    {
+        if (feedback is not { Sla: { Time: > 0 } sla } || !IsUnit(sla.Alpha) || !AreFinite(sla.Mean, sla.Charged))
+            return;
+        Use(sla.Account, feedback.At).Scored(
+            sla.Time, sla.Alpha, new QualityForecast(sla.Mean, sla.Charged), feedback.Score, feedback.PreviousScore, sla.Delay);
+    }
+
+    internal SlaDocument Export() =>
+        new(_floor, [.. _entries.Select(entry => new SlaAccountDocument(entry.Key, entry.Value.LastUsed, entry.Value.Account.Export()))]);
+
+    internal void Restore(SlaDocument document)
+    {
+        _floor = document.Floor;
+        foreach (var kept in document.Accounts)
+            _entries[kept.Name] = new Entry(SlaAccount.From(kept.State)) { LastUsed = kept.LastUsed };
+    }
+
+    private void MakeRoom(string opened)
+    {
+        var overrides = IsOverride(opened);
+        var alike = _entries.Where(entry => IsOverride(entry.Key) == overrides).ToArray();
+        if (alike.Length <= (overrides ? MaxOverrides : MaxProfiles))
+            return;
+        var (name, oldest) = alike.Where(entry => entry.Key != opened).MinBy(entry => entry.Value.LastUsed);
+        _entries.Remove(name);
+        _dropped.Add(name);
+
+        // Accounts opened later begin beyond its time: a score that still comes for it can not pass for a newer one's.
+        _floor = Math.Max(_floor, oldest.Account.Clock);
+    }
+
+    // Where the true energy is not known, what was expected stands in.
+    private static double Spent(OutcomeRecord outcome, SlaBudgetPart budget) => outcome.EnergyJoules ?? budget.PredictedJoules;
+
+    private static bool IsUnit(double value) => value is > 0 and <= 1;
+
+    private static bool AreFinite(params ReadOnlySpan<double> values)
+    {
+        foreach (var value in values)
+        {
+            if (!double.IsFinite(value))
+                return false;
+        }
+
+        return true;
+    }
+}
+
+/// <summary>See <see cref="SlaAccounts"/>.</summary>
+internal sealed record SlaDocument(long Floor, IReadOnlyList<SlaAccountDocument> Accounts);
+
+/// <summary>One account by name.</summary>
+internal sealed record SlaAccountDocument(string Name, DateTimeOffset LastUsed, SlaAccountState State);

@@ -1,0 +1,58 @@
+using GreenServ.Core.Sla;
+
+namespace GreenServ.Storage.Records;
+
+/// <summary>
+/// What a decision was made on under promises, and what it is charged with: enough to fold its account from records alone.
+/// Parts are <c>null</c> where that is not promised.
+/// </summary>
+public sealed record SlaRecord
+{
+    /// <summary>The profile, or <c>profile@α</c> where the request named an α of its own.</summary>
+    public required string Account { get; init; }
+
+    /// <summary>Logical time: number of the decision within its account, from 1.</summary>
+    public required long Time { get; init; }
+
+    /// <summary>What was promised of quality.</summary>
+    public SlaQualityPart? Quality { get; init; }
+
+    /// <summary>What was promised of energy.</summary>
+    public SlaBudgetPart? Budget { get; init; }
+
+    /// <summary>Limit of the 95th percentile of latency.</summary>
+    public double? LatencyP95Ms { get; init; }
+
+    /// <summary>Whether the limit was given up, because no model that was expected to stay within it was left.</summary>
+    public bool LatencyGivenUp { get; init; }
+}
+
+/// <summary>A promise of mean quality, as one decision met it.</summary>
+/// <param name="Alpha">α, above 0 and at most 1.</param>
+/// <param name="Mean">m: predicted quality of the chosen model, 0..1.</param>
+/// <param name="Charged">ŝ: what the answer counts as until it is scored.</param>
+/// <param name="Debt">Answers owed that it acted on.</param>
+/// <param name="WrittenOff">Answers beyond the bounds of the debt that are written off with it.</param>
+/// <param name="PriceJoules">Joules per answer that were worth paying; <c>null</c> for a policy without a price.</param>
+/// <param name="Price">State of the price; <c>null</c> for a policy without a price.</param>
+public sealed record SlaQualityPart(
+    double Alpha, double Mean, double Charged, double Debt, double WrittenOff, double? PriceJoules, PriceState? Price);
+
+/// <summary>A budget of energy, as one decision met it.</summary>
+/// <param name="BudgetJoules">Joules per request that may be spent on average, above 0.</param>
+/// <param name="PredictedJoules">Joules that were expected of the request.</param>
+/// <param name="Debt">Requests' worth overspent that it acted on.</param>
+/// <param name="WrittenOff">Requests' worth beyond the bounds that are written off with it.</param>
+/// <param name="LimitJoules">Joules per answer that it allowed to pay; <c>null</c> where it limited nothing.</param>
+/// <param name="Price">State of that price.</param>
+public sealed record SlaBudgetPart(
+    double BudgetJoules, double PredictedJoules, double Debt, double WrittenOff, double? LimitJoules, PriceState? Price);
+
+/// <summary>What a score needs of its decision's <see cref="SlaRecord"/>, so that folding it needs no look-up.</summary>
+/// <param name="Account">The decision's account.</param>
+/// <param name="Time">The decision's time in it.</param>
+/// <param name="Alpha">What was promised to it.</param>
+/// <param name="Mean">What was predicted of it.</param>
+/// <param name="Charged">What it was charged as.</param>
+/// <param name="Delay">Decisions of the account made between it and the score, at least 0.</param>
+public sealed record SlaScoreRecord(string Account, long Time, double Alpha, double Mean, double Charged, long Delay);
