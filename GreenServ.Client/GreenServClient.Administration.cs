@@ -64,6 +64,29 @@ public sealed partial class GreenServClient
         HttpMethod.Put, ModelPath(name), GreenServJsonContext.Default.ModelDetails,
         JsonContent.Create(settings, GreenServJsonContext.Default.ModelSettings), cancellationToken, etag);
 
+    /// <summary>Lists the profiles, whoever made them.</summary>
+    /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
+    public async Task<IReadOnlyList<ProfileStatus>> GetProfilesAsync(CancellationToken cancellationToken = default) =>
+        (await SendAsync(HttpMethod.Get, "greenserv/profiles", GreenServJsonContext.Default.ProfileList, null, cancellationToken).ConfigureAwait(false)).Profiles;
+
+    /// <summary>Changes a profile whole, or adds one.</summary>
+    /// <param name="name">With or without <c>greenserv:</c>.</param>
+    /// <param name="profile">What it will be.</param>
+    /// <param name="etag">Of the profile as seen; <c>null</c> for one that is not there yet.</param>
+    /// <param name="cancellationToken">Gives up waiting.</param>
+    /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
+    public Task<ProfileStatus> ChangeProfileAsync(string name, ProfileChange profile, string? etag, CancellationToken cancellationToken = default) => SendAsync(
+        HttpMethod.Put, $"greenserv/profiles/{Uri.EscapeDataString(name)}", GreenServJsonContext.Default.ProfileStatus,
+        JsonContent.Create(profile, GreenServJsonContext.Default.ProfileChange), cancellationToken, etag);
+
+    /// <summary>Takes back what was changed of a profile while running: it is as configured again, or gone where it is not.</summary>
+    /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
+    public async Task RevertProfileAsync(string name, CancellationToken cancellationToken = default)
+    {
+        using var response = await http.DeleteAsync(new Uri($"greenserv/profiles/{Uri.EscapeDataString(name)}", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        await RequireSuccessAsync(response, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Makes the router read its settings again; what is wrong with them is in the exception, and those before stay in force.</summary>
     /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
     public Task<SettingsReloadStatus> ReloadSettingsAsync(CancellationToken cancellationToken = default) =>
@@ -72,7 +95,7 @@ public sealed partial class GreenServClient
     /// <summary>Reads who changed what, newest first.</summary>
     /// <param name="limit">At most this many rows, 1 to 1,000.</param>
     /// <param name="before">Only rows before this sequence.</param>
-    /// <param name="kind">Only changes of <c>key</c>, <c>host</c>, <c>model</c> or <c>settings</c>.</param>
+    /// <param name="kind">Only changes of <c>key</c>, <c>host</c>, <c>model</c>, <c>profile</c> or <c>settings</c>.</param>
     /// <param name="cancellationToken">Gives up waiting.</param>
     /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
     public Task<AuditPage> GetAuditAsync(int limit = 100, long? before = null, string? kind = null, CancellationToken cancellationToken = default)

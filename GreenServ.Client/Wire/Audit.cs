@@ -23,7 +23,7 @@ public sealed record AuditRow
     /// <summary>For example <c>created</c>, <c>changed</c>, <c>revoked</c>, <c>removed</c>, <c>drained</c>.</summary>
     public required string Action { get; init; }
 
-    /// <summary><c>key</c>, <c>host</c>, <c>model</c> or <c>settings</c>.</summary>
+    /// <summary><c>key</c>, <c>host</c>, <c>model</c>, <c>profile</c> or <c>settings</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Which one.</summary>

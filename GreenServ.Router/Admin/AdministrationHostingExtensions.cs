@@ -12,6 +12,7 @@ internal static class AdministrationHostingExtensions
         services.AddControlTable(ControlTables.Keys);
         services.AddControlTable(ControlTables.Hosts);
         services.AddControlTable(ControlTables.Models);
+        services.AddControlTable(ControlTables.Profiles);
         services.AddHostedService<ControlLoading>();
 
         services.AddSingleton<HostDirectory>();

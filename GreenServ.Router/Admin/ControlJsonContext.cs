@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using GreenServ.Router.Profiles;
 using GreenServ.Router.Security;
 
 namespace GreenServ.Router.Admin;
@@ -11,6 +12,7 @@ namespace GreenServ.Router.Admin;
 [JsonSerializable(typeof(ApiKey))]
 [JsonSerializable(typeof(HostDocument))]
 [JsonSerializable(typeof(ModelDocument))]
+[JsonSerializable(typeof(ProfileDocument))]
 [JsonSerializable(typeof(AuditedKey))]
 [JsonSerializable(typeof(AuditedHost))]
 [JsonSerializable(typeof(AuditedSetting[]))]

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using GreenServ.Router.Profiles;
 using GreenServ.Router.Security;
 using GreenServ.Storage.Control;
 
@@ -14,4 +16,7 @@ internal static class ControlTables
 
     public static ControlTable<ModelDocument> Models(IControlStore store, TimeProvider time) =>
         new(ControlKind.Model, store, ControlJsonContext.Default.ModelDocument, ModelsEndpoint.ForAudit, time);
+
+    public static ControlTable<ProfileDocument> Profiles(IControlStore store, TimeProvider time) =>
+        new(ControlKind.Profile, store, ControlJsonContext.Default.ProfileDocument, profile => JsonSerializer.Serialize(profile, ControlJsonContext.Default.ProfileDocument), time);
 }

@@ -49,10 +49,10 @@ internal sealed partial class ControlCopy(string path, TimeProvider time, ILogge
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts and models in {Path} is damaged. It is kept as {SetAside}; the store has them too.")]
+    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} is damaged. It is kept as {SetAside}; the store has them too.")]
     private partial void LogSetAside(Exception exception, string path, string setAside);
 
-    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts and models in {Path} can not be written; the store alone has the last change.")]
+    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} can not be written; the store alone has the last change.")]
     private partial void LogNotWritten(Exception exception, string path);
 }
 

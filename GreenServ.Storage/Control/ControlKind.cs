@@ -11,4 +11,7 @@ public enum ControlKind
 
     /// <summary>Models, by name, whatever its case.</summary>
     Model,
+
+    /// <summary>Profiles that were changed while running, by full name.</summary>
+    Profile,
 }

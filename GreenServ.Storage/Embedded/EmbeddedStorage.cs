@@ -1,4 +1,3 @@
-using GreenServ.Storage.Control;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Sqlite;
@@ -12,13 +11,12 @@ namespace GreenServ.Storage.Embedded;
 /// </summary>
 public sealed class EmbeddedStorage : IDisposable
 {
-    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, SqliteControlStore control, PolicyCheckpoints checkpoints, ProfileFile profiles)
+    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, SqliteControlStore control, PolicyCheckpoints checkpoints)
     {
         Journal = journal;
         Store = store;
         Control = control;
         Checkpoints = checkpoints;
-        Profiles = profiles;
     }
 
     public Journal Journal { get; }
@@ -29,8 +27,6 @@ public sealed class EmbeddedStorage : IDisposable
 
     public PolicyCheckpoints Checkpoints { get; }
 
-    public ProfileFile Profiles { get; }
-
     /// <summary>Opens everything in the folder, which the caller keeps locked for as long.</summary>
     /// <exception cref="StorageException">Something can not be opened; the message says what would help.</exception>
     public static EmbeddedStorage Open(DataFolder folder, JournalOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -40,8 +36,7 @@ public sealed class EmbeddedStorage : IDisposable
         var store = new SqliteTelemetryStore(folder.TelemetryDatabase, time, loggers.CreateLogger<SqliteTelemetryStore>());
         var control = new SqliteControlStore(store, folder.ControlCopy, time, loggers.CreateLogger<SqliteControlStore>());
         var checkpoints = new PolicyCheckpoints(folder.PolicyState, journal, store, time, loggers.CreateLogger<PolicyCheckpoints>());
-        var profiles = new ProfileFile(folder.Profiles, time, loggers.CreateLogger<ProfileFile>());
-        return new EmbeddedStorage(journal, store, control, checkpoints, profiles);
+        return new EmbeddedStorage(journal, store, control, checkpoints);
     }
 
     public void Dispose()

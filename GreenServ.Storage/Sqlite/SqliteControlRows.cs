@@ -67,6 +67,7 @@ internal static class SqliteControlRows
         ControlKind.Key => "keys",
         ControlKind.Host => "hosts",
         ControlKind.Model => "models",
+        ControlKind.Profile => "profiles",
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "It has no table."),
     };
 }

@@ -123,6 +123,6 @@ public sealed partial class SqliteControlStore : IControlStore
 
     private static string JsonKind(ControlKind kind) => JsonNamingPolicy.CamelCase.ConvertName(kind.ToString());
 
-    [LoggerMessage(LogLevel.Warning, "The store had lost its keys, hosts and models. All {Count} of them are back, from their copy; the audit begins anew.")]
+    [LoggerMessage(LogLevel.Warning, "The store had lost its keys, hosts, models and profiles. All {Count} of them are back, from their copy; the audit begins anew.")]
     private static partial void LogRestored(ILogger logger, int count);
 }

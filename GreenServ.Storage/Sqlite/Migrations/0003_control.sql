@@ -21,6 +21,13 @@ CREATE TABLE models (
     document   TEXT    NOT NULL
 ) WITHOUT ROWID;
 
+CREATE TABLE profiles (
+    id         TEXT    NOT NULL PRIMARY KEY COLLATE NOCASE,
+    revision   INTEGER NOT NULL,
+    changed_at INTEGER NOT NULL,
+    document   TEXT    NOT NULL
+) WITHOUT ROWID;
+
 -- Who changed what, without secrets; never rewritten.
 CREATE TABLE audit (
     sequence INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,

@@ -103,8 +103,16 @@ internal sealed class RouterApp : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string json) =>
         Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
 
-    public Task<HttpResponseMessage> PutAsync(string path, string json) =>
-        Http.PutAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
+    /// <param name="path">What is changed.</param>
+    /// <param name="json">What it is to be.</param>
+    /// <param name="etag">What was seen of it; by default it is changed whatever it is, and none says nothing.</param>
+    public Task<HttpResponseMessage> PutAsync(string path, string json, string? etag = "*")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (etag is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", etag);
+        return Http.SendAsync(request);
+    }
 
     public async Task<JsonNode> GetJsonAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative)))!;
 
