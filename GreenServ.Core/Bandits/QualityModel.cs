@@ -43,6 +43,13 @@ internal sealed class QualityModel
 
     public void Attach(IReadOnlyList<ArmStatistics> arms)
     {
+        if (_arms.Length == arms.Count && _arms.Zip(arms, (known, statistics) => known.Statistics == statistics).All(same => same))
+        {
+            // The same arms, whose sums have changed in scale: what the pool has taught stays.
+            AdoptAll();
+            return;
+        }
+
         _arms = [.. arms.Select(statistics => new QualityArm(statistics, _prior.Dimension))];
         _rows = arms.Sum(statistics => statistics.Quality.Count);
         AdoptAll();

@@ -49,6 +49,23 @@ internal sealed class OutcomeTable
     /// <summary>Reward of a cell, (1−λ)·quality + λ·(1−cost): GreenServ, equation 5, shifted into 0..1.</summary>
     public double Reward(int cell, double lambda) => (1 - lambda) * Quality[cell] + lambda * (1 - Cost[cell]);
 
+    /// <summary>The same rows with other outcomes; cost stays.</summary>
+    public OutcomeTable With(bool[] available, double[] quality) => new()
+    {
+        Dataset = Dataset,
+        Models = Models,
+        Tasks = Tasks,
+        TaskOf = TaskOf,
+        Prompts = Prompts,
+        Available = available,
+        Quality = quality,
+        RawCost = RawCost,
+        Cost = Cost,
+        CostColumn = CostColumn,
+        ImputedCells = ImputedCells,
+        SkippedRows = SkippedRows,
+    };
+
     /// <summary>Index of a cell.</summary>
     public int Cell(int row, int model) => row * Models.Count + model;
 }

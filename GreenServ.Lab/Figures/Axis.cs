@@ -37,6 +37,16 @@ internal sealed class Axis
         return mayBeLogarithmic && low > 0 && high / low > 30 ? Logarithmic(title, low, high) : Linear(title, low, high);
     }
 
+    /// <summary>Reaches from one value exactly to another, with ticks at round numbers between: for figures that have natural ends.</summary>
+    public static Axis Between(string title, double low, double high, bool logarithmic = false)
+    {
+        var step = RoundStep((high - low) / WantedTicks);
+        var ticks = logarithmic
+            ? LogarithmicTicks(low, high)
+            : [.. Enumerable.Range((int)Math.Ceiling(low / step - 1e-9), WantedTicks + 2).Select(i => Math.Round(i * step, 12))];
+        return new Axis(title, low, high, logarithmic, [.. ticks.Where(tick => tick >= low * (1 - 1e-9) && tick <= high * (1 + 1e-9))]);
+    }
+
     /// <summary>Place of a value, 0 at the low end and 1 at the high one.</summary>
     public double Position(double value) =>
         IsLogarithmic ? (Math.Log(value) - Math.Log(_low)) / (Math.Log(_high) - Math.Log(_low)) : (value - _low) / (_high - _low);
@@ -69,15 +79,21 @@ internal sealed class Axis
     {
         var room = Math.Pow(high / low, 0.03);
         (low, high) = (low / room, high * room);
+        var ticks = LogarithmicTicks(low, high);
+        var first = ticks.FindLastIndex(tick => tick <= low * 1.000001);
+        var last = ticks.FindIndex(tick => tick >= high * 0.999999);
+        ticks = ticks[Math.Max(first, 0)..(last + 1)];
+        return new Axis(title, ticks[0], ticks[^1], true, ticks);
+    }
+
+    private static List<double> LogarithmicTicks(double low, double high)
+    {
         var ticks = new List<double>();
         var decades = Math.Log10(high / low);
         double[] steps = decades > 4 ? [1] : decades > 2.5 ? [1, 3] : [1, 2, 5];
         for (var power = (int)Math.Floor(Math.Log10(low)); power <= (int)Math.Ceiling(Math.Log10(high)); power++)
             ticks.AddRange(steps.Select(step => step * Math.Pow(10, power)));
-        var first = ticks.FindLastIndex(tick => tick <= low * 1.000001);
-        var last = ticks.FindIndex(tick => tick >= high * 0.999999);
-        ticks = ticks[Math.Max(first, 0)..(last + 1)];
-        return new Axis(title, ticks[0], ticks[^1], true, ticks);
+        return ticks;
     }
 
     private static double RoundStep(double rough)

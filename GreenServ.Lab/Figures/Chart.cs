@@ -1,7 +1,11 @@
 namespace GreenServ.Lab.Figures;
 
-/// <summary>One point of a series, optionally named beside its mark.</summary>
-internal readonly record struct ChartPoint(double X, double Y, string? Label = null);
+/// <summary>One point of a series.</summary>
+/// <param name="X">Place on the horizontal axis.</param>
+/// <param name="Y">Place on the vertical axis.</param>
+/// <param name="Label">Name beside its mark; <c>null</c> for none.</param>
+/// <param name="Bar">Ends of a vertical bar through or beside the point; <c>null</c> for none.</param>
+internal readonly record struct ChartPoint(double X, double Y, string? Label = null, (double Low, double High)? Bar = null);
 
 /// <summary>How a series is drawn.</summary>
 /// <param name="Line">Whether its points are joined.</param>
@@ -13,5 +17,12 @@ internal sealed record SeriesStyle(bool Line, bool Marks, string? Dash = null, s
 /// <summary>A named group of points that are drawn alike.</summary>
 internal sealed record ChartSeries(string Name, IReadOnlyList<ChartPoint> Points, SeriesStyle Style);
 
+/// <summary>A vertical line across the plot with a name at its head.</summary>
+internal sealed record ChartRule(double X, string Label);
+
 /// <summary>What a figure shows.</summary>
-internal sealed record Chart(string Title, string Subtitle, Axis X, Axis Y, IReadOnlyList<ChartSeries> Series);
+internal sealed record Chart(string Title, string Subtitle, Axis X, Axis Y, IReadOnlyList<ChartSeries> Series)
+{
+    /// <summary>Moments to be marked.</summary>
+    public IReadOnlyList<ChartRule> Rules { get; init; } = [];
+}

@@ -14,19 +14,28 @@ internal static class ReplayFigures
     private static readonly SeriesStyle s_perTask = new(Line: true, Marks: false, Dash: "6 2 1 2", Color: "#7b5ea7");
     private static readonly SeriesStyle s_random = new(Line: false, Marks: true, Color: "#b8860b");
 
-    /// <summary>Accuracy against cost (where there is one), regret over time for each λ, running satisfaction and debt for each α.</summary>
+    /// <summary>
+    /// Accuracy against cost (where there is one); for each goal calibration, shares of the models, and regret over time for a λ or running
+    /// satisfaction and debt for an α.
+    /// </summary>
     public static IEnumerable<(string FileName, string Svg)> Of(ReplayReport report)
     {
         if (report.Table.CostColumn is { } column)
             yield return ("accuracy-energy.svg", SvgChart.Render(AccuracyAgainstCost(report, column)));
         foreach (var goal in report.Options.Goals)
         {
-            if (goal.Lambda is { } lambda)
-                yield return ($"regret-lambda-{Number(lambda)}.svg", SvgChart.Render(RegretOverTime(report, goal)));
-            if (goal.Alpha is not { } alpha)
+            if (CalibrationFigure.Of(report, goal) is { } calibration)
+                yield return ($"calibration-{goal.FileName}.svg", SvgChart.Render(calibration));
+            foreach (var (name, chart) in ShareFigures.Of(report, goal))
+                yield return (name, SvgChart.Render(chart));
+            if (goal.Lambda is not null)
+            {
+                yield return ($"regret-{goal.FileName}.svg", SvgChart.Render(RegretOverTime(report, goal)));
                 continue;
-            yield return ($"satisfaction-alpha-{Number(alpha)}.svg", SvgChart.Render(SlaFigures.Satisfaction(report, goal)));
-            yield return ($"debt-alpha-{Number(alpha)}.svg", SvgChart.Render(SlaFigures.Debt(report, goal)));
+            }
+
+            yield return ($"satisfaction-{goal.FileName}.svg", SvgChart.Render(SlaFigures.Satisfaction(report, goal)));
+            yield return ($"debt-{goal.FileName}.svg", SvgChart.Render(SlaFigures.Debt(report, goal)));
         }
     }
 
@@ -37,18 +46,18 @@ internal static class ReplayFigures
         var first = report.Options.Goals[0];
         var chosen = report.Options.Goals.SelectMany(report.Chosen).ToList();
         var baselines = report.BaselinesOf(first);
-        var models = Points(baselines.Where(b => b.Name.StartsWith(Baseline.StaticPrefix, StringComparison.Ordinal)), b => Short(b.Name[Baseline.StaticPrefix.Length..]));
+        var models = Points(baselines.Where(b => b.Name.StartsWith(Baseline.StaticPrefix, StringComparison.Ordinal)), b => ModelNames.Short(b.Name[Baseline.StaticPrefix.Length..]));
         var hindsight = first.Lambda is null ? Baseline.CheapestMixture : Baseline.BestPerTask;
         List<ChartSeries> series =
         [
             .. report.Options.Policies
                 .Where(policy => !PolicyNames.IsRandom(policy) && PolicyNames.StaticModel(policy) is null)
-                .Select(policy => new ChartSeries(policy, [.. chosen.Where(r => r.Policy == policy).Select(r => new ChartPoint(r.MeanCost!.Value * scale, r.MeanQuality))], s_curve)),
+                .Select(policy => new ChartSeries(policy, [.. chosen.Where(r => r.Policy == policy && r.MeanQuality is not null).Select(r => new ChartPoint(r.MeanCost!.Value * scale, r.MeanQuality!.Value))], s_curve)),
             new(first.Lambda is null ? "cheapest mixture (hindsight)" : "best per task (hindsight)", Points(report.Baselines.Where(b => b.Name == hindsight), _ => null), s_hindsight),
             .. first.Lambda is null
                 ? [new ChartSeries("per task (hindsight)", Points(report.Baselines.Where(b => b.Name == Baseline.BestPerTask), _ => null), s_perTask)]
                 : Array.Empty<ChartSeries>(),
-            new("Pareto front of single models", ParetoFront.Of(models), s_front),
+            new("Pareto front of single models", ParetoFront.Joined(ParetoFront.Of(models)), s_front),
             new("single models", models, s_points),
             new("random", Points(baselines.Where(b => b.Name == Baseline.Random), _ => null), s_random),
         ];
@@ -66,28 +75,25 @@ internal static class ReplayFigures
 
     private static Chart RegretOverTime(ReplayReport report, Goal goal)
     {
-        var rows = report.Table.Rows;
-        List<ChartSeries> series = [.. report.Results.Where(r => r.Goal == goal).Select(r => new ChartSeries(r.Policy, WithStart(r.RegretCurve, rows), new(Line: true, Marks: false)))];
+        var requests = report.Requests;
+        List<ChartSeries> series = [.. report.Results.Where(r => r.Goal == goal).Select(r => new ChartSeries(r.Policy, WithStart(r.RegretCurve, requests), new(Line: true, Marks: false)))];
         var baselines = report.BaselinesOf(goal);
         var oracle = baselines.First(b => b.Name == Baseline.Oracle).MeanReward!.Value;
         foreach (var (name, style) in new[] { (Baseline.BestStatic, s_front), (Baseline.BestPerTask, s_hindsight) })
         {
             var perStep = oracle - baselines.First(b => b.Name == name).MeanReward!.Value;
-            series.Add(new ChartSeries($"{name} (hindsight)", [new(0, 0), new(rows, rows * perStep)], style));
+            series.Add(new ChartSeries($"{name} (hindsight)", [new(0, 0), new(requests, requests * perStep)], style));
         }
 
         var all = series.SelectMany(s => s.Points).ToList();
         return new Chart(
-            $"Regret over time: {report.Table.Dataset}, λ = {Number(goal.RequiredLambda)}",
+            $"Regret over time: {report.Table.Dataset}, {goal.Title}",
             $"Σ (best model's reward − reward obtained), mean of {report.Options.Seeds} seeds; lower is better",
-            Axis.Cover("Decisions", [0, rows], mayBeLogarithmic: false), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
+            Axis.Between("Decisions", 0, requests), Axis.Cover("Cumulative regret (reward units)", all.Select(p => p.Y), mayBeLogarithmic: false), series);
     }
 
-    private static IReadOnlyList<ChartPoint> WithStart(double[] curve, int rows) =>
-        [new(0, 0), .. curve.Select((regret, point) => new ChartPoint(Checkpoints.Step(point, rows), regret))];
-
-    /// <summary>A hosted model's name without its owner: <c>meta/llama</c> is <c>llama</c>.</summary>
-    private static string Short(string model) => model[(model.LastIndexOf('/') + 1)..];
+    private static IReadOnlyList<ChartPoint> WithStart(double[] curve, int requests) =>
+        [new(0, 0), .. curve.Select((regret, point) => new ChartPoint(Checkpoints.Step(point, requests), regret))];
 
     private static string Span(IReadOnlyList<Goal> goals) =>
         goals.Count == 1 ? $"λ = {Number(goals[0].RequiredLambda)}" : $"{Number(goals[0].RequiredLambda)} to {Number(goals[^1].RequiredLambda)}";

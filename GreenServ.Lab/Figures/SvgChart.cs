@@ -35,6 +35,7 @@ internal sealed class SvgChart
         DrawAxes();
         var colors = Colors();
         var labels = new LabelPlacement(_plot);
+        DrawRules(labels);
         foreach (var (series, color) in _chart.Series.Zip(colors))
             DrawSeries(series, color, labels);
         foreach (var series in _chart.Series)
@@ -84,13 +85,31 @@ internal sealed class SvgChart
                 TakeSegment(points[i - 1], points[i], labels);
         }
 
-        if (!series.Style.Marks)
+        foreach (var point in series.Points)
+        {
+            if (point.Bar is not var (low, high))
+                continue;
+            Line($"<line x1=\"{X(point.X):0.#}\" x2=\"{X(point.X):0.#}\" y1=\"{Y(low):0.#}\" y2=\"{Y(high):0.#}\" stroke=\"{color}\" stroke-width=\"5\" stroke-opacity=\"0.3\"/>");
+        }
+
+        if (!IsMarked(series))
             return;
         foreach (var ((x, y), point) in points.Zip(series.Points))
         {
             var title = $"{series.Name}{(point.Label is null ? "" : ", " + point.Label)}: {Axis.Format(Round(point.X))}, {Axis.Format(Round(point.Y))}";
             Line($"<circle cx=\"{x:0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{color}\" stroke=\"#ffffff\"><title>{Escape(title)}</title></circle>");
             labels.Take(Box.Around(x, y, 4));
+        }
+    }
+
+    private void DrawRules(LabelPlacement labels)
+    {
+        foreach (var rule in _chart.Rules)
+        {
+            Line($"<line x1=\"{X(rule.X):0.#}\" x2=\"{X(rule.X):0.#}\" y1=\"{_plot.Top}\" y2=\"{_plot.Bottom}\" stroke=\"{Soft}\" stroke-dasharray=\"3 3\"/>");
+            var box = labels.Place(X(rule.X), _plot.Top + 12, rule.Label, LabelSize);
+            DrawLeader(X(rule.X), box.Top + box.Height / 2, box);
+            Text(box.Left, box.Top + LabelSize * 0.95, rule.Label, LabelSize, Ink);
         }
     }
 
@@ -136,12 +155,20 @@ internal sealed class SvgChart
                 Line($"<line x1=\"{x:0.#}\" x2=\"{x + 24:0.#}\" y1=\"{y:0.#}\" y2=\"{y:0.#}\" stroke=\"{color}\" stroke-width=\"2\"{dash}/>");
             }
 
-            if (series.Style.Marks)
+            if (IsMarked(series))
                 Line($"<circle cx=\"{x + 12:0.#}\" cy=\"{y:0.#}\" r=\"4\" fill=\"{color}\"/>");
-            Text(x + 32, y + 4, series.Name, 12, Ink);
-            y += 22;
+            foreach (var line in LegendText.Lines(series.Name, LegendWidth - 32 - 22, 12))
+            {
+                Text(x + 32, y + 4, line, 12, Ink);
+                y += 16;
+            }
+
+            y += 6;
         }
     }
+
+    // A line of one point would not be seen.
+    private static bool IsMarked(ChartSeries series) => series.Style.Marks || series.Points.Count == 1;
 
     private double X(double value) => _plot.Left + _chart.X.Position(value) * _plot.Width;
 

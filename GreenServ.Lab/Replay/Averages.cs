@@ -63,6 +63,19 @@ internal sealed class Averages
         return averages;
     }
 
+    /// <summary>Index of the best of these means; −1 where there is none.</summary>
+    public static int BestOf(Expectation?[] means)
+    {
+        var best = -1;
+        for (var model = 0; model < means.Length; model++)
+        {
+            if (means[model] is { } mean && (best < 0 || mean.Beats(means[best]!.Value)))
+                best = model;
+        }
+
+        return best;
+    }
+
     private void Finish(Expectation[,] sums, int[,] counts)
     {
         for (var task = 0; task < ByTask.Length; task++)

@@ -34,20 +34,6 @@ internal static class LambdaList
         return Result<IReadOnlyList<double>>.Ok([.. values.Distinct().Select(value => (double)value)]);
     }
 
-    /// <summary>Parses the values of <c>--sla</c>: each above 0 and at most 1.</summary>
-    public static Result<IReadOnlyList<double>> ParseAlphas(string text)
-    {
-        var values = new List<double>();
-        foreach (var part in text.Split(',', StringSplitOptions.TrimEntries))
-        {
-            if (!TryValue(part, out var value) || value == 0)
-                return Fail($"--sla {text}: '{part}' is not a number above 0 and at most 1.");
-            values.Add((double)value);
-        }
-
-        return Result<IReadOnlyList<double>>.Ok([.. values.Distinct()]);
-    }
-
     private static bool TryValue(string text, out decimal value) =>
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign | NumberStyles.AllowExponent, CultureInfo.InvariantCulture, out value)
         && value is >= 0 and <= 1;

@@ -1,3 +1,6 @@
+using GreenServ.Lab.Events;
+using GreenServ.Lab.Propensities;
+
 namespace GreenServ.Lab.Replay;
 
 /// <summary>One policy at one λ or α: means over its seeds.</summary>
@@ -6,13 +9,21 @@ internal sealed class PolicyResult
     // Scatter of a few seeds around a mean that keeps the promise; also what "meets α" means in comparisons.
     private const double Tolerance = 0.005;
 
-    public PolicyResult(string policy, string? settings, Goal goal, IReadOnlyList<RunOutcome> perSeed, double? headroom)
+    public PolicyResult(string policy, string? settings, Scenario scenario, IReadOnlyList<RunOutcome> perSeed)
     {
         Policy = policy;
         Settings = settings;
-        Goal = goal;
+        Goal = scenario.Goal;
         PerSeed = perSeed;
-        Headroom = headroom;
+        Headroom = MeanReward is { } reward ? ReplayReport.HeadroomOf(reward, scenario.Baselines) : null;
+        Events = [.. scenario.Events.Select((happening, place) => new EventResult(happening, [.. perSeed.Select(run => run.Events[place])]))];
+        foreach (var run in perSeed)
+        {
+            if (run.Calibration is not { IsEmpty: false } drawn)
+                continue;
+            Calibration ??= new Calibration();
+            Calibration.Merge(drawn);
+        }
     }
 
     public string Policy { get; }
@@ -31,9 +42,18 @@ internal sealed class PolicyResult
     /// <summary>Share of the way from random to the best model per task; <c>null</c> for an SLA or where there is no way to go.</summary>
     public double? Headroom { get; }
 
+    /// <summary>What it made of each event; empty where nothing happens.</summary>
+    public IReadOnlyList<EventResult> Events { get; }
+
+    /// <summary>Logged probabilities against draws of all seeds; <c>null</c> where nothing was drawn.</summary>
+    public Calibration? Calibration { get; }
+
+    /// <summary>How often a run found a model to have changed, mean over the seeds.</summary>
+    public double Changes => PerSeed.Average(run => run.Changes);
+
     public double? MeanReward => PerSeed.Average(run => run.MeanReward);
 
-    public double MeanQuality => PerSeed.Average(run => run.MeanQuality);
+    public double? MeanQuality => PerSeed.Average(run => run.MeanQuality);
 
     public double? MeanCost => PerSeed.Average(run => run.MeanCost);
 
@@ -50,7 +70,7 @@ internal sealed class PolicyResult
     public int? SeedsKept => Goal.Alpha is { } alpha ? PerSeed.Count(run => run.Satisfaction >= alpha - Tolerance) : null;
 
     /// <summary>The worst seed's max(0, α − final satisfaction); <c>null</c> for a trade-off.</summary>
-    public double? Shortfall => Goal.Alpha is { } alpha ? PerSeed.Max(run => Math.Max(0, alpha - run.Satisfaction!.Value)) : null;
+    public double? Shortfall => Goal.Alpha is { } alpha ? PerSeed.Max(run => alpha - run.Satisfaction) is { } most ? Math.Max(0, most) : null : null;
 
     /// <summary>Median over the seeds, those that end below α counting as never; <c>null</c> where the median is never.</summary>
     public int? StepsToCompliance =>
@@ -73,6 +93,9 @@ internal sealed class PolicyResult
 
     /// <summary>Mean answers owed at each of the <see cref="Checkpoints"/>.</summary>
     public double[] OwedCurve => MeanCurve(run => run.OwedCurve);
+
+    /// <summary>Mean share by stretch and model; see <see cref="ShareTally"/>.</summary>
+    public double[] ShareCurve => MeanCurve(run => run.ShareCurve);
 
     private double[] MeanCurve(Func<RunOutcome, double[]> curveOf)
     {

@@ -1,11 +1,13 @@
 using System.CommandLine;
-using System.Globalization;
+using GreenServ.Lab.Events;
 
 namespace GreenServ.Lab.Replay;
 
 /// <summary>The options of <c>replay</c>: their help texts and the checks that need no data.</summary>
 internal sealed class ReplayArguments(IPolicySource policies)
 {
+    private const int MostRequests = 1_000_000;
+
     private readonly Option<string> _data = new("--data")
     {
         Required = true,
@@ -29,27 +31,24 @@ internal sealed class ReplayArguments(IPolicySource policies)
     private readonly Option<string> _sla = new("--sla")
     {
         HelpName = "A[,A…]",
-        Description = "Instead of --lambda: the promised mean quality α, one or several, each above 0 and at most 1. Cost is raw. Played by default, gittins, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
+        Description = "Instead of --lambda: the promised mean quality α, one or several, each a number above 0 and at most 1, or a percent: 60% lies 60 % of the way from the mean quality of the model with the lowest mean cost to that of the model with the highest mean quality (over the file). Cost is raw. Played by default, gittins, mess-plus (a sweep of its settings, all reported), random and static:<model>.",
     };
 
-    private readonly Option<double> _feedbackRate = new("--feedback-rate")
-    {
-        HelpName = "R",
-        DefaultValueFactory = _ => 1,
-        Description = "Share of the answers whose quality becomes known, above 0 and at most 1. Cost is always known.",
-    };
+    private readonly LearningArguments _learning = new();
 
-    private readonly Option<int> _feedbackDelay = new("--feedback-delay")
-    {
-        HelpName = "D",
-        Description = "Requests decided between a decision and its feedback, 0 or more.",
-    };
+    private readonly EventArguments _events = new();
 
     private readonly Option<int> _seeds = new("--seeds")
     {
         HelpName = "N",
         DefaultValueFactory = _ => 10,
         Description = "Number of seeds. A seed permutes the rows (the same order for every policy) and fixes the draws.",
+    };
+
+    private readonly Option<int?> _requests = new("--requests")
+    {
+        HelpName = "N",
+        Description = "Requests of each run; without it every row once. Fewer than the file has rows: the first of the seed's permutation. More: every request draws a row anew (seeded, with replacement). Baselines are exact over the file either way; random and static:<model> play the same requests as the policies.",
     };
 
     private readonly Option<string> _out = new("--out")
@@ -78,7 +77,7 @@ internal sealed class ReplayArguments(IPolicySource policies)
     /// <summary>Adds all options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _data, _policy, _lambda, _sla, _feedbackRate, _feedbackDelay, _seeds, _out, _features, _impute, _json })
+        foreach (var option in (IEnumerable<Option>)[_data, _policy, _lambda, _sla, _seeds, _requests, .. _learning.Options, .. _events.Options, _features, _impute, _out, _json])
             command.Options.Add(option);
     }
 
@@ -88,23 +87,33 @@ internal sealed class ReplayArguments(IPolicySource policies)
     /// <summary>The options as the run needs them, or what is wrong with them.</summary>
     public Result<ReplayOptions> Read(ParseResult parsed)
     {
-        var goals = Goals(parsed.GetValue(_lambda), parsed.GetValue(_sla));
-        if (goals.Value is null)
-            return Fail(goals.Error!);
+        var (lambda, sla) = (parsed.GetValue(_lambda), parsed.GetValue(_sla));
+        if (lambda is null == sla is null)
+            return Fail("Give either --lambda (trade-off) or --sla (promised quality), and not both.");
+        var (lambdas, badLambda) = lambda is null ? Result<IReadOnlyList<double>>.Ok([]) : LambdaList.Parse(lambda);
+        if (lambdas is null)
+            return Fail(badLambda!);
+        var (promises, badPromise) = sla is null ? Result<IReadOnlyList<Promise>>.Ok([]) : PromiseList.Parse(sla);
+        if (promises is null)
+            return Fail(badPromise!);
         var names = parsed.GetValue(_policy)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
         if (names.Count == 0)
             return Fail("--policy names no policy.");
         var seeds = parsed.GetValue(_seeds);
         if (seeds is < 1 or > 10_000)
             return Fail($"--seeds {seeds}: must lie in 1..10000.");
+        var requests = parsed.GetValue(_requests);
+        if (requests is < 1 or > MostRequests)
+            return Fail($"--requests {requests}: must lie in 1..{MostRequests}.");
         var features = parsed.GetValue(_features);
         if (features is not ("declared" or "learned"))
             return Fail($"--features {features}: must be declared or learned.");
-        var (rate, delay) = (parsed.GetValue(_feedbackRate), parsed.GetValue(_feedbackDelay));
-        if (!(rate is > 0 and <= 1))
-            return Fail(string.Create(CultureInfo.InvariantCulture, $"--feedback-rate {rate}: must lie above 0 and be at most 1."));
-        if (delay is < 0 or > 1_000_000)
-            return Fail($"--feedback-delay {delay}: must lie in 0..1000000.");
+        var (learning, badLearning) = _learning.Read(parsed);
+        if (learning is null)
+            return Fail(badLearning!);
+        var (events, badEvent) = _events.Read(parsed);
+        if (events is null)
+            return Fail(badEvent!);
         var folder = parsed.GetValue(_out);
         if (folder is not null && string.IsNullOrWhiteSpace(folder))
             return Fail("--out needs the name of a folder.");
@@ -112,27 +121,16 @@ internal sealed class ReplayArguments(IPolicySource policies)
         {
             Data = parsed.GetValue(_data)!,
             Policies = names,
-            Goals = goals.Value,
+            Goals = [.. lambdas.Select(Goal.TradeOff)],
+            Promises = promises,
             Seeds = seeds,
+            Requests = requests,
             Out = folder,
             LearnedFeatures = features == "learned",
             Impute = parsed.GetValue(_impute),
-            Feedback = new FeedbackFlow(rate, delay),
+            Learning = learning,
+            Events = events,
         });
-    }
-
-    private static Result<IReadOnlyList<Goal>> Goals(string? lambda, string? sla)
-    {
-        if (lambda is null == sla is null)
-            return Result<IReadOnlyList<Goal>>.Fail("Give either --lambda (trade-off) or --sla (promised quality), and not both.");
-        if (lambda is not null)
-        {
-            var (lambdas, error) = LambdaList.Parse(lambda);
-            return lambdas is null ? Result<IReadOnlyList<Goal>>.Fail(error!) : Result<IReadOnlyList<Goal>>.Ok([.. lambdas.Select(Goal.TradeOff)]);
-        }
-
-        var (alphas, reason) = LambdaList.ParseAlphas(sla!);
-        return alphas is null ? Result<IReadOnlyList<Goal>>.Fail(reason!) : Result<IReadOnlyList<Goal>>.Ok([.. alphas.Select(Goal.Sla)]);
     }
 
     private static Result<ReplayOptions> Fail(string error) => Result<ReplayOptions>.Fail(error);

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using GreenServ.Lab.Contexts;
-using GreenServ.Lab.Data;
 using GreenServ.Lab.Reports;
 using Spectre.Console;
 
@@ -19,22 +17,33 @@ internal static class ReplayCommand
         return command;
     }
 
+    /// <summary>The plan that a command line asks for, or one line that says what is wrong with it.</summary>
+    public static Result<ReplayPlan> Plan(string[] args, IPolicySource policies)
+    {
+        var arguments = new ReplayArguments(policies);
+        var command = new Command("replay");
+        arguments.AddTo(command);
+        var parsed = new RootCommand { command }.Parse(args);
+        return parsed.Errors.Count > 0 ? Result<ReplayPlan>.Fail(parsed.Errors[0].Message) : Plan(parsed, arguments, policies);
+    }
+
+    private static Result<ReplayPlan> Plan(ParseResult parsed, ReplayArguments arguments, IPolicySource policies)
+    {
+        var (options, problem) = arguments.Read(parsed);
+        return options is null ? Result<ReplayPlan>.Fail(problem!) : ReplayPlan.Of(options, policies);
+    }
+
     private static int Run(ParseResult parsed, ReplayArguments arguments, IPolicySource policies, CancellationToken cancellationToken)
     {
         var (output, error) = (parsed.InvocationConfiguration.Output, parsed.InvocationConfiguration.Error);
-        var (options, problem) = arguments.Read(parsed);
-        if (options is null)
+        var (plan, problem) = Plan(parsed, arguments, policies);
+        if (plan is null)
             return Refuse(error, problem!);
-        var (table, unreadable) = OutcomeFile.Read(options.Data, options.LearnedFeatures, options.Impute);
-        if (table is null)
-            return Refuse(error, unreadable!);
-        if (Check(options, table, policies) is { } mismatch)
-            return Refuse(error, mismatch);
+        var options = plan.Options;
         if (options.Out is { } folder && ReportFolder.Prepare(folder) is { } unwritable)
             return Refuse(error, unwritable);
 
-        var run = new ReplayRun(options, table, Contexts(options, table), policies);
-        var report = RunProgress.Follow(run.Runs, completed => run.Execute(completed, cancellationToken));
+        var report = RunProgress.Follow(plan.Run.Runs, completed => plan.Run.Execute(completed, cancellationToken));
         if (options.Out is { } target && ReportFolder.Write(target, report) is { } failure)
             return Refuse(error, failure);
 
@@ -44,44 +53,12 @@ internal static class ReplayCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>What of the options does not fit the data; <c>null</c> when all does.</summary>
-    private static string? Check(ReplayOptions options, OutcomeTable table, IPolicySource policies)
-    {
-        if (!table.HasCost && options.Goals[0].Alpha is not null)
-            return $"--sla: {options.Data} records no cost, and an SLA run needs one.";
-        if (!table.HasCost && options.Goals.Any(goal => goal.Lambda is not 0))
-            return $"--lambda: {options.Data} records no cost, so λ can only be 0.";
-
-        return options.Policies.Select(policy => PolicyNames.Refuse(policy, options.Goals[0], table, policies)).FirstOrDefault(refusal => refusal is not null);
-    }
-
-    private static Func<int, ContextTable> Contexts(ReplayOptions options, OutcomeTable table)
-    {
-        if (options.LearnedFeatures)
-            return new LearnedContexts(table).Of;
-        var declared = ContextTable.Declared(table);
-        return _ => declared;
-    }
-
     private static void Print(TextWriter output, ReplayReport report)
     {
         var console = LabConsole.For(output);
         ReplayTable.Write(console, report);
-        var table = report.Table;
-        if (table.ImputedCells > 0)
-            console.WriteLine($"{table.ImputedCells:N0} of {table.Rows * table.Models.Count:N0} cells were missing and drawn from the same task and model.");
-        else if (!table.IsComplete)
-            console.WriteLine("Cells are missing: they are no candidates, and a single model is measured on the rows where it has an outcome.");
-        foreach (var sweep in report.Results.Where(result => result.Settings is not null).GroupBy(result => (result.Policy, result.Goal)))
-        {
-            var met = sweep.Count(result => result.MeetsAlpha);
-            console.WriteLine($"{sweep.Key.Policy} at α = {sweep.Key.Goal.Alpha}: {met} of {sweep.Count()} settings meet it (mean over the seeds, less 0.005); shown is {(met > 0 ? "the cheapest of them" : "the nearest")}, --json and --out have all.");
-        }
-
-        if (table.SkippedRows > 0)
-            console.WriteLine($"{table.SkippedRows:N0} rows without any complete outcome were left out.");
-        if (report.Options.Out is { } folder)
-            console.WriteLine($"Written to {folder}");
+        foreach (var note in ReplayNotes.Of(report))
+            console.WriteLine(note);
     }
 
     private static int Refuse(TextWriter error, string problem)

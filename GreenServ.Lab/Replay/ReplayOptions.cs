@@ -1,3 +1,6 @@
+using GreenServ.Lab.Data;
+using GreenServ.Lab.Events;
+
 namespace GreenServ.Lab.Replay;
 
 /// <summary>What was asked on the command line, already checked for form.</summary>
@@ -8,10 +11,16 @@ internal sealed record ReplayOptions
 
     public required IReadOnlyList<string> Policies { get; init; }
 
-    /// <summary>One goal per λ, or one per α.</summary>
+    /// <summary>One goal per λ, or one per α; with <see cref="Promises"/> empty until <see cref="PromiseList.Resolve"/> has read them on the data.</summary>
     public required IReadOnlyList<Goal> Goals { get; init; }
 
+    /// <summary>What <c>--sla</c> asked for; empty for trade-offs.</summary>
+    public IReadOnlyList<Promise> Promises { get; init; } = [];
+
     public required int Seeds { get; init; }
+
+    /// <summary>Requests of a run; <c>null</c> plays every row once.</summary>
+    public int? Requests { get; init; }
 
     /// <summary>Folder for results and figures; <c>null</c> writes none.</summary>
     public string? Out { get; init; }
@@ -21,8 +30,13 @@ internal sealed record ReplayOptions
 
     public bool Impute { get; init; }
 
-    /// <summary>How quality becomes known.</summary>
-    public FeedbackFlow Feedback { get; init; } = FeedbackFlow.Full;
+    public LearningOptions Learning { get; init; } = LearningOptions.Usual;
+
+    /// <summary>What happens to the pool under way.</summary>
+    public IReadOnlyList<EventRequest> Events { get; init; } = [];
+
+    /// <summary>Requests of a run over a table.</summary>
+    public int RequestsOn(OutcomeTable table) => Requests ?? table.Rows;
 
     public string Features => LearnedFeatures ? "learned" : "declared";
 }

@@ -4,8 +4,11 @@ namespace GreenServ.Lab.Replay;
 
 /// <summary>Everything a replay found out.</summary>
 internal sealed record ReplayReport(
-    OutcomeTable Table, ReplayOptions Options, IReadOnlyList<PolicyResult> Results, IReadOnlyList<Baseline> Baselines)
+    OutcomeTable Table, ReplayOptions Options, IReadOnlyList<PolicyResult> Results, IReadOnlyList<Baseline> Baselines, ReplaySpeed Speed)
 {
+    /// <summary>Requests of each run.</summary>
+    public int Requests { get; } = Options.RequestsOn(Table);
+
     /// <summary>Headroom captured = (reward − random) / (best per task in hindsight − random); <c>null</c> where both are equal.</summary>
     public static double? HeadroomOf(double reward, IReadOnlyList<Baseline> baselines)
     {
@@ -18,9 +21,9 @@ internal sealed record ReplayReport(
         return Math.Abs(headroom) < 1e-9 ? 0 : headroom;
     }
 
-    /// <summary>What a baseline would regret over all rows; <c>null</c> for an SLA.</summary>
+    /// <summary>What a baseline would regret over all requests; <c>null</c> for an SLA.</summary>
     public double? RegretOf(Baseline baseline) =>
-        (Baselines.First(b => b.Goal == baseline.Goal && b.Name == Baseline.Oracle).MeanReward - baseline.MeanReward) * Table.Rows;
+        (Baselines.First(b => b.Goal == baseline.Goal && b.Name == Baseline.Oracle).MeanReward - baseline.MeanReward) * Requests;
 
     /// <summary>Headroom of a baseline; <c>null</c> for an SLA.</summary>
     public double? HeadroomOf(Baseline baseline) => baseline.MeanReward is { } reward ? HeadroomOf(reward, BaselinesOf(baseline.Goal)) : null;

@@ -1,17 +1,19 @@
-using GreenServ.Lab.Contexts;
-using GreenServ.Lab.Data;
+using GreenServ.Lab.Events;
+using GreenServ.Lab.Requests;
 
 namespace GreenServ.Lab.Replay;
 
 /// <summary>Plays every policy at every goal with every seed, in parallel. Results do not depend on the order in which runs end.</summary>
-internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<int, ContextTable> contextsOfSeed, IPolicySource policies)
+/// <param name="options">What was asked for.</param>
+/// <param name="scenarios">One scenario per goal, over one table.</param>
+/// <param name="streams">Requests of each seed.</param>
+/// <param name="policies">Policies by name.</param>
+internal sealed class ReplayRun(ReplayOptions options, IReadOnlyList<Scenario> scenarios, IRequestStreams streams, IPolicySource policies)
 {
-    private sealed record GoalSetup(Goal Goal, IReadOnlyList<Baseline> Baselines, double[] Best);
-
     /// <summary>One line of the results; <c>null</c> as a play is an exact expectation.</summary>
-    private sealed record Entry(string Policy, PolicyPlay? Play, GoalSetup Setup);
+    private sealed record Entry(string Policy, PolicyPlay? Play, Scenario Scenario);
 
-    private readonly List<Entry> _entries = Plan(options, table, policies);
+    private readonly List<Entry> _entries = Plan(options, scenarios, policies);
 
     /// <summary>Number of runs, for a progress display.</summary>
     public int Runs => _entries.Count * options.Seeds;
@@ -21,59 +23,48 @@ internal sealed class ReplayRun(ReplayOptions options, OutcomeTable table, Func<
     {
         var outcomes = new RunOutcome[Runs];
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellationToken };
+        Parallel.ForEach(Enumerable.Range(0, options.Seeds), parallel, seed => streams.Of(seed));
+        var before = Environment.CpuUsage.TotalTime;
         Parallel.ForEach(Enumerable.Range(0, Runs), parallel, run =>
         {
             outcomes[run] = Play(_entries[run / options.Seeds], run % options.Seeds, cancellationToken);
             completed();
         });
 
-        var results = new List<PolicyResult>();
-        foreach (var (entry, seeds) in _entries.Zip(outcomes.Chunk(options.Seeds)))
-        {
-            var (goal, baselines) = (entry.Setup.Goal, entry.Setup.Baselines);
-            double? headroom = goal.Lambda is null ? null : ReplayReport.HeadroomOf(seeds.Average(run => run.MeanReward!.Value), baselines);
-            results.Add(new PolicyResult(entry.Policy, entry.Play?.Settings, goal, seeds, headroom));
-        }
-
-        return new ReplayReport(table, options, results, [.. _entries.Select(entry => entry.Setup).Distinct().SelectMany(setup => setup.Baselines)]);
+        var spent = Environment.CpuUsage.TotalTime - before;
+        var decisions = (long)_entries.Count(entry => entry.Play is not null) * options.Seeds * scenarios[0].Requests;
+        var results = _entries.Zip(outcomes.Chunk(options.Seeds), (entry, seeds) => new PolicyResult(entry.Policy, entry.Play?.Settings, entry.Scenario, seeds));
+        return new ReplayReport(scenarios[0].Table, options, [.. results], [.. scenarios.SelectMany(scenario => scenario.Baselines)], new ReplaySpeed(decisions, spent.TotalSeconds));
     }
 
-    private static List<Entry> Plan(ReplayOptions options, OutcomeTable table, IPolicySource policies)
+    private static List<Entry> Plan(ReplayOptions options, IReadOnlyList<Scenario> scenarios, IPolicySource policies)
     {
-        var setups = options.Goals.Select(goal => SetUp(goal, table)).ToArray();
         var entries = new List<Entry>();
         foreach (var policy in options.Policies)
         {
-            foreach (var setup in setups)
+            foreach (var scenario in scenarios)
             {
-                if (PolicyNames.IsRandom(policy) || PolicyNames.StaticModel(policy) is not null)
-                    entries.Add(new Entry(policy, null, setup));
+                if (PolicyNames.IsExact(policy))
+                    entries.Add(new Entry(policy, null, scenario));
                 else
-                    entries.AddRange(policies.PlaysOf(policy, setup.Goal, table).Select(play => new Entry(policy, play, setup)));
+                    entries.AddRange(policies.PlaysOf(policy, scenario.Goal, scenario.Table).Select(play => new Entry(policy, play, scenario)));
             }
         }
 
         return entries;
     }
 
-    private static GoalSetup SetUp(Goal goal, OutcomeTable table)
-    {
-        var averages = Averages.Of(table, goal.Lambda ?? 0);
-        return goal.Alpha is { } alpha
-            ? new GoalSetup(goal, SlaBaselines.Of(table, averages, alpha), [])
-            : new GoalSetup(goal, TradeOffBaselines.Of(table, averages, goal.RequiredLambda), [.. averages.BestOfRow.Select(row => row.Reward)]);
-    }
-
     private RunOutcome Play(Entry entry, int seed, CancellationToken cancellationToken)
     {
-        var (goal, best) = (entry.Setup.Goal, entry.Setup.Best);
-        if (PolicyNames.StaticModel(entry.Policy) is { } model)
-            return ExactPlay.Static(table, PolicyNames.IndexOf(model, table.Models)).Run(goal, best, seed);
+        var (scenario, requests) = (entry.Scenario, streams.Of(seed));
         if (entry.Play is not { } play)
-            return ExactPlay.Random(table).Run(goal, best, seed);
-        var contexts = contextsOfSeed(seed);
-        var policy = play.Create(contexts.Blocks);
-        return new Simulation(table, contexts, policy, play.Steer(contexts.Dimension, seed), goal, options.Feedback)
-            .Run(new RunTally(table, goal, best), seed, cancellationToken);
+            return Exact(entry.Policy, scenario).Run(requests);
+        return new Simulation(scenario, requests, () => play.Create(requests.Blocks), play.Steer(requests.Dimension, seed), options.Learning)
+            .Run(new RunTally(scenario), seed, cancellationToken);
     }
+
+    private static ExactPlay Exact(string policy, Scenario scenario) =>
+        PolicyNames.StaticModel(policy) is { } model ? ExactPlay.Static(scenario, PolicyNames.IndexOf(model, scenario.Table.Models))
+        : PolicyNames.IsBestStatic(policy) ? ExactPlay.BestStatic(scenario)
+        : ExactPlay.Random(scenario);
 }

@@ -10,8 +10,9 @@ namespace GreenServ.Lab.Replay;
 internal static class SlaBaselines
 {
     /// <summary>All baselines in the order in which they are reported.</summary>
-    public static IReadOnlyList<Baseline> Of(OutcomeTable table, Averages averages, double alpha)
+    public static IReadOnlyList<Baseline> Of(OutcomeTable table, Averages averages, Goal goal)
     {
+        var alpha = goal.Alpha!.Value;
         var models = averages.ByModel.Index().Where(model => model.Item is not null).Select(model => (model.Index, Option: ToOption(model.Item!.Value))).ToList();
         var all = models.Select(model => model.Option).ToList();
         var meeting = all.Where(option => option.Quality >= alpha).ToList();
@@ -25,7 +26,7 @@ internal static class SlaBaselines
             Make(Baseline.CheapestMixture, CheapestMixture.Solve([new(1, all)], alpha)),
         ];
 
-        Baseline Make(string name, CheapestMixture.Option mean) => new(name, Goal.Sla(alpha), null, mean.Quality, mean.Cost);
+        Baseline Make(string name, CheapestMixture.Option mean) => new(name, goal, null, mean.Quality, mean.Cost);
     }
 
     private static IEnumerable<CheapestMixture.Group> Tasks(Averages averages) =>

@@ -39,15 +39,5 @@ internal static class TradeOffBaselines
         return sum;
     }
 
-    private static Expectation Best(Expectation?[] candidates)
-    {
-        Expectation? best = null;
-        foreach (var candidate in candidates)
-        {
-            if (candidate is { } mean && (best is null || mean.Beats(best.Value)))
-                best = mean;
-        }
-
-        return best!.Value;
-    }
+    private static Expectation Best(Expectation?[] candidates) => candidates[Averages.BestOf(candidates)]!.Value;
 }

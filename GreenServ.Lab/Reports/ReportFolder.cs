@@ -4,7 +4,7 @@ using GreenServ.Lab.Replay;
 
 namespace GreenServ.Lab.Reports;
 
-/// <summary>Writes a replay's files: <c>results.json</c>, <c>results.csv</c>, <c>regret.csv</c> or <c>sla.csv</c>, and the figures.</summary>
+/// <summary>Writes a replay's files: <c>results.json</c> and <c>.csv</c>, regret or promises, calibration, shares and events as CSV, and the figures.</summary>
 internal static class ReportFolder
 {
     /// <summary>Creates the folder where needed; <c>null</c> when it can be written to, else one line that says why not.</summary>
@@ -32,6 +32,11 @@ internal static class ReportFolder
                 Save("regret.csv", ReplayCsv.Regret(report));
             else
                 Save("sla.csv", ReplayCsv.Sla(report));
+            if (report.Results.Any(result => result.Calibration is not null))
+                Save("calibration.csv", ReplayCsv.Calibration(report));
+            Save("shares.csv", ReplayCsv.Shares(report));
+            if (report.Options.Events.Count > 0)
+                Save("events.csv", ReplayCsv.Events(report));
             foreach (var (name, svg) in ReplayFigures.Of(report))
                 Save(name, svg);
             return null;

@@ -1,3 +1,5 @@
+using GreenServ.Core.Features;
+using GreenServ.Core.Features.Layouts;
 using GreenServ.Lab.Contexts;
 using GreenServ.Lab.Data;
 
@@ -11,27 +13,50 @@ public sealed class LearnedContextsTests : IDisposable
         {"id":"3","task":"first","prompt":"Summarise the following article in two sentences.","outcomes":{"a":{"quality":1}}}
         """;
 
+    private const string MoreRows = """
+        {"id":"4","task":"first","prompt":"","outcomes":{"a":{"quality":1}}}
+        {"id":"5","task":"first","prompt":"```python\nfor i in range(3):\n    print(i)\n```\nWhat does this code print?","outcomes":{"a":{"quality":1}}}
+        {"id":"6","task":"first","prompt":"Quelle est la capitale de la France, et pourquoi pas Lyon ?","outcomes":{"a":{"quality":1}}}
+        {"id":"7","task":"first","prompt":"LONG","outcomes":{"a":{"quality":1}}}
+        """;
+
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
     public void Of_TasksExchanged_ChangesNothing()
     {
-        var contexts = new LearnedContexts(Read(Rows)).Of(seed: 4);
-        var exchanged = new LearnedContexts(Read(Rows.Replace("first", "other", StringComparison.Ordinal).Replace("second", "first", StringComparison.Ordinal))).Of(seed: 4);
+        var stream = new LearnedContexts(Read(Rows), requests: 3).Of(seed: 4);
+        var exchanged = new LearnedContexts(Read(Rows.Replace("first", "other", StringComparison.Ordinal).Replace("second", "first", StringComparison.Ordinal)), requests: 3).Of(seed: 4);
 
-        for (var row = 0; row < 3; row++)
+        Assert.Equal(stream.Rows.ToArray(), exchanged.Rows.ToArray());
+        for (var step = 0; step < 3; step++)
         {
-            Assert.Equal(1, contexts.Of(row)[0]);
-            Assert.Equal(contexts.Of(row).ToArray(), exchanged.Of(row).ToArray());
+            Assert.Equal(1, stream.Context(step)[0]);
+            Assert.Equal(stream.Context(step).ToArray(), exchanged.Context(step).ToArray());
         }
 
-        Assert.NotEqual(contexts.Of(0).ToArray(), contexts.Of(1).ToArray());
+        Assert.NotEqual(stream.Context(0).ToArray(), stream.Context(1).ToArray());
+    }
+
+    [Fact]
+    public void Of_MoreRequestsThanRows_GivesWhatTheRoutersExtractorGivesInThatOrder()
+    {
+        var table = Read(Rows + "\n" + MoreRows.Replace("LONG", string.Concat(Enumerable.Repeat("Prove the theorem. ", 1200)), StringComparison.Ordinal));
+        var stream = new LearnedContexts(table, requests: 60).Of(seed: 4);
+
+        var (extractor, layout) = (new FeatureExtractor(), new DefaultLayout());
+        var expected = new double[layout.Dimension];
+        for (var step = 0; step < 60; step++)
+        {
+            layout.Write(extractor.Extract(table.Prompts[stream.Rows[step]]), expected);
+            Assert.Equal(expected, stream.Context(step).ToArray());
+        }
     }
 
     [Fact]
     public void Of_SameSeed_IsComputedOnce()
     {
-        var contexts = new LearnedContexts(Read(Rows));
+        var contexts = new LearnedContexts(Read(Rows), requests: 3);
 
         Assert.Same(contexts.Of(1), contexts.Of(1));
     }

@@ -24,6 +24,31 @@ public sealed class AxisTests
         Assert.Equal(["0.01", "0.03", "0.1", "0.3", "1", "3", "10", "30"], axis.Ticks.Select(Axis.Format));
     }
 
+    [Fact]
+    public void Between_NaturalEnds_ReachesThemExactly()
+    {
+        var axis = Axis.Between("x", 0, 1995);
+
+        Assert.Equal([0, 500, 1000, 1500], axis.Ticks);
+        Assert.Equal(0, axis.Position(0), 12);
+        Assert.Equal(1, axis.Position(1995), 12);
+    }
+
+    [Fact]
+    public void Between_Logarithmic_HasTicksWithinAlone()
+    {
+        var axis = Axis.Between("p", 0.0003, 1, logarithmic: true);
+
+        Assert.Equal(["0.001", "0.003", "0.01", "0.03", "0.1", "0.3", "1"], axis.Ticks.Select(Axis.Format).Where(tick => tick != "0.0003"));
+        Assert.Equal(1, axis.Position(1), 12);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(1_000_000)]
+    public void Between_AnyNumberOfRequests_HasTicks(int requests) => Assert.True(Axis.Between("x", 0, requests).Ticks.Count > 1);
+
     [Theory]
     [InlineData(new double[] { })]
     [InlineData(new double[] { 0 })]

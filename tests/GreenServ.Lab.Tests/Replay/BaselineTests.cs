@@ -41,7 +41,7 @@ public sealed class BaselineTests
     {
         // big: quality .75, cost .55; small: quality .625, cost .15. α = .7 needs 60 % big.
         var table = Table(SmallData.Complete);
-        var baselines = SlaBaselines.Of(table, Averages.Of(table, 0), 0.7).ToDictionary(b => b.Name);
+        var baselines = SlaBaselines.Of(table, Averages.Of(table, 0), Goal.Sla(0.7)).ToDictionary(b => b.Name);
 
         Assert.Equal(0.7, baselines[Baseline.CheapestMixture].MeanQuality, 12);
         Assert.Equal(0.6 * 0.55 + 0.4 * 0.15, baselines[Baseline.CheapestMixture].MeanCost!.Value, 12);
@@ -55,7 +55,7 @@ public sealed class BaselineTests
     public void Sla_PromiseOutOfReach_ShowsTheHighestQuality()
     {
         var table = Table(SmallData.Complete);
-        var baselines = SlaBaselines.Of(table, Averages.Of(table, 0), 0.99).ToDictionary(b => b.Name);
+        var baselines = SlaBaselines.Of(table, Averages.Of(table, 0), Goal.Sla(0.99)).ToDictionary(b => b.Name);
 
         Assert.Equal(0.75, baselines[Baseline.CheapestMixture].MeanQuality, 12);
         Assert.Equal(0.75, baselines[Baseline.BestStatic].MeanQuality, 12);

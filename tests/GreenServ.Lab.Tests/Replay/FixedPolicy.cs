@@ -21,7 +21,7 @@ internal sealed class FixedPolicy(bool evenly) : IPolicy
     }
 
     public void Refresh(int arm, in Observation observation) =>
-        Seen.Add((arm, observation.Context.ToArray(), observation.Quality, observation.Energy));
+        Seen.Add((arm, observation.Context.ToArray(), observation.Quality, observation.EnergyCounted ? null : observation.Energy));
 
     public void Estimate(ReadOnlySpan<double> context, Span<ArmEstimate> estimates) => estimates.Clear();
 

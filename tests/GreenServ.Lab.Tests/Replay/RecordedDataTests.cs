@@ -1,5 +1,3 @@
-using GreenServ.Lab.Contexts;
-using GreenServ.Lab.Data;
 using GreenServ.Lab.Replay;
 using GreenServ.Testing;
 
@@ -42,13 +40,12 @@ public sealed class RecordedDataTests
     public void Default_Sparse16WithLearnedFeatures_KeepsItsHeadroom()
     {
         var path = Requires.SharedData("replay/greenserv-sparse16.jsonl");
-        var table = OutcomeFile.Read(path, keepPrompts: true, impute: true).Value!;
         var options = new ReplayOptions
         {
             Data = path, Policies = ["default", "epsilon-greedy"], Goals = [Goal.TradeOff(0), Goal.TradeOff(0.4)], Seeds = 6, LearnedFeatures = true, Impute = true,
         };
 
-        var results = new ReplayRun(options, table, new LearnedContexts(table).Of, new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None).Results;
+        var results = Run(options).Results;
 
         var ours = results.Where(result => result.Policy == "default").ToDictionary(result => result.Goal.RequiredLambda, result => result.Headroom!.Value);
         Assert.InRange(ours[0], 0.74, 1);
@@ -59,9 +56,9 @@ public sealed class RecordedDataTests
     private static ReplayReport Play(string policy, int seeds)
     {
         var path = Requires.SharedData("replay/greenserv-dense3.jsonl");
-        var table = OutcomeFile.Read(path, keepPrompts: false, impute: false).Value!;
-        var options = new ReplayOptions { Data = path, Policies = [policy], Goals = [.. s_lambdas.Select(Goal.TradeOff)], Seeds = seeds };
-        var contexts = ContextTable.Declared(table);
-        return new ReplayRun(options, table, _ => contexts, new CatalogPolicySource()).Execute(static () => { }, CancellationToken.None);
+        return Run(new ReplayOptions { Data = path, Policies = [policy], Goals = [.. s_lambdas.Select(Goal.TradeOff)], Seeds = seeds });
     }
+
+    private static ReplayReport Run(ReplayOptions options) =>
+        ReplayPlan.Of(options, new CatalogPolicySource()).Value!.Run.Execute(static () => { }, CancellationToken.None);
 }

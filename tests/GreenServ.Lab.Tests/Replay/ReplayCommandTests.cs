@@ -18,7 +18,7 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.EndsWith("}" + Environment.NewLine, output, StringComparison.Ordinal);
         using var document = JsonDocument.Parse(output.TrimEnd().Split('\n')[^1]);
         var root = document.RootElement;
-        Assert.Equal(["dataset", "rows", "models", "seeds", "features", "results", "baselines"], Names(root));
+        Assert.Equal(["dataset", "rows", "requests", "models", "seeds", "features", "decisionsPerSecond", "results", "baselines"], Names(root));
         Assert.Equal("small", root.GetProperty("dataset").GetString());
         Assert.Equal(4, root.GetProperty("rows").GetInt32());
         Assert.Equal("declared", root.GetProperty("features").GetString());
@@ -27,7 +27,7 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Equal(
             [
                 "policy", "settings", "lambda", "alpha", "meanReward", "meanQuality", "meanCost", "totalCost", "regret", "headroom",
-                "satisfaction", "shortfall", "stepsToCompliance", "decisionMicrosP50", "perSeed",
+                "satisfaction", "shortfall", "stepsToCompliance", "decisionMicrosP50", "changes", "events", "calibration", "perSeed",
             ],
             Names(result));
         Assert.Equal(["meanReward", "satisfaction", "totalCost"], Names(result.GetProperty("perSeed")[0]));
@@ -64,7 +64,11 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Equal(0, code);
         Assert.Contains("headroom", output, StringComparison.Ordinal);
         Assert.Equal(
-            ["accuracy-energy.svg", "regret-lambda-0.5.svg", "regret-lambda-0.svg", "regret-lambda-1.svg", "regret.csv", "results.csv", "results.json"],
+            [
+                "accuracy-energy.svg", "calibration-lambda-0.5.svg", "calibration-lambda-0.svg", "calibration-lambda-1.svg", "calibration.csv", "regret-lambda-0.5.svg",
+                "regret-lambda-0.svg", "regret-lambda-1.svg", "regret.csv", "results.csv", "results.json", "share-even-lambda-0.5.svg", "share-even-lambda-0.svg",
+                "share-even-lambda-1.svg", "shares.csv",
+            ],
             Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var figure in Directory.GetFiles(target, "*.svg"))
             Assert.Equal("svg", XDocument.Load(figure).Root!.Name.LocalName);
@@ -92,7 +96,10 @@ public sealed class ReplayCommandTests : IDisposable
         Assert.Equal(33, results.Select(r => r.GetProperty("settings").GetString()).Where(settings => settings is not null).Distinct().Count());
         Assert.InRange(results[0].GetProperty("satisfaction").GetDouble(), 0.67, 0.8);
         Assert.Equal(
-            ["accuracy-energy.svg", "debt-alpha-0.7.svg", "results.csv", "results.json", "satisfaction-alpha-0.7.svg", "sla.csv"],
+            [
+                "accuracy-energy.svg", "calibration-alpha-0.7.svg", "calibration.csv", "debt-alpha-0.7.svg", "results.csv", "results.json", "satisfaction-alpha-0.7.svg",
+                "share-default-alpha-0.7.svg", "share-mess-plus-alpha-0.7.svg", "shares.csv", "sla.csv",
+            ],
             Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         foreach (var figure in Directory.GetFiles(target, "*.svg"))
             Assert.Equal("svg", XDocument.Load(figure).Root!.Name.LocalName);
@@ -104,7 +111,7 @@ public sealed class ReplayCommandTests : IDisposable
 
     [Theory]
     [InlineData("--lambda 0.5 --policy mess-plus", "keeps a promise and takes no λ")]
-    [InlineData("--sla 0.5 --policy linucb", "no SLA mode; with --sla there are default, gittins, mess-plus, random, static:<model>")]
+    [InlineData("--sla 0.5 --policy linucb", "no SLA mode; with --sla there are default, gittins, mess-plus, random, best-static, static:<model>")]
     public async Task Replay_GoalThatThePolicyCannotHave_IsRefused(string options, string expected)
     {
         using var output = new StringWriter();
@@ -127,6 +134,10 @@ public sealed class ReplayCommandTests : IDisposable
     [InlineData("--lambda 0 --feedback-delay -1", "--feedback-delay -1: must lie in 0..1000000")]
     [InlineData("--lambda 0 --seeds 0", "--seeds 0: must lie in 1..10000")]
     [InlineData("--lambda 0 --seeds x", "--seeds")]
+    [InlineData("--lambda 0 --requests 0", "--requests 0: must lie in 1..1000000")]
+    [InlineData("--lambda 0 --requests many", "--requests")]
+    [InlineData("--lambda 0 --horizon 50", "--horizon 50: must be at least 100 decisions, or 0 to never forget.")]
+    [InlineData("--lambda 0 --horizon NaN", "--horizon NaN: must be at least 100")]
     [InlineData("--lambda 0 --features guessed", "must be declared or learned")]
     [InlineData("--lambda 0 --unknown", "--unknown")]
     [InlineData("", "either --lambda")]
@@ -184,7 +195,7 @@ public sealed class ReplayCommandTests : IDisposable
         var (code, output, _) = await Run("--help");
 
         Assert.Equal(0, code);
-        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--out", "--features", "--impute", "--json", "--feedback-rate", "--feedback-delay" })
+        foreach (var option in new[] { "--data", "--policy", "--lambda", "--sla", "--seeds", "--requests", "--out", "--features", "--impute", "--json", "--feedback-rate", "--feedback-delay", "--horizon", "--add", "--remove", "--break", "--drift" })
             Assert.Contains(option, output, StringComparison.Ordinal);
     }
 
