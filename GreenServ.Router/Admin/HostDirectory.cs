@@ -123,13 +123,13 @@ internal enum HostSource
 /// <param name="IsLeaving">Whether it was removed, and stays only until its last request has ended.</param>
 internal sealed record ListedHost(ModelHost Host, HostSource Source, ServiceState State, long Revision, bool IsLeaving);
 
-/// <summary>Hosts that are reached alike.</summary>
+/// <summary>Hosts that are reached alike, user name and password included, which addresses leave out when they are compared.</summary>
 internal sealed class SameHost : IEqualityComparer<ModelHost>
 {
     public static SameHost Comparer { get; } = new();
 
     public bool Equals(ModelHost? x, ModelHost? y) =>
-        x?.Name == y?.Name && x?.BaseAddress == y?.BaseAddress && x?.Kind == y?.Kind && (x?.ApiKey ?? "") == (y?.ApiKey ?? "");
+        x?.Name == y?.Name && x?.BaseAddress.AbsoluteUri == y?.BaseAddress.AbsoluteUri && x?.Kind == y?.Kind && (x?.ApiKey ?? "") == (y?.ApiKey ?? "");
 
     public int GetHashCode(ModelHost host) => HashCode.Combine(host.Name, host.BaseAddress, host.Kind);
 }

@@ -28,5 +28,5 @@ internal static class ApiErrors
     };
 
     private static Task WriteAsync(HttpContext http, int status, string type, string message, string? code) =>
-        SurfaceErrors.WriteAsync(http, new RequestError(status, type, message, null, code));
+        SurfaceErrors.WriteAsync(http.Response, new RequestError(status, type, message, null, code), http.RequestAborted);
 }

@@ -10,15 +10,16 @@ internal static class SurfaceErrors
     // JSON, never HTML: quotes and λ may stand for themselves.
     private static readonly JsonWriterOptions s_readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static Task WriteAsync(HttpContext http, RequestError error)
+    public static Task WriteAsync(HttpResponse response, RequestError error, CancellationToken cancellationToken)
     {
         // Routing ignores case, so this must too.
-        if (http.Request.Path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
-            return OpenAiErrors.WriteAsync(http.Response, error, http.RequestAborted);
-        OpenAiErrors.SetRetryAfter(http.Response, error);
-        return http.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
-            ? WriteOllamaAsync(http, error)
-            : TypedResults.Problem(ToProblem(error)).ExecuteAsync(http);
+        var path = response.HttpContext.Request.Path;
+        if (path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase))
+            return OpenAiErrors.WriteAsync(response, error, cancellationToken);
+        OpenAiErrors.SetRetryAfter(response, error);
+        return path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase)
+            ? WriteOllamaAsync(response, error, cancellationToken)
+            : TypedResults.Problem(ToProblem(error)).ExecuteAsync(response.HttpContext);
     }
 
     private static ProblemDetails ToProblem(RequestError error)
@@ -29,7 +30,7 @@ internal static class SurfaceErrors
         return problem;
     }
 
-    private static async Task WriteOllamaAsync(HttpContext http, RequestError error)
+    private static async Task WriteOllamaAsync(HttpResponse response, RequestError error, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer, s_readable))
@@ -39,9 +40,9 @@ internal static class SurfaceErrors
             json.WriteEndObject();
         }
 
-        http.Response.StatusCode = error.Status;
-        http.Response.ContentType = "application/json; charset=utf-8";
-        http.Response.ContentLength = buffer.Length;
-        await http.Response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), http.RequestAborted);
+        response.StatusCode = error.Status;
+        response.ContentType = "application/json; charset=utf-8";
+        response.ContentLength = buffer.Length;
+        await response.Body.WriteAsync(buffer.GetBuffer().AsMemory(0, (int)buffer.Length), cancellationToken);
     }
 }

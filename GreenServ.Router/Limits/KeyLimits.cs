@@ -74,8 +74,9 @@ internal sealed class KeyLimits(TimeProvider time)
         lock (_lock)
         {
             _tokens?.Settle(reserved, used, Now);
+            // What a host reports may be absurd; what is expected of the next answer may not.
             if (answerTokens is { } tokens)
-                _typical.Add(tokens);
+                _typical.Add(Math.Clamp(tokens, 0, _tokens?.Capacity ?? TokenBucket.LargestPerMinute));
         }
     }
 

@@ -24,7 +24,7 @@ internal sealed class CrossOrigin(RequestDelegate next, OriginPolicy origins)
             return next(http);
         var isAllowed = request.Headers.Origin.All(origins.Allows);
         if (HttpMethods.IsOptions(request.Method) && request.Headers.ContainsKey(HeaderNames.AccessControlRequestMethod))
-            return isAllowed ? Preflight(http) : SurfaceErrors.WriteAsync(http, LoopbackGuard.Forbidden(LoopbackGuard.OriginRefusal(request.Headers.Origin)));
+            return isAllowed ? Preflight(http) : SurfaceErrors.WriteAsync(http.Response, LoopbackGuard.Forbidden(LoopbackGuard.OriginRefusal(request.Headers.Origin)), http.RequestAborted);
         if (isAllowed)
             http.Response.OnStarting(Expose, http);
         return next(http);

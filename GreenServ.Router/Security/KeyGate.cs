@@ -20,7 +20,7 @@ internal sealed class KeyGate(RequestDelegate next, KeyRing keys, OriginPolicy o
         refusal ??= Admit(http, grant!);
         if (refusal is not null)
         {
-            await SurfaceErrors.WriteAsync(http, refusal);
+            await SurfaceErrors.WriteAsync(http.Response, refusal, http.RequestAborted);
             return;
         }
 

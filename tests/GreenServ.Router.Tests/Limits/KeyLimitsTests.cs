@@ -83,6 +83,18 @@ public sealed class KeyLimitsTests
     }
 
     [Theory]
+    [InlineData(-5)]
+    [InlineData(long.MaxValue)]
+    public void SettleTokens_AbsurdAnswer_LeavesReservingAsItWas(long answerTokens)
+    {
+        _limits.Set(null, 1000);
+        for (var i = 0; i < 100; i++)
+            _limits.SettleTokens(0, 0, answerTokens);
+
+        Assert.InRange(_limits.ReserveTokens(10).Tokens, 10, 1000);
+    }
+
+    [Theory]
     [InlineData(0, "0ms")]
     [InlineData(20, "20ms")]
     [InlineData(7660, "7.66s")]
