@@ -28,7 +28,10 @@ public sealed class DataFolder : IDisposable
     public string TelemetryDatabase => Path.Combine(Folder, "telemetry.db");
 
     /// <summary>Second copy of keys, hosts, models and profiles.</summary>
-    public string ControlCopy => Path.Combine(Folder, "control.json");
+    public string ControlCopy => ControlCopyIn(Folder);
+
+    /// <summary>Where that lies in a folder that is not open.</summary>
+    public static string ControlCopyIn(string folder) => Path.Combine(folder, "control.json");
 
     /// <summary>Folder of what policies learned.</summary>
     public string PolicyState => Path.Combine(Folder, "policy-state");

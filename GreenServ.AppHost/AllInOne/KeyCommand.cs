@@ -13,7 +13,7 @@ internal static class KeyCommand
     /// <exception cref="StorageException">The data folder can not be used.</exception>
     public static async Task RunAsync(StackSettings settings, TextWriter output, TextWriter remarks, CancellationToken cancellationToken)
     {
-        var pool = await PoolChoice.MakeAsync(StackHost.Configuration(), settings.Demo, cancellationToken);
+        var pool = await PoolChoice.MakeAsync(StackHost.Configuration(), settings, cancellationToken);
         using var folder = DataFolder.Open(settings.FolderOf(pool));
         using var file = new SqliteTelemetryStore(folder.TelemetryDatabase, TimeProvider.System, StackHost.LoggerFactory.CreateLogger<SqliteTelemetryStore>());
         var store = new SqliteControlStore(file, folder.ControlCopy, TimeProvider.System, StackHost.LoggerFactory.CreateLogger<SqliteControlStore>());

@@ -50,7 +50,7 @@ internal sealed class Stack : IAsyncDisposable
     public static async Task<Stack> StartAsync(StackSettings settings, CancellationToken cancellationToken)
     {
         Ports.Require(settings);
-        var pool = await PoolChoice.MakeAsync(StackHost.Configuration(), settings.Demo, cancellationToken);
+        var pool = await PoolChoice.MakeAsync(StackHost.Configuration(), settings, cancellationToken);
 
         var folder = DataFolder.Open(settings.FolderOf(pool));
         var storage = EmbeddedStorage.Open(folder, StackHost.JournalOptions(), TimeProvider.System, StackHost.LoggerFactory);

@@ -1,6 +1,7 @@
 using GreenServ.Client.Wire;
 using GreenServ.Router.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Admin;
 
@@ -26,8 +27,10 @@ internal static class HostsEndpoint
     private static IResult Get(string name, HttpResponse response, HostAdministration hosts) =>
         hosts.Find(name) is { } host ? Answer(response, hosts.Describe(host)) : Unknown(name);
 
-    private static async Task<IResult> AddAsync(HttpContext http, HostAdministration hosts)
+    private static async Task<IResult> AddAsync(HttpContext http, HostAdministration hosts, IOptions<RouterOptions> options)
     {
+        if (options.Value.Pool == RouterOptions.DemoPool)
+            return AdminRequests.Conflict("This is the demo: all its models are simulated, and are called so everywhere. To serve real ones, start without it (--demo off).");
         var (form, refusal) = await AdminRequests.ReadFormAsync(http.Request, http.RequestAborted);
         if (form is null)
             return refusal!;

@@ -78,7 +78,7 @@ internal sealed class RequestPlanner(
 
     private static RequestError NoPool(PoolSnapshot snapshot) => RequestError.Unavailable(
         snapshot.Hosts.Count == 0
-            ? "No model host is configured. Set GreenServ:Router:Hosts:0:Url (or OLLAMA_HOST) to the address of one, for example http://localhost:11434."
+            ? "No model host is configured. Set GreenServ:Router:Hosts:0:Url (or OLLAMA_HOST) to the address of one, for example http://localhost:11434, or add it with POST /greenserv/hosts."
             : "No model host can be used now: " + string.Join("; ", snapshot.Hosts.Select(state => $"{state.Host.Name} ({state.Problem})")) + ".",
         "no_model_available");
 

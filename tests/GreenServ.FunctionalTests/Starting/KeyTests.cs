@@ -81,6 +81,32 @@ public sealed class KeyTests : IDisposable
     }
 
     [Fact]
+    public async Task Hosts_AddedByAnAdministrator_AreThePoolOfTheNextStart()
+    {
+        await using var ollama = await OllamaStandIn.StartAsync(_folder);
+        await using (var first = await AppHost.StartAsync(_folder, ["--demo", "off"]))
+        {
+            var added = await new GreenServClient(first.Http).AddHostAsync(new() { Name = "gpu", Url = ollama.Address });
+            Assert.True(added.Healthy, added.Problem);
+        }
+
+        await using var second = await AppHost.StartAsync(_folder);
+
+        Assert.Contains("the hosts that an administrator added", second.Process.Output, StringComparison.Ordinal);
+        await second.Http.DecideAsync();
+    }
+
+    [Fact]
+    public async Task Hosts_AddedToTheDemo_AreRefused()
+    {
+        await using var system = await AppHost.StartAsync(_folder);
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => new GreenServClient(system.Http).AddHostAsync(new() { Url = "http://127.0.0.1:9" }));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("--demo off", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Bind_ElsewhereWithoutKeys_RefusesAndSaysWhatWouldHelp()
     {
         await using var process = AppHost.Launch(_folder, ["--bind", "*"]);

@@ -136,6 +136,18 @@ public sealed class HostsEndpointTests : KeyedRouterTest
     }
 
     [Fact]
+    public async Task Health_HostThatIsAwayAndDisabled_IsWell()
+    {
+        var added = await Admin.AddHostAsync(Second with { Url = "http://127.0.0.1:9" });
+        var away = await AdminHttp.GetStringAsync(new Uri("/health", UriKind.Relative));
+        await Admin.ChangeHostAsync("second", Second with { Url = "http://127.0.0.1:9", State = "disabled" }, added.Etag);
+        var disabled = await AdminHttp.GetStringAsync(new Uri("/health", UriKind.Relative));
+
+        Assert.Contains("second", away, StringComparison.Ordinal);
+        Assert.DoesNotContain("degraded", disabled, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Remove_HostThatIsIdle_IsGoneAtOnce()
     {
         await Admin.AddHostAsync(Second);

@@ -181,6 +181,18 @@ public sealed class SqliteControlStoreTests : IDisposable
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Database));
     }
 
+    [Fact]
+    public async Task At_FolderThatIsInUse_TellsWhatItHolds()
+    {
+        Assert.Empty(ControlGlance.At(_folder.Path));
+        await WriteAsync("a", 0, "1");
+
+        Assert.Equal("1", Assert.Single(ControlGlance.At(_folder.Path)).Document);
+        Assert.Empty(ControlGlance.At(_folder["missing"]));
+        await File.WriteAllTextAsync(Copy, "{", Cancellation);
+        Assert.Empty(ControlGlance.At(_folder.Path));
+    }
+
     private Task<long?> WriteAsync(string id, long expected, string? document, ControlKind kind = ControlKind.Host) => _store.WriteAsync(
         new()
         {
