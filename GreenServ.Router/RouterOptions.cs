@@ -23,6 +23,9 @@ public sealed class RouterOptions
     /// <summary>Profiles by name; the built-in ones stand in <see cref="ProfileCatalog"/> and may be overridden.</summary>
     public IDictionary<string, ProfileOptions> Profiles { get; } = new Dictionary<string, ProfileOptions>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a profile is configured, by its full name (<c>greenserv:…</c>), whichever way it is written there.</summary>
+    public bool Defines(string profile) => Profiles.Keys.Any(key => ProfileCatalog.FullName(key) == profile);
+
     /// <summary>Context layout: <c>default-1</c>, <c>paper-1</c> or <c>repository-1</c>.</summary>
     public string Layout { get; set; } = "default-1";
 

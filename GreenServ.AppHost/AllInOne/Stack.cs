@@ -21,6 +21,12 @@ internal sealed class Stack : IAsyncDisposable
     /// <summary>For the answers in flight when the stop begins; with it all services together end well within <see cref="StackCommand.StopTimeout"/>.</summary>
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(4);
 
+    /// <summary>The demo has a promise to look at.</summary>
+    private const string DemoPromise = "greenserv:sla";
+
+    /// <summary>Its α: alone the simulated models reach 0.44 to 0.75, so that the cheap ones will not do and the dear ones need not.</summary>
+    private const double DemoAlpha = 0.6;
+
     private readonly DataFolder _folder;
     private readonly EmbeddedStorage _storage;
     private readonly List<(string Name, IHost Host)> _started = [];
@@ -193,6 +199,8 @@ internal sealed class Stack : IAsyncDisposable
                 options.Hosts.Clear();
             if ((simulatorUrl ?? Pool.OllamaUrl?.ToString()) is { } host)
                 options.Hosts.Add(new() { Url = host, Name = Pool.IsDemo ? "simulator" : null });
+            if (Pool.IsDemo && !options.Defines(DemoPromise))
+                options.Profiles[DemoPromise] = new() { Alpha = DemoAlpha };
         });
         var app = builder.Build();
         app.MapRouter();
@@ -221,6 +229,7 @@ internal sealed class Stack : IAsyncDisposable
             options.RouterUrl = new Uri(RouterUrl);
             options.SimulatorUrl = new Uri(simulatorUrl);
             options.ApiKey = _trafficKey;
+            options.PromiseProfile ??= DemoPromise;
         });
         return builder.Build();
     }

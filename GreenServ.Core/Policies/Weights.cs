@@ -14,5 +14,5 @@ public readonly record struct Weights(double Quality, double Energy)
             : throw new ArgumentOutOfRangeException(nameof(lambda), lambda, "λ must lie in 0..1.");
 
     /// <summary>The λ that weighs quality against energy as these do, 0..1.</summary>
-    public double EquivalentLambda => Quality + Energy > 0 ? Math.Clamp(Energy / (Quality + Energy), 0, 1) : 0;
+    public double ToLambda() => Quality + Energy > 0 ? Math.Clamp(Energy / (Quality + Energy), 0, 1) : 0;
 }

@@ -22,6 +22,9 @@ public sealed class FeedbackMeter
     /// <summary>π: share of decisions, among those old enough, for which feedback came; starts at 1.</summary>
     public double Share => (Sums[Scores] + PriorDecisions) / (Math.Max(Sums[Scores], Expected) + PriorDecisions);
 
+    /// <summary>1/π, that score counted: decisions that a score stands for which comes now; 1 where every decision has got one.</summary>
+    public double DecisionsPerScore => (Math.Max(Sums[Scores] + 1, Expected) + PriorDecisions) / (Sums[Scores] + 1 + PriorDecisions);
+
     // What scores would amount to if every decision had got one d decisions later: the weight of decisions older than d.
     private double Expected
     {

@@ -12,6 +12,18 @@ public sealed class LatencyWindow
     /// <summary>Answers per bucket; bucket i holds 1.1^i ms to 1.1^(i+1) ms, the first and the last all beyond (an hour and more).</summary>
     internal DecayedSums Counts { get; } = new(Buckets, QualityWindow.Horizon);
 
+    /// <summary>Answers of the window (faded count).</summary>
+    public double Count
+    {
+        get
+        {
+            var count = 0.0;
+            for (var i = 0; i < Buckets; i++)
+                count += Counts[i];
+            return count;
+        }
+    }
+
     /// <summary>A decision was answered within <paramref name="durationMs"/>.</summary>
     public void Answered(long time, double durationMs)
     {
@@ -22,9 +34,7 @@ public sealed class LatencyWindow
     /// <summary>The duration in ms that the share <paramref name="quantile"/> of answers stays within, to about 5 %; <c>null</c> without one.</summary>
     public double? Quantile(double quantile)
     {
-        var total = 0.0;
-        for (var i = 0; i < Buckets; i++)
-            total += Counts[i];
+        var total = Count;
         if (total < 1e-6)
             return null;
         var missing = quantile * total;

@@ -12,22 +12,17 @@ namespace GreenServ.Core.Sla;
 /// </remarks>
 public sealed class PriceController
 {
-    private const double Margin = 2;
-    private const double IntegralTime = 4 * 800;
-    private const double LargestIntegral = 3;
     private const double LowestPush = -1;
     private const double HighestPush = 6;
-    private const double SlowestRate = 1.0 / 200;
 
     private readonly double _direction;
-    private double? _planned;
 
     /// <summary>A controller without a plan.</summary>
     /// <param name="target">What the price is to reach: α, or a budget.</param>
     /// <param name="debtLowersPrice">Whether debt lowers the price instead of raising it.</param>
     public PriceController(double target, bool debtLowersPrice = false)
     {
-        State = new PriceState(0, 0, 0, target);
+        State = new PriceState(0, 0, 0, target, null);
         _direction = debtLowersPrice ? -1 : 1;
     }
 
@@ -35,7 +30,7 @@ public sealed class PriceController
     public PriceState State { get; private set; }
 
     /// <summary>Whether the price rests on a plan, of this process or one before it.</summary>
-    public bool HasPrice => _planned is not null || State.Steps > 0;
+    public bool HasPrice => State is { Planned: not null } or { Steps: > 0 };
 
     /// <summary>Q0: the debt, in answers, that raises the price e-fold. 4 with immediate and complete feedback, at most 16.</summary>
     /// <param name="delay">d: decisions made between a decision and its feedback, at least 0.</param>
@@ -44,33 +39,24 @@ public sealed class PriceController
 
     /// <summary>Price for a decision that acts on <paramref name="debt"/>, energy per answer.</summary>
     public double Price(double debt, double debtScale) =>
-        Math.Exp(State.LogPrice + _direction * Math.Clamp((debt + Margin) / debtScale + State.Integral, LowestPush, HighestPush));
+        Math.Exp(State.LogPrice + _direction * Math.Clamp((debt + PriceState.Margin) / debtScale + State.Integral, LowestPush, HighestPush));
 
     /// <summary>One decision passes: I takes in the debt, z moves towards the plan.</summary>
-    public void Advance(double debt)
-    {
-        State = State with { Integral = Math.Clamp(State.Integral + (debt + Margin) / IntegralTime, -LargestIntegral, LargestIntegral) };
-        if (_planned is not { } planned)
-            return;
-        var steps = State.Steps + 1;
-        State = State with { LogPrice = State.LogPrice + Math.Max(SlowestRate, 1.0 / steps) * (planned - State.LogPrice), Steps = steps };
-    }
+    public void Advance(double debt) => State = State.Advanced(debt);
 
     /// <summary>Follows another planned price from now on; the first after a start or a <see cref="Restart"/> is taken over at once.</summary>
     public void Adopt(double price)
     {
         if (!(price > 0) || !double.IsFinite(price))
             throw new ArgumentOutOfRangeException(nameof(price), price, "A price must be a positive number.");
-        _planned = Math.Log(price);
-        if (State.Steps == 0)
-            State = State with { LogPrice = _planned.Value };
+        var planned = Math.Log(price);
+        State = State with { Planned = planned, LogPrice = State.Steps == 0 ? planned : State.LogPrice };
     }
 
     /// <summary>Target or pool have changed: the next plan is taken over at once, not slowly, and nothing is known of its offset.</summary>
     public void Restart(double target)
     {
-        _planned = null;
-        State = State with { Integral = 0, Steps = 0, Target = target };
+        State = State with { Integral = 0, Steps = 0, Target = target, Planned = null };
     }
 
     /// <summary>Goes on from a state that was kept or published; one that was made for another target serves until the next plan alone.</summary>

@@ -42,8 +42,11 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
     /// <summary>Mean energy of the window's answers; <c>null</c> before the first.</summary>
     public double? MeanSpent => _spent[Answers] > 1e-6 ? _spent[Energy] / _spent[Answers] : null;
 
+    /// <summary>Answered decisions of the window (faded count), whatever was promised to them.</summary>
+    public double Answered => Math.Max(Window.Decided, Math.Max(_spent[Answers], Latencies.Count));
+
     /// <summary>An answered decision under a promise of quality; see <see cref="SlaDebt.Answered"/>.</summary>
-    public void Answered(long time, double alpha, in QualityForecast forecast, double writtenOff = 0)
+    public void Promised(long time, double alpha, in QualityForecast forecast, double writtenOff = 0)
     {
         Advance(time);
         Debt.Answered(time, alpha, forecast, writtenOff);
@@ -58,10 +61,11 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
     /// <param name="score">0..1.</param>
     /// <param name="previous">The score this one replaces; <c>null</c> for the first.</param>
     /// <param name="delay">Decisions made since, at least 0.</param>
-    public void Scored(long time, double alpha, in QualityForecast forecast, double score, double? previous, long delay)
+    /// <param name="standsFor">See <see cref="SlaDebt.Score"/>.</param>
+    public void Scored(long time, double alpha, in QualityForecast forecast, double score, double? previous, long delay, double standsFor)
     {
         Advance(time);
-        Debt.Score(time, forecast, score, previous);
+        Debt.Score(time, forecast, score, previous, standsFor);
         Window.Score(time, score, previous);
         if (previous is { } before)
         {

@@ -113,7 +113,7 @@ public sealed class SlaController
     {
         var alpha = Goal.Alpha ?? throw new InvalidOperationException("Without α there is no quality to charge.");
         var (time, forecast) = (Stamp(), Account.Debt.Forecast(chosen.QualityMean));
-        Account.Answered(time, alpha, forecast, terms.Debt.WrittenOff);
+        Account.Promised(time, alpha, forecast, terms.Debt.WrittenOff);
         Advance(time, terms.Debt.Value, terms.BudgetDebt.Value);
         Offer(context, allowed);
         return (time, forecast);

@@ -6,8 +6,10 @@ namespace GreenServ.Core.Sla;
 /// not spent now.
 /// </summary>
 /// <remarks>
-/// D is a plain sum of what each event adds: a decision α − ŝ, its first score ŝ − s, a corrected score the difference to the
-/// one before, each with the decision's own weight. So it does not depend on the order or delay of events, and copies merge;
+/// D is a plain sum of what each event adds: a decision α − ŝ, its first score (ŝ − s)/π, a corrected score the difference to the
+/// one before over π, each with the decision's own weight. π is the share of decisions that get a score: a score stands for the
+/// unscored decisions of its time as well (doubly robust, Robins and Rotnitzky 1995), so that predictions that were wrong while the
+/// pool was new are put right for all of them, and not by charging later ones for it. So it does not depend on the order or delay of events, and copies merge;
 /// who applies each event once has it exact. Its use is bounded, and what lies beyond is written off by the decision that
 /// met it, as one more thing that decision adds: <see cref="Claim"/>. Instances are not thread-safe.
 /// </remarks>
@@ -60,12 +62,15 @@ public sealed class SlaDebt(double horizon = SlaDebt.DefaultHorizon)
     /// <param name="forecast">What it was charged as.</param>
     /// <param name="score">0..1.</param>
     /// <param name="previous">The score this one replaces; <c>null</c> for the first.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A score lies outside 0..1.</exception>
-    public void Score(long time, in QualityForecast forecast, double score, double? previous = null)
+    /// <param name="standsFor">1/π, decisions that it stands for, at least 1; of a corrected score as of the first.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A score lies outside 0..1, or it stands for less than itself.</exception>
+    public void Score(long time, in QualityForecast forecast, double score, double? previous = null, double standsFor = 1)
     {
         RequireUnit(score, nameof(score));
         RequireUnit(previous ?? 0, nameof(previous));
-        Sums.Add(Owed, time, (previous ?? forecast.Charged) - score);
+        if (!(standsFor >= 1 && double.IsFinite(standsFor)))
+            throw new ArgumentOutOfRangeException(nameof(standsFor), standsFor, "A score stands for one decision at least.");
+        Sums.Add(Owed, time, standsFor * ((previous ?? forecast.Charged) - score));
         Sums.Add(Residual, time, score - (previous ?? forecast.Mean));
         if (previous is null)
             Sums.Add(Scored, time, 1);

@@ -37,7 +37,7 @@ internal sealed class PriceSteering(double alpha, int dimension, int arms, int s
     public void Scored(int step, double quality)
     {
         var (time, forecast) = _charged[step];
-        _controller.Account.Scored(time, alpha, forecast, quality, previous: null, _controller.DecisionsSince(time));
+        _controller.Account.Scored(time, alpha, forecast, quality, previous: null, _controller.DecisionsSince(time), _controller.Account.Feedback.DecisionsPerScore);
     }
 
     public void Learned(IPolicy policy)

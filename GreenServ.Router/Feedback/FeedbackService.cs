@@ -3,6 +3,7 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
 using GreenServ.Storage;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 
 namespace GreenServ.Router.Feedback;
 
@@ -33,7 +34,7 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             if (found.Feedback is [.., var last] && last.Score == submission.Score && last.Source == submission.Source && last.Comment == submission.Comment)
                 return (Respond(submission, "unchanged"), null);
 
-            var appended = recorder.Append(ToRecord(submission, found.Decision, found.Quality));
+            var appended = recorder.Append(ToRecord(submission, found));
             if (!appended.Succeeded)
                 return (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
             generations.Inspect(found.Decision.Arm);
@@ -51,8 +52,9 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
 
     public void Dispose() => _turn.Dispose();
 
-    private FeedbackRecord ToRecord(Submission submission, DecisionRecord decision, double? previous)
+    private FeedbackRecord ToRecord(Submission submission, StoredDecision found)
     {
+        var decision = found.Decision;
         var now = time.GetUtcNow();
         return new FeedbackRecord
         {
@@ -61,17 +63,26 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             Predicted = Predicted(decision),
             At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),
             Score = submission.Score,
-            PreviousScore = previous,
+            PreviousScore = found.Quality,
             Source = submission.Source,
             Comment = submission.Comment,
             Arm = decision.Arm,
             Layout = decision.Layout,
             Context = decision.Context,
             EnergyJoules = decision.Outcome.EnergyJoules,
-            Sla = decision.Sla is { Quality: { } quality } sla
-                ? new SlaScoreRecord(sla.Account, sla.Time, quality.Alpha, quality.Mean, quality.Charged, learner.DecisionsSince(sla.Account, sla.Time))
-                : null,
+            Sla = Sla(found),
         };
+    }
+
+    private SlaScoreRecord? Sla(StoredDecision found)
+    {
+        if (found.Decision.Sla is not { Quality: { } quality } sla)
+            return null;
+        var (since, perScore) = learner.FeedbackOf(sla.Account, sla.Time);
+
+        // A corrected score stands for as many decisions as the one it corrects.
+        var standsFor = found.Feedback is [var first, ..] ? first.Sla?.StandsFor ?? 1 : perScore;
+        return new SlaScoreRecord(sla.Account, sla.Time, quality.Alpha, quality.Mean, quality.Charged, since, standsFor);
     }
 
     // A policy that knows no deviation predicts nothing that a score could contradict.

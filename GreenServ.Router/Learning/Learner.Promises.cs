@@ -44,10 +44,18 @@ internal sealed partial class Learner
     }
 
     /// <summary>Follows a plan from now on; <c>null</c> tells that nothing could be planned yet.</summary>
-    public void AdoptPlan(PlanSession session, SlaPlan? plan)
+    /// <returns>How the promise stands under it; <c>null</c> where it is gone meanwhile.</returns>
+    public PromiseStanding? AdoptPlan(PlanSession session, SlaPlan? plan)
     {
         lock (_lock)
-            _book?.Find(session.Account)?.Controller.Adopt(plan);
+        {
+            if (_state is not { } state || _book?.Find(session.Account) is not { } page)
+                return null;
+            page.Controller.Adopt(plan);
+            using var entered = state.Enter();
+            var promise = Sla.Promise.Of(page.Profile, new OpenAi.RoutingOverrides { Alpha = SlaAccounts.Parse(session.Account)?.Alpha });
+            return promise is null ? null : StandingOf(page.Profile, promise, state);
+        }
     }
 
     /// <summary>A profile has changed: what it promises is kept from now on; nothing that was learned or owed is lost.</summary>
@@ -99,17 +107,17 @@ internal sealed partial class Learner
         }
     }
 
-    /// <summary>Decisions made on an account since the one of the given time.</summary>
-    public long DecisionsSince(string account, long time)
+    /// <summary>How feedback that comes now for an account's decision of the given time counts: the decisions made since, and those it stands for.</summary>
+    public (long Since, double StandsFor) FeedbackOf(string account, long time)
     {
         lock (_lock)
         {
             if (_book?.Find(account) is { } page)
-                return page.Controller.DecisionsSince(time);
+                return (page.Controller.DecisionsSince(time), page.Controller.Account.Feedback.DecisionsPerScore);
             if (_state is not { } state)
-                return 0;
+                return (0, 1);
             using var entered = state.Enter();
-            return Math.Max((state.Sla.Find(account)?.Clock ?? time) - time, 0);
+            return state.Sla.Find(account) is { } known ? (Math.Max(known.Clock - time, 0), known.Feedback.DecisionsPerScore) : (0, 1);
         }
     }
 
@@ -128,14 +136,14 @@ internal sealed partial class Learner
 
     private PromiseStanding StandingOf(Profile profile, Promise promise, LearningState state)
     {
-        var (account, page) = (state.Sla.Find(promise.Account), BookOf(state).Find(promise.Account));
+        var (account, page) = (state.Sla.Find(promise.Account), BookOf(state).Open(profile, promise));
         var standing = new PromiseStanding { Account = promise.Account, Profile = profile.Name, Promise = promise, Plan = page?.Controller.Plan };
         if (account is null)
             return standing;
         return standing with
         {
             Debt = profile.Policy == PolicyCatalog.MessPlus ? account.Queue.Length : account.Debt.Value,
-            Decided = account.Window.Decided,
+            Decided = promise.Alpha is null ? account.Answered : account.Window.Decided,
             Scored = account.Window.Scored,
             Satisfaction = account.Window.Mean,
             EvidenceShare = account.Window.EvidenceShare,

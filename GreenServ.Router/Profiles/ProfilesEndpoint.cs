@@ -86,10 +86,7 @@ internal static class ProfilesEndpoint
         if (!await profiles.RevertAsync(fullName, revision, http.Caller().Grant.Who, http.RequestAborted))
             return Preconditions.Changed(profiles.RevisionOf(fullName));
         if (profiles.Find(fullName) is not { } before)
-        {
-            planner.Forget(fullName);
             return TypedResults.NoContent();
-        }
 
         learner.Promise(before);
         await planner.PlanNowAsync(before, http.RequestAborted);

@@ -86,7 +86,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
 
     // A budget may have lowered what a trade-off would pay; λ as it was asked for loses no digit.
     private static double InForce(double? lambda, Weights weights) =>
-        lambda is { } asked && weights == Weights.FromLambda(asked) ? asked : weights.EquivalentLambda;
+        lambda is { } asked && weights == Weights.FromLambda(asked) ? asked : weights.ToLambda();
 
     private static CandidateRecord ToRecord(Candidate candidate, Choice choice, int index) => new()
     {

@@ -33,6 +33,16 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
 
     public Page? Find(string account) => _pages.GetValueOrDefault(account);
 
+    /// <summary>The controller of a promise whose account remembers something; <c>null</c> where prices steer nothing, or nothing is remembered.</summary>
+    public Page? Open(Profile profile, Promise promise)
+    {
+        if (_pages.TryGetValue(promise.Account, out var page))
+            return page;
+        return promise.Goal(state.ReferenceEnergyJoules) is { } goal && state.Sla.Find(promise.Account) is { } account
+            ? _pages[promise.Account] = new Page(profile, new SlaController(goal, dimension, random, account))
+            : null;
+    }
+
     /// <summary>What the promises of a request make of its decision; <c>null</c> where nothing is steered by them.</summary>
     public SlaTerms? Terms(RoutedRequest request) => PageOf(request) is { } page ? page.Controller.Terms(page.Owed, page.Overspent) : null;
 
@@ -107,8 +117,8 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
         }
 
         // A promise made anew goes on from what its account remembers, without waiting for a request.
-        if (Sla.Promise.Of(profile) is { } own && own.Goal(state.ReferenceEnergyJoules) is { } made && !_pages.ContainsKey(own.Account) && state.Sla.Find(own.Account) is { } known)
-            _pages[own.Account] = new Page(profile, new SlaController(made, dimension, random, known));
+        if (Sla.Promise.Of(profile) is { } own)
+            Open(profile, own);
     }
 
     /// <summary>Arms have joined the pool.</summary>
@@ -126,15 +136,11 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
 
     private Page? PageOf(RoutedRequest request)
     {
-        if (request.Promise is not { } promise || promise.Goal(state.ReferenceEnergyJoules) is not { } goal)
+        if (request.Promise is not { } promise || promise.Goal(state.ReferenceEnergyJoules) is null)
             return null;
-        var account = state.Sla.Use(promise.Account, request.DecidedAt);
-        if (_pages.TryGetValue(promise.Account, out var page))
-            return page;
+        state.Sla.Use(promise.Account, request.DecidedAt);
         // A request that its own λ sets apart from the promise of quality shares the profile's budget, and so its controller.
-        if (Sla.Promise.Of(request.Profile) is { } own && own.Account == promise.Account)
-            goal = own.Goal(state.ReferenceEnergyJoules) ?? goal;
-        return _pages[promise.Account] = new Page(request.Profile, new SlaController(goal, dimension, random, account));
+        return Open(request.Profile, Sla.Promise.Of(request.Profile) is { } own && own.Account == promise.Account ? own : promise);
     }
 
     private void Hold(Guid decision, Page page, SlaRecord record)

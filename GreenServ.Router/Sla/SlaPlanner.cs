@@ -8,7 +8,7 @@ namespace GreenServ.Router.Sla;
 /// Plans for the promises, off the requests' way: beliefs are copied a few contexts at a time, so that no decision waits for
 /// more than that, and solved without any lock.
 /// </summary>
-internal sealed class SlaPlanner(Learner learner, ProfileCatalog profiles, SlaWatch watch, TimeProvider time) : BackgroundService
+internal sealed class SlaPlanner(Learner learner, SlaWatch watch, TimeProvider time) : BackgroundService
 {
     private const int PlansPerTick = 4;
     private const int ContextsPerSlice = 8;
@@ -35,9 +35,6 @@ internal sealed class SlaPlanner(Learner learner, ProfileCatalog profiles, SlaWa
         await PlanAsync(profile.Name, isNew: true, cancellationToken);
     }
 
-    /// <summary>A profile is gone.</summary>
-    public void Forget(string profile) => watch.Forget(profile);
-
     private async Task PlanAsync(string account, bool isNew, CancellationToken cancellationToken)
     {
         if (learner.BeginPlan(account) is not { } session)
@@ -50,8 +47,7 @@ internal sealed class SlaPlanner(Learner learner, ProfileCatalog profiles, SlaWa
             await Task.Yield();
         }
 
-        learner.AdoptPlan(session, SlaPlan.Solve(session.Capture.ToSnapshot(), session.Goal));
-        if (learner.Standings(profiles.All, time.GetUtcNow() - SlaStatusReader.OverridesListed).FirstOrDefault(standing => standing.Account == account) is { } standing)
+        if (learner.AdoptPlan(session, SlaPlan.Solve(session.Capture.ToSnapshot(), session.Goal)) is { } standing)
             watch.Planned(standing, learner.State!.ReferenceEnergyJoules, isNew);
     }
 }

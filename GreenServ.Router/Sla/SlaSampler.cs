@@ -3,8 +3,11 @@ using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Sla;
 
-/// <summary>Puts on record how promises of quality stand, every few seconds where something has changed: what charts over time are drawn from.</summary>
-internal sealed class SlaSampler(SlaStatusReader reader, Recorder recorder, TimeProvider time) : BackgroundService
+/// <summary>
+/// Puts on record how promises of quality stand, every few seconds where something has changed: what charts over time are
+/// drawn from. Alarms about promises that are gone end here too.
+/// </summary>
+internal sealed class SlaSampler(SlaStatusReader reader, SlaWatch watch, Recorder recorder, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
     private readonly Dictionary<string, SlaSampleRecord> _last = new(StringComparer.Ordinal);
@@ -20,7 +23,9 @@ internal sealed class SlaSampler(SlaStatusReader reader, Recorder recorder, Time
     {
         var now = time.GetUtcNow();
         now = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond));
-        foreach (var standing in reader.Standings)
+        var standings = reader.Standings;
+        watch.Retain(standings.Select(standing => standing.Account));
+        foreach (var standing in standings)
         {
             if (standing.Promise.Alpha is not { } alpha || standing.Decided == 0)
                 continue;

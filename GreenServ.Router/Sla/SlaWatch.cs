@@ -66,6 +66,16 @@ internal sealed class SlaWatch(SlaAlarms alarms)
         }
     }
 
+    /// <summary>These promises there are; what was said of any other is over.</summary>
+    public void Retain(IEnumerable<string> accounts)
+    {
+        lock (_lock)
+        {
+            foreach (var gone in _runs.Keys.Select(run => run.Account).Except(accounts).ToArray())
+                Forget(gone);
+        }
+    }
+
     // Runs count up while a state lasts and down while its opposite does.
     private void Judge(string kind, string account, bool isBad, int runThatCounts, Func<string> text)
     {

@@ -101,12 +101,14 @@ public sealed class SlaAccounts
             return;
         var account = Use(sla.Account, decision.DecidedAt);
         if (sla.Quality is { } quality && IsUnit(quality.Alpha) && AreFinite(quality.Mean, quality.Charged, quality.WrittenOff))
-            account.Answered(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
+            account.Promised(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
         if (sla.Budget is { BudgetJoules: > 0 } budget && Spent(outcome, budget) is >= 0 and < double.PositiveInfinity and var joules && AreFinite(budget.WrittenOff))
             account.Spent(sla.Time, joules, budget.BudgetJoules, budget.WrittenOff);
         if (sla.LatencyP95Ms is not null && double.IsFinite(outcome.DurationMs))
             account.Took(sla.Time, outcome.DurationMs);
-        account.Priced(sla.Time, sla.Quality?.Price, sla.Budget?.Price);
+
+        // Records carry the prices decided at; what they moved to behind the decision follows from them.
+        account.Priced(sla.Time, sla.Quality is { Price: { } price } asked ? price.Advanced(asked.Debt) : null, sla.Budget is { Price: { } limit } spent ? limit.Advanced(spent.Debt) : null);
     }
 
     internal void Apply(FeedbackRecord feedback)
@@ -114,7 +116,8 @@ public sealed class SlaAccounts
         if (feedback is not { Sla: { Time: > 0 } sla } || !IsUnit(sla.Alpha) || !AreFinite(sla.Mean, sla.Charged))
             return;
         Use(sla.Account, feedback.At).Scored(
-            sla.Time, sla.Alpha, new QualityForecast(sla.Mean, sla.Charged), feedback.Score, feedback.PreviousScore, sla.Delay);
+            sla.Time, sla.Alpha, new QualityForecast(sla.Mean, sla.Charged), feedback.Score, feedback.PreviousScore, sla.Delay,
+            double.IsFinite(sla.StandsFor) ? Math.Max(1, sla.StandsFor) : 1);
     }
 
     internal SlaDocument Export() =>

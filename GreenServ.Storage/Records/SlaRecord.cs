@@ -55,4 +55,5 @@ public sealed record SlaBudgetPart(
 /// <param name="Mean">What was predicted of it.</param>
 /// <param name="Charged">What it was charged as.</param>
 /// <param name="Delay">Decisions of the account made between it and the score, at least 0.</param>
-public sealed record SlaScoreRecord(string Account, long Time, double Alpha, double Mean, double Charged, long Delay);
+/// <param name="StandsFor">Decisions that the score stands for, at least 1; of a corrected score as of the first.</param>
+public sealed record SlaScoreRecord(string Account, long Time, double Alpha, double Mean, double Charged, long Delay, double StandsFor = 1);

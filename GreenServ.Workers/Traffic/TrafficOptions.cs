@@ -33,6 +33,12 @@ public sealed class TrafficOptions
     /// <summary>Share of requests for <c>greenserv:eco</c> and, again, for <c>greenserv:quality</c>, 0..0.5 each.</summary>
     public double ProfileShare { get; set; } = 0.1;
 
+    /// <summary>A profile that promises something, to have traffic too; <c>null</c> for none.</summary>
+    public string? PromiseProfile { get; set; }
+
+    /// <summary>Share of requests for <see cref="PromiseProfile"/>, 0..1; with the other profiles' at most 1.</summary>
+    public double PromiseShare { get; set; } = 0.3;
+
     /// <summary>Share of answers that nobody scores, 0..1.</summary>
     public double SilentShare { get; set; } = 0.2;
 

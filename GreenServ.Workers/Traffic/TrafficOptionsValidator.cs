@@ -19,6 +19,9 @@ internal sealed class TrafficOptionsValidator : IValidateOptions<TrafficOptions>
         Check(options.MaxConcurrency is >= 1 and <= 10_000, nameof(options.MaxConcurrency), options.MaxConcurrency, "from 1 to 10000");
         Check(options.StreamingShare is >= 0 and <= 1, nameof(options.StreamingShare), options.StreamingShare, "from 0 to 1");
         Check(options.ProfileShare is >= 0 and <= 0.5, nameof(options.ProfileShare), options.ProfileShare, "from 0 to 0.5");
+        Check(
+            options.PromiseShare >= 0 && options.PromiseShare + 2 * options.ProfileShare <= 1, nameof(options.PromiseShare), options.PromiseShare,
+            $"from 0 to 1, and with twice {nameof(options.ProfileShare)} at most 1");
         Check(options.SilentShare is >= 0 and <= 1, nameof(options.SilentShare), options.SilentShare, "from 0 to 1");
         Check(options.MaxRequests is null or >= 0, nameof(options.MaxRequests), options.MaxRequests, "0 or more");
         Check(options.FirstBackOff > TimeSpan.Zero, nameof(options.FirstBackOff), options.FirstBackOff, "a positive time");

@@ -68,7 +68,10 @@ internal sealed partial class TrafficService(
     private static RequestPlan Plan(Random random, TrafficOptions settings)
     {
         var profile = random.NextDouble();
-        var model = profile < settings.ProfileShare ? "greenserv:eco" : profile < 2 * settings.ProfileShare ? "greenserv:quality" : "greenserv";
+        var model = profile < settings.ProfileShare ? "greenserv:eco"
+            : profile < 2 * settings.ProfileShare ? "greenserv:quality"
+            : settings.PromiseProfile is { } promised && profile < 2 * settings.ProfileShare + settings.PromiseShare ? promised
+            : "greenserv";
         return new(model, random.NextDouble() < settings.StreamingShare, random.NextDouble() >= settings.SilentShare);
     }
 

@@ -94,10 +94,10 @@ public sealed class PriceControllerTests
     {
         var price = new PriceController(0.9);
 
-        price.Restore(new PriceState(3, 0.5, 400, 0.8));
+        price.Restore(new PriceState(3, 0.5, 400, 0.8, null));
         price.Adopt(20);
 
-        Assert.Equal(new PriceState(Math.Log(20), 0, 0, 0.9), price.State);
+        Assert.Equal(new PriceState(Math.Log(20), 0, 0, 0.9, Math.Log(20)), price.State);
     }
 
     [Fact]

@@ -74,11 +74,11 @@ public sealed class SlaAccountTests
     {
         var account = new SlaAccount();
 
-        account.Priced(7, new PriceState(2, 0.5, 10, 0.8), null);
-        account.Priced(6, new PriceState(1, 0.4, 9, 0.8), null);
-        account.Priced(8, new PriceState(double.NaN, 0, 0, 0.8), null);
+        account.Priced(7, new PriceState(2, 0.5, 10, 0.8, null), null);
+        account.Priced(6, new PriceState(1, 0.4, 9, 0.8, null), null);
+        account.Priced(8, new PriceState(double.NaN, 0, 0, 0.8, null), null);
 
-        Assert.Equal(new PriceState(2, 0.5, 10, 0.8), account.Price);
+        Assert.Equal(new PriceState(2, 0.5, 10, 0.8, null), account.Price);
         Assert.Equal(8, account.Clock);
     }
 
@@ -86,10 +86,10 @@ public sealed class SlaAccountTests
     public void Queue_CorrectedScore_EntersLikeAnotherAnswer()
     {
         var account = new SlaAccount();
-        account.Scored(1, 0.6, default, 0, previous: null, delay: 0);
+        account.Scored(1, 0.6, default, 0, previous: null, delay: 0, standsFor: 1);
         Assert.Equal(0.6, account.Queue.Length, 12);
 
-        account.Scored(1, 0.6, default, 1, previous: 0, delay: 0);
+        account.Scored(1, 0.6, default, 1, previous: 0, delay: 0, standsFor: 1);
 
         Assert.Equal(0, account.Queue.Length);
     }
@@ -98,10 +98,10 @@ public sealed class SlaAccountTests
     public void ChangeHorizon_Account_FadesDebtByItFromThenOn()
     {
         var account = new SlaAccount();
-        account.Answered(1, 1, new QualityForecast(0, 0));
+        account.Promised(1, 1, new QualityForecast(0, 0));
 
         account.ChangeHorizon(10);
-        account.Answered(11, 1, new QualityForecast(1, 1));
+        account.Promised(11, 1, new QualityForecast(1, 1));
 
         Assert.Equal(Math.Exp(-1), account.Debt.Value, 9);
     }
@@ -135,16 +135,17 @@ public sealed class SlaAccountTests
             var forecast = new QualityForecast(mean, mean + offset);
             events.Add(account =>
             {
-                account.Answered(time, alpha, forecast);
+                account.Promised(time, alpha, forecast);
                 account.Spent(time, spent, budget: 10);
                 account.Took(time, duration);
-                account.Priced(time, new PriceState(mean, offset, time, alpha), null);
+                account.Priced(time, new PriceState(mean, offset, time, alpha, null), null);
             });
             double? previous = null;
+            var standsFor = 1 + 4 * random.NextDouble();
             for (var scores = random.Next(3); scores > 0; scores--)
             {
                 var (score, before, delay) = (random.NextDouble(), previous, random.Next(9));
-                events.Add(account => account.Scored(time, alpha, forecast, score, before, delay));
+                events.Add(account => account.Scored(time, alpha, forecast, score, before, delay, standsFor));
                 previous = score;
             }
         }

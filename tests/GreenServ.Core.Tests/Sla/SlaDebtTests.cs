@@ -10,6 +10,26 @@ public sealed class SlaDebtTests
     private const double Forever = 1e12;
 
     [Fact]
+    public void Score_OneInFiveOfPredictionsThatWereWrong_PutsAllOfThemRight()
+    {
+        // 500 answers of quality 0.4 were predicted at 0.8; one in five was scored, each score standing for five.
+        var debt = new SlaDebt(1e9);
+        for (var n = 1; n <= 500; n++)
+            debt.Answered(n, 0.6, new QualityForecast(0.8, 0.8));
+        for (var n = 5; n <= 500; n += 5)
+            debt.Score(n, new QualityForecast(0.8, 0.8), 0.4, standsFor: 5);
+
+        Assert.Equal(500 * (0.6 - 0.4), debt.Value, 1e-3);
+    }
+
+    [Theory]
+    [InlineData(0.9)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Score_StandingForLessThanItself_Throws(double standsFor) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SlaDebt().Score(1, default, 1, standsFor: standsFor));
+
+    [Fact]
     public void Value_DecisionThenFeedback_ChargesThePredictionThenTheScore()
     {
         var debt = new SlaDebt(Forever);

@@ -96,7 +96,7 @@ internal sealed class SteeredRun
     private void Score(Late due)
     {
         if (Controller.Goal.Alpha is not null)
-            Controller.Account.Scored(due.Time, due.Alpha, due.Forecast, due.Quality, null, Controller.DecisionsSince(due.Time));
+            Controller.Account.Scored(due.Time, due.Alpha, due.Forecast, due.Quality, null, Controller.DecisionsSince(due.Time), Controller.Account.Feedback.DecisionsPerScore);
         _pool.Learn(due.Arm, new Observation { Context = due.Context, Quality = due.Quality, Energy = due.Energy, EnergyCounted = true });
     }
 }

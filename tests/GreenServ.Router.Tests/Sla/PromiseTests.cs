@@ -19,8 +19,8 @@ public sealed class PromiseTests : RouterTest
         }
 
         var records = Records();
-        var scores = records.OfType<FeedbackRecord>().ToDictionary(feedback => feedback.DecisionId, feedback => feedback.Score);
-        var owed = records.OfType<DecisionRecord>().Sum(decision => 0.8 - scores.GetValueOrDefault(decision.Id, decision.Sla!.Quality!.Charged));
+        var owed = records.OfType<DecisionRecord>().Sum(decision => 0.8 - decision.Sla!.Quality!.Charged)
+            + records.OfType<FeedbackRecord>().Sum(feedback => feedback.Sla!.StandsFor * (feedback.Sla.Charged - feedback.Score));
         var promise = await PromiseAsync("greenserv:gold");
         Assert.Equal(owed, Number(promise, "debt"), 0.01);
         Assert.Equal(0.5, Number(promise, "satisfaction"), 0.01);

@@ -56,6 +56,21 @@ public sealed class SlaAccountsTests : IDisposable
     }
 
     [Fact]
+    public void Apply_Price_IsWhereItMovedBehindTheDecision()
+    {
+        var state = State();
+        var decided = new PriceState(1, 0.5, 9, 0.8, Planned: 3);
+        var record = Promised(1);
+
+        state.Apply(new JournalEntry("w", 1, record with { Sla = record.Sla! with { Quality = record.Sla.Quality! with { Debt = 6, Price = decided } } }));
+
+        var price = state.Sla.Find(Account)!.Price!;
+        Assert.Equal(1 + 0.1 * 2, price.LogPrice, 12);
+        Assert.Equal(0.5 + 8 / 3200.0, price.Integral, 12);
+        Assert.Equal(10, price.Steps);
+    }
+
+    [Fact]
     public void Apply_RecordsOfAnEarlierVersion_LeaveAccountsAlone()
     {
         var state = State();
@@ -136,7 +151,7 @@ public sealed class SlaAccountsTests : IDisposable
         var minutes = 0;
         SlaAccount Use(string name) => accounts.Use(name, Samples.Start.AddMinutes(minutes++));
         Use("greenserv");
-        Use("greenserv@0.5").Answered(7, 0.5, default);
+        Use("greenserv@0.5").Promised(7, 0.5, default);
         for (var i = 1; i < SlaAccounts.MaxOverrides; i++)
             Use($"greenserv@0.{i:000}");
         Assert.Empty(accounts.TakeDropped());
@@ -239,8 +254,8 @@ public sealed class SlaAccountsTests : IDisposable
             {
                 Account = account,
                 Time = number,
-                Quality = new SlaQualityPart(alpha, 0.5, charged, 1.5, 0, 40, new PriceState(number, 0.1, number, alpha)),
-                Budget = new SlaBudgetPart(10, 12, 0, 0, null, new PriceState(-number, 0.2, number, 1)),
+                Quality = new SlaQualityPart(alpha, 0.5, charged, 1.5, 0, 40, new PriceState(number, 0.1, number, alpha, null)),
+                Budget = new SlaBudgetPart(10, 12, 0, 0, null, new PriceState(-number, 0.2, number, 1, null)),
                 LatencyP95Ms = 2000,
             },
         };

@@ -56,6 +56,17 @@ public sealed class TrafficServiceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Run_ProfileThatPromises_GetsItsShare()
+    {
+        await using var router = await FakeRouter.StartAsync(SimulatorUrl);
+
+        await RunToTheEndAsync(router.Url, 300, options => options.PromiseProfile = "greenserv:sla");
+
+        Assert.InRange(router.Requests.Count(request => request.Model == "greenserv:sla"), 65, 115);
+        Assert.InRange(router.Requests.Count(request => request.Model == "greenserv"), 120, 180);
+    }
+
+    [Fact]
     public async Task Run_RouterRefusesAtFirst_LogsOnceAndGoesOn()
     {
         await using var router = await FakeRouter.StartAsync(SimulatorUrl, failures: 3);
