@@ -39,7 +39,9 @@ public sealed class SaturationTests : IAsyncLifetime
         await ServeAsync(seconds: 10);
         var accepted = new List<Task<HttpResponseMessage>> { AskAsync() };
         var underWay = await _host.NextAsync();
-        accepted.AddRange([AskAsync(), AskAsync()]);
+        accepted.Add(AskAsync());
+        await UntilAsync(waiting: 1);
+        accepted.Add(AskAsync());
         await UntilAsync(waiting: 2);
 
         using var refused = await AskAsync();
