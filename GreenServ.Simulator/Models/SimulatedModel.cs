@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Serialization;
@@ -7,6 +8,9 @@ namespace GreenServ.Simulator.Models;
 /// <summary>One model as <c>models.json</c> describes it.</summary>
 internal sealed record SimulatedModel
 {
+    // Not an initialiser: deserialisation sets what a file leaves out to null.
+    private static readonly string[] s_completion = ["completion"];
+
     public required string Name { get; init; }
 
     /// <summary>The published model whose figures these are.</summary>
@@ -16,8 +20,9 @@ internal sealed record SimulatedModel
     public required double ParametersBillions { get; init; }
     public required int ContextLength { get; init; }
 
-    /// <summary>In Ollama's words: <c>completion</c>, <c>tools</c>, <c>vision</c>, <c>thinking</c>.</summary>
-    public IReadOnlyList<string> Capabilities { get; init; } = ["completion"];
+    /// <summary>In Ollama's words: <c>completion</c>, <c>tools</c>, <c>vision</c>, <c>thinking</c>; a file that tells none means <c>completion</c>.</summary>
+    [AllowNull]
+    public IReadOnlyList<string> Capabilities { get => field ?? s_completion; init; }
 
     public required double JoulesPerInputToken { get; init; }
     public required double JoulesPerOutputToken { get; init; }
