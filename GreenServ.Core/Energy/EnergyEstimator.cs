@@ -15,7 +15,9 @@ public static class EnergyEstimator
     private const double Intercept = -1.474;
     private const double ActiveExponent = 0.215;
     private const double TotalExponent = 0.624;
-    private const double BatchExponent = -0.505;
+
+    /// <summary>Exponent of the number of requests served together.</summary>
+    public const double BatchExponent = -0.505;
 
     /// <summary>Assumed cost of a prompt token relative to an output token.</summary>
     public const double PromptTokenWeight = 0.05;

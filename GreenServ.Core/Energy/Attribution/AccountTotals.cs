@@ -1,0 +1,27 @@
+namespace GreenServ.Core.Energy.Attribution;
+
+/// <summary>Joules by account. The measured total is kept apart from the accounts, so that comparing them tells something.</summary>
+/// <param name="MeasuredJoules">What the counter moved by in the windows that are settled.</param>
+/// <param name="RequestJoules">See <see cref="EnergyAccount.Requests"/>.</param>
+/// <param name="JudgeJoules">See <see cref="EnergyAccount.Judge"/>.</param>
+/// <param name="LoadingJoules">See <see cref="EnergyAccount.Loading"/>.</param>
+/// <param name="IdleJoules">See <see cref="EnergyAccount.Idle"/>.</param>
+/// <param name="ForeignJoules">See <see cref="EnergyAccount.Foreign"/>.</param>
+/// <param name="PendingJoules">Measured in windows that still wait for the end of requests; in no account yet.</param>
+public sealed record AccountTotals(
+    double MeasuredJoules, double RequestJoules, double JudgeJoules, double LoadingJoules, double IdleJoules, double ForeignJoules, double PendingJoules)
+{
+    /// <summary>Nothing measured.</summary>
+    public static AccountTotals None { get; } = new(0, 0, 0, 0, 0, 0, 0);
+
+    /// <summary>Sum of the accounts.</summary>
+    public double AccountedJoules => RequestJoules + JudgeJoules + LoadingJoules + IdleJoules + ForeignJoules;
+
+    /// <summary>Share of the measured energy that is explained, 0..1; <c>null</c> before anything was measured.</summary>
+    public double? ExplainedShare => MeasuredJoules > 0 ? (AccountedJoules - ForeignJoules) / MeasuredJoules : null;
+
+    /// <summary>Totals of two counters together.</summary>
+    public static AccountTotals operator +(AccountTotals a, AccountTotals b) => new(
+        a.MeasuredJoules + b.MeasuredJoules, a.RequestJoules + b.RequestJoules, a.JudgeJoules + b.JudgeJoules, a.LoadingJoules + b.LoadingJoules,
+        a.IdleJoules + b.IdleJoules, a.ForeignJoules + b.ForeignJoules, a.PendingJoules + b.PendingJoules);
+}

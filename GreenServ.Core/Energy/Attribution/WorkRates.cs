@@ -1,0 +1,230 @@
+using GreenServ.Core.Bandits;
+
+namespace GreenServ.Core.Energy.Attribution;
+
+/// <summary>
+/// What a counter's work costs, learned from its last windows: the maximum a posteriori of
+/// <c>E = Σ_m j_m · e^θ_m · B_m^γ_m · (out_m + w · e^ρ_m · in_m) + L · e^λ · load</c>, where j and w are the priors of a model, B_m its
+/// mean number of requests in flight, and θ, γ, ρ (of each model) and λ what is learned (Gauss-Newton, normal priors).
+/// </summary>
+/// <remarks>
+/// Energy that somebody else caused only adds: a window far above what is expected counts nothing, one far below less
+/// (Huber). What lasts for longer than the windows that are kept is a rate that has changed.
+/// </remarks>
+internal sealed class WorkRates
+{
+    // The state: λ, then rate, batch exponent and prompt weight of each model.
+    private const int Load = 0;
+    private const int Shared = 1;
+    private const int OfModel = 3;
+    private const int Batch = 1;
+    private const int Prompt = 2;
+
+    private const int Kept = 600;
+    private const int Steps = 6;
+    private const int OftenUntil = 60;
+    private const int Every = 10;
+
+    private const double LoadWatts = 100;
+    private const double LoadDeviation = 1;
+    private const double BatchDeviation = 0.3;
+    private const double PromptDeviation = 0.7;
+    private const double LongestStep = 1;
+    private const double WidestLog = 5;
+    private const double Outlier = 3;
+    private const double LeastNoise = 0.02;
+    private const double FirstNoise = 0.15;
+    private const double NoisePriorWindows = 5;
+
+    // Windows that follow each other hold the same requests, so each tells less than it would alone.
+    private const double WindowsPerFact = 4;
+
+    private readonly Dictionary<string, int> _models = new(StringComparer.Ordinal);
+    private readonly List<WorkPrior> _priors = [];
+    private readonly Queue<WorkSample> _samples = new(Kept);
+    private double[] _state = [0];
+    private double[] _centre = [0];
+    private double[] _precision = [1 / (LoadDeviation * LoadDeviation)];
+    private double[] _gradient = [0];
+    // Row by row.
+    private double[] _covariance = [LoadDeviation * LoadDeviation];
+    private double _noise = FirstNoise * FirstNoise;
+    private int _unfitted;
+
+    /// <summary>Standard deviation of a window's energy relative to what was expected.</summary>
+    public double RelativeNoise => Math.Sqrt(_noise);
+
+    /// <summary>Joules of an amount of work of a request, without loading.</summary>
+    /// <param name="work">The request.</param>
+    /// <param name="amount">What was done for it.</param>
+    /// <param name="inFlight">Mean number of the model's requests in flight.</param>
+    public double Joules(RequestWork work, in WorkAmount amount, double inFlight)
+    {
+        var (output, prompt) = Parts(new ModelWork(StateOf(work), amount.PromptTokens, amount.OutputTokens, inFlight));
+        return output + prompt;
+    }
+
+    /// <summary>Joules of waiting so long for a model to load.</summary>
+    public double LoadJoules(double seconds) => LoadWatts * Math.Exp(_state[Load]) * seconds;
+
+    /// <summary>Relative standard deviation of a model's rate.</summary>
+    public double RateDeviation(RequestWork work)
+    {
+        var i = StateOf(work);
+        return Math.Sqrt(_covariance[i * _state.Length + i]);
+    }
+
+    /// <summary>Expected energy of a window's work and its variance.</summary>
+    public (double Joules, double Variance) Expect(WorkSample sample)
+    {
+        var joules = Differentiate(sample);
+        var variance = _noise * joules * joules + sample.OtherVariance;
+        for (var i = 0; i < _state.Length; i++)
+        {
+            if (_gradient[i] == 0)
+                continue;
+            for (var k = 0; k < _state.Length; k++)
+                variance += _gradient[i] * _covariance[i * _state.Length + k] * _gradient[k];
+        }
+
+        return (joules, variance);
+    }
+
+    /// <summary>Learns from a window.</summary>
+    public void Learn(WorkSample sample)
+    {
+        if (_samples.Count == Kept)
+            _samples.Dequeue();
+        _samples.Enqueue(sample);
+        if (++_unfitted < (_samples.Count <= OftenUntil ? 1 : Every))
+            return;
+        _unfitted = 0;
+        for (var step = 0; step < Steps && Step(discards: step >= Steps / 2); step++)
+        {
+        }
+    }
+
+    /// <summary>A window's work as the rates see it.</summary>
+    /// <param name="byModel">All work of each model, told by one of its requests.</param>
+    /// <param name="seconds">Length of the window.</param>
+    /// <param name="joules">Active energy measured.</param>
+    /// <param name="otherVariance">Variance from the meter and the idle power, in joules squared.</param>
+    public WorkSample Sample(IReadOnlyList<(RequestWork Work, WorkAmount Amount)> byModel, double seconds, double joules, double otherVariance) => new(
+        [.. byModel.Select(model => new ModelWork(StateOf(model.Work), model.Amount.PromptTokens, model.Amount.OutputTokens, InFlight(model.Amount, seconds)))],
+        byModel.Sum(model => model.Amount.LoadSeconds), joules, otherVariance);
+
+    public static double InFlight(in WorkAmount amount, double seconds) => Math.Max(1, (amount.PresentSeconds - amount.LoadSeconds) / seconds);
+
+    private (double Output, double Prompt) Parts(in ModelWork work)
+    {
+        var prior = _priors[(work.State - Shared) / OfModel];
+        var rate = prior.JoulesPerOutputToken * Math.Exp(_state[work.State]) * Math.Pow(work.InFlight, _state[work.State + Batch]);
+        return (rate * work.OutputTokens, rate * prior.PromptTokenWeight * Math.Exp(_state[work.State + Prompt]) * work.PromptTokens);
+    }
+
+    private double Differentiate(WorkSample sample)
+    {
+        Array.Clear(_gradient);
+        var load = LoadJoules(sample.LoadSeconds);
+        _gradient[Load] = load;
+        var joules = load;
+        foreach (var work in sample.Models)
+        {
+            var (output, prompt) = Parts(work);
+            _gradient[work.State] = output + prompt;
+            _gradient[work.State + Batch] = (output + prompt) * Math.Log(work.InFlight);
+            _gradient[work.State + Prompt] = prompt;
+            joules += output + prompt;
+        }
+
+        return joules;
+    }
+
+    // One step of Gauss-Newton; false when it moved nothing.
+    private bool Step(bool discards)
+    {
+        var size = _state.Length;
+        var information = new double[size * size];
+        var pull = new double[size];
+        for (var i = 0; i < size; i++)
+        {
+            information[i * size + i] = _precision[i];
+            pull[i] = _precision[i] * (_centre[i] - _state[i]);
+        }
+
+        var (squares, counted) = (NoisePriorWindows * _noise, NoisePriorWindows);
+        foreach (var sample in _samples)
+        {
+            var expected = Differentiate(sample);
+            var variance = _noise * expected * expected + sample.OtherVariance;
+            var surprise = sample.Joules - expected;
+            var score = surprise / Math.Sqrt(variance);
+            if (discards && score > Outlier)
+                continue;
+            var weight = Math.Min(1, Outlier / Math.Abs(score)) / (variance * WindowsPerFact);
+            squares += Math.Clamp((surprise * surprise - sample.OtherVariance) / (expected * expected), 0, Outlier * Outlier * _noise);
+            counted++;
+            for (var i = 0; i < size; i++)
+            {
+                if (_gradient[i] == 0)
+                    continue;
+                pull[i] += weight * _gradient[i] * surprise;
+                for (var k = 0; k < size; k++)
+                    information[i * size + k] += weight * _gradient[i] * _gradient[k];
+            }
+        }
+
+        _noise = Math.Max(LeastNoise * LeastNoise, squares / counted);
+        SymmetricInverse.Invert(information, size, new double[size * size]);
+        _covariance = information;
+        return Move(pull) > 1e-4;
+    }
+
+    private double Move(double[] pull)
+    {
+        var longest = 0.0;
+        for (var i = 0; i < _state.Length; i++)
+        {
+            var step = 0.0;
+            for (var k = 0; k < _state.Length; k++)
+                step += _covariance[i * _state.Length + k] * pull[k];
+            step = Math.Clamp(step, -LongestStep, LongestStep);
+            _state[i] = Math.Clamp(_state[i] + step, -WidestLog, WidestLog);
+            longest = Math.Max(longest, Math.Abs(step));
+        }
+
+        return longest;
+    }
+
+    // Where a model's part of the state begins.
+    private int StateOf(RequestWork work)
+    {
+        if (_models.TryGetValue(work.Model, out var known))
+            return known;
+        var (index, before) = (_state.Length, _covariance);
+        _models[work.Model] = index;
+        _priors.Add(work.Prior);
+        Array.Resize(ref _state, index + OfModel);
+        Array.Resize(ref _centre, _state.Length);
+        Array.Resize(ref _precision, _state.Length);
+        Array.Resize(ref _gradient, _state.Length);
+        _covariance = new double[_state.Length * _state.Length];
+        for (var i = 0; i < index; i++)
+        {
+            for (var k = 0; k < index; k++)
+                _covariance[i * _state.Length + k] = before[i * index + k];
+        }
+
+        Believe(index, 0, work.Prior.LogDeviation);
+        Believe(index + Batch, EnergyEstimator.BatchExponent, BatchDeviation);
+        Believe(index + Prompt, 0, PromptDeviation);
+        return index;
+    }
+
+    private void Believe(int index, double centre, double deviation)
+    {
+        _state[index] = _centre[index] = centre;
+        _covariance[index * _state.Length + index] = deviation * deviation;
+        _precision[index] = 1 / (deviation * deviation);
+    }
+}
