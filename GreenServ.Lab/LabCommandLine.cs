@@ -1,4 +1,5 @@
 using System.CommandLine;
+using GreenServ.Lab.Energy;
 using GreenServ.Lab.Load;
 using GreenServ.Lab.Replay;
 using GreenServ.Lab.Results;
@@ -12,7 +13,7 @@ internal static class LabCommandLine
     /// <summary>Runs one command line and returns its exit code.</summary>
     public static async Task<int> RunAsync(string[] args, IPolicySource policies, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("GreenServ Lab: measures routing policies on recorded outcomes, trains the prompt model and puts load on a router.") { ReplayCommand.Create(policies), TrainCommand.Create(), EvaluateClassifierCommand.Create(), LoadCommand.Create(), ResultsCommand.Create(policies) };
+        var root = new RootCommand("GreenServ Lab: measures routing policies on recorded outcomes, trains the prompt model and puts load on a router.") { ReplayCommand.Create(policies), TrainCommand.Create(), EvaluateClassifierCommand.Create(), LoadCommand.Create(), EnergyFitCommand.Create(), ResultsCommand.Create(policies) };
         var parsed = root.Parse(args);
         // Help and version win over errors, as they do by default; other errors are one line each, without the help text.
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)

@@ -1,51 +1,74 @@
+using GreenServ.Core.Energy.Estimation;
+
 namespace GreenServ.Core.Energy;
 
 /// <summary>
-/// Joules of a request where nothing can be measured: a power law in model size, fitted on the published ML.ENERGY
-/// measurements of chat models on one H100 (DESIGN, section 8):
-/// <c>J/token = exp(−1.474) · P_active^0.215 · P_total^0.624 · batch^−0.505</c>, P in billions of parameters.
+/// Joules of a request where nothing can be measured: a power law in what is known of the model
+/// (<see cref="EstimatorCoefficients"/>), fitted to published measurements of chat on one kind of GPU.
 /// </summary>
 /// <remarks>
 /// The fit is per output token and carries the prompt of a typical chat request in it. A prompt's tokens are therefore
 /// counted only with <see cref="PromptTokenWeight"/>: prefill handles them in parallel. That weight is an assumption,
-/// not a fit; whoever shows the figure calls it an estimate.
+/// not a fit; whoever shows the figure calls it an estimate. The measurements begin at batches of eight: a batch of one is
+/// extrapolated.
 /// </remarks>
 public static class EnergyEstimator
 {
-    private const double Intercept = -1.474;
-    private const double ActiveExponent = 0.215;
-    private const double TotalExponent = 0.624;
-
-    /// <summary>Exponent of the number of requests served together.</summary>
-    public const double BatchExponent = -0.505;
-
     /// <summary>Assumed cost of a prompt token relative to an output token.</summary>
     public const double PromptTokenWeight = 0.05;
 
-    /// <summary>Estimated joules per output token.</summary>
-    /// <param name="totalParametersBillions">Parameters in billions, positive.</param>
-    /// <param name="activeParametersBillions">Parameters used per token (mixture of experts), positive; the total where unknown.</param>
+    /// <summary>Size that a model of unknown size is taken for, in billions of parameters.</summary>
+    public const double UnknownBillions = 8;
+
+    // People run models of 0.5 to 70 billion parameters: about two such deviations to either side.
+    private const double UnknownLogDeviation = 1.2;
+
+    private static readonly EstimatorCoefficients s_published = EstimatorCoefficients.Published;
+
+    /// <summary>Exponent of the number of requests served together.</summary>
+    public static double BatchExponent => s_published.Batch;
+
+    /// <summary>Standard deviation of the logarithm of an estimate.</summary>
+    public static double LogDeviation(ModelTraits model) => model.TotalBillions is null
+        ? Math.Sqrt(s_published.LogDeviation * s_published.LogDeviation + UnknownLogDeviation * UnknownLogDeviation)
+        : s_published.LogDeviation;
+
+    /// <summary>Estimated joules per output token. A model of unknown size is taken for one of <see cref="UnknownBillions"/>.</summary>
+    /// <param name="model">What is known of the model.</param>
     /// <param name="batch">Requests served together, at least 1.</param>
-    public static double JoulesPerOutputToken(double totalParametersBillions, double? activeParametersBillions = null, double batch = 1)
+    /// <param name="hardwareFactor">Joules of the hardware relative to the one of the fit (an H100), above 0.</param>
+    public static double JoulesPerOutputToken(ModelTraits model, double batch = 1, double hardwareFactor = 1)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(totalParametersBillions);
+        var total = model.TotalBillions ?? UnknownBillions;
+        var active = model.ActiveBillions ?? total;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(total, nameof(model));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(active, nameof(model));
         ArgumentOutOfRangeException.ThrowIfLessThan(batch, 1);
-        var active = activeParametersBillions ?? totalParametersBillions;
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(active, nameof(activeParametersBillions));
-        return Math.Exp(Intercept)
-            * Math.Pow(active, ActiveExponent)
-            * Math.Pow(totalParametersBillions, TotalExponent)
-            * Math.Pow(batch, BatchExponent);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(hardwareFactor);
+        return hardwareFactor * Math.Exp(s_published.Intercept)
+            * Math.Pow(active, s_published.Active)
+            * Math.Pow(total, s_published.Total)
+            * Math.Pow(batch, s_published.Batch)
+            * Math.Pow((model.BitsPerWeight ?? 16) / 16, s_published.Bits);
     }
 
-    /// <summary>Estimated joules of a whole request.</summary>
+    /// <summary>Estimated joules of a whole request with their interval.</summary>
+    /// <param name="model">What is known of the model.</param>
+    /// <param name="promptTokens">Tokens in, at least 0.</param>
+    /// <param name="outputTokens">Tokens out, at least 0.</param>
+    /// <param name="batch">Requests served together, at least 1.</param>
+    /// <param name="hardwareFactor">Joules of the hardware relative to the one of the fit, above 0.</param>
+    public static EnergyEstimate Estimate(ModelTraits model, double promptTokens, double outputTokens, double batch = 1, double hardwareFactor = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(promptTokens);
+        ArgumentOutOfRangeException.ThrowIfNegative(outputTokens);
+        return EnergyEstimate.LogNormal(JoulesPerOutputToken(model, batch, hardwareFactor) * (outputTokens + PromptTokenWeight * promptTokens), LogDeviation(model));
+    }
+
+    /// <summary>Estimated joules of a whole request of a dense model with weights of 16 bits.</summary>
     /// <param name="totalParametersBillions">Parameters in billions, positive.</param>
     /// <param name="promptTokens">Tokens in, at least 0.</param>
     /// <param name="completionTokens">Tokens out, at least 0.</param>
-    public static double Joules(double totalParametersBillions, int promptTokens, int completionTokens)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(promptTokens);
-        ArgumentOutOfRangeException.ThrowIfNegative(completionTokens);
-        return JoulesPerOutputToken(totalParametersBillions) * (completionTokens + PromptTokenWeight * promptTokens);
-    }
+    public static double Joules(double totalParametersBillions, int promptTokens, int completionTokens) =>
+        Estimate(new ModelTraits(totalParametersBillions), promptTokens, completionTokens).Joules;
 }
