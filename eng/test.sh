@@ -18,7 +18,7 @@ Usage: eng/test.sh [--install] [--filter EXPRESSION] [--help]
   --filter    run only what matches, as in `dotnet test --filter`
 
 Tests whose needs are missing are skipped with the reason. GREENSERV_REQUIRE, a comma-separated list of
-redis, postgres, chromium, curl, node and shared, turns such skips into failures.
+redis, postgres, chromium, curl, cc, node and shared, turns such skips into failures.
 Recorded data is looked for under GREENSERV_SHARED, else ../shared/data.
 
 The last line reads "N passed, N failed, N skipped". The exit code is 0 if something ran and nothing failed.
@@ -29,6 +29,7 @@ has_redis() { command -v redis-server >/dev/null; }
 has_postgres() { command -v initdb >/dev/null || compgen -G '/usr/lib/postgresql/*/bin/initdb' >/dev/null; }
 has_chromium() { command -v chromium >/dev/null; }
 has_curl() { command -v curl >/dev/null; }
+has_cc() { command -v cc >/dev/null; }
 has_node() { command -v npm >/dev/null && command -v node >/dev/null && node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)'; }
 has_clients() { [[ ! -f $clients/package.json || ( -e $clients/node_modules/.package-lock.json && ! $clients/package-lock.json -nt $clients/node_modules/.package-lock.json ) ]]; }
 has_shared() { [[ -d $shared ]]; }
@@ -39,6 +40,7 @@ report_missing() {
   has_postgres || echo "missing: PostgreSQL's server programs (tests of the shared store). Debian: apt-get install postgresql"
   has_chromium || echo "missing: chromium on the PATH (browser tests of the dashboard). Debian: apt-get install chromium"
   has_curl || echo "missing: curl (a test of what a start announces). Debian: apt-get install curl"
+  has_cc || echo "missing: cc, a C compiler (tests of the NVML meter against a stub library). Debian: apt-get install gcc libc6-dev"
   has_node || echo "missing: Node.js 20 or later with npm (tests with the npm clients). Debian: apt-get install nodejs npm, or https://nodejs.org"
   has_clients || echo "missing: the npm clients (tests with the npm clients). Run: npm ci --prefix $clients"
   has_shared || echo "missing: the recorded data, looked for in $shared (tests on recorded outcomes). Set GREENSERV_SHARED to its folder"
@@ -54,6 +56,7 @@ install_packages() {
   has_postgres || packages+=(postgresql)
   has_chromium || packages+=(chromium)
   has_curl || packages+=(curl)
+  has_cc || packages+=(gcc libc6-dev)
   has_node || packages+=(nodejs npm)
   if (( ${#packages[@]} == 0 )); then return; fi
 

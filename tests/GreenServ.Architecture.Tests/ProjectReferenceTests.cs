@@ -11,14 +11,15 @@ public sealed class ProjectReferenceTests
         ["GreenServ.Client"] = [],
         ["GreenServ.ServiceDefaults"] = [],
         ["GreenServ.Storage"] = ["GreenServ.Core"],
-        ["GreenServ.Router"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.ServiceDefaults", "GreenServ.Storage"],
-        ["GreenServ.Workers"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.ServiceDefaults", "GreenServ.Storage"],
+        ["GreenServ.Meters"] = ["GreenServ.Core"],
+        ["GreenServ.Router"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.Meters", "GreenServ.ServiceDefaults", "GreenServ.Storage"],
+        ["GreenServ.Workers"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.Meters", "GreenServ.ServiceDefaults", "GreenServ.Storage"],
         ["GreenServ.Dashboard"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.ServiceDefaults", "GreenServ.Storage"],
         ["GreenServ.Simulator"] = ["GreenServ.ServiceDefaults"],
         ["GreenServ.Lab"] = ["GreenServ.Core", "GreenServ.Client"],
         ["GreenServ.AppHost"] =
         [
-            "GreenServ.Core", "GreenServ.Client", "GreenServ.ServiceDefaults", "GreenServ.Storage",
+            "GreenServ.Core", "GreenServ.Client", "GreenServ.Meters", "GreenServ.ServiceDefaults", "GreenServ.Storage",
             "GreenServ.Router", "GreenServ.Workers", "GreenServ.Dashboard", "GreenServ.Simulator",
         ],
     };
