@@ -78,6 +78,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddSingleton<RouterMetrics>();
+        services.AddMetering();
         services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
@@ -101,6 +102,7 @@ public static class RouterHostingExtensions
         app.MapAdministration();
         app.MapProfiles();
         app.MapSla();
+        app.MapEnergy();
         return app;
     }
 }

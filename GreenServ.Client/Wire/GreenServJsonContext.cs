@@ -11,6 +11,7 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(DecisionReplayed))]
 [JsonSerializable(typeof(PoolStatus))]
 [JsonSerializable(typeof(SlaStatus))]
+[JsonSerializable(typeof(EnergyStatus))]
 [JsonSerializable(typeof(KeySettings))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(CreatedKey))]

@@ -47,7 +47,13 @@ public sealed class ArmStatistics(int dimension)
         if (observation.Answered)
             Answers++;
         if (observation is { Energy: { } energy, EnergyCounted: false })
-            Energy.Add(observation.Context, energy, weight);
+        {
+            if (observation.PreviousEnergy is { } counted)
+                Energy.Correct(observation.Context, counted, energy, weight);
+            else
+                Energy.Add(observation.Context, energy, weight);
+        }
+
         if (observation.Quality is not { } quality)
             return;
         if (observation.PreviousQuality is { } previous)

@@ -47,6 +47,12 @@ internal sealed class EnergyModel(int dimension)
         if (observation is not { Energy: not null, EnergyCounted: false })
             return;
         var arm = _arms[index];
+        if (observation.PreviousEnergy is not null)
+        {
+            Solve(arm);
+            return;
+        }
+
         arm.Inverse.Update(arm.Statistics.Energy, observation.Context, observation.Weight);
         if (++_rows >= _refitAt)
             Refit();

@@ -6,6 +6,7 @@ namespace GreenServ.Core.Bandits;
 /// <list type="bullet">
 /// <item>energy alone, or not even that (a model of unknown size): the request was answered, quality not known yet;</item>
 /// <item>quality (with the energy of the same request where known): the first feedback for it;</item>
+/// <item>energy with <see cref="PreviousEnergy"/>: the meter told it later, the count stays;</item>
 /// <item>quality with <see cref="PreviousQuality"/>: corrected feedback, the count stays.</item>
 /// </list>
 /// </remarks>
@@ -27,6 +28,9 @@ public readonly ref struct Observation
 
     /// <summary>Normalised energy of the request, at least 0.</summary>
     public double? Energy { get; init; }
+
+    /// <summary>The energy this one replaces.</summary>
+    public double? PreviousEnergy { get; init; }
 
     /// <summary>Whether this is the first word of an answered request, to be counted as a pull even if it brings no figure.</summary>
     public bool Answered { get; init; }

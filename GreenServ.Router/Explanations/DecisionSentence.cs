@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;

@@ -28,6 +28,9 @@ internal sealed class Delivery
     /// </summary>
     public required Func<Answer, (Receipt? Receipt, RequestError? Error)> Complete { get; init; }
 
+    /// <summary>Told how many chunks of the answer have come, as they come; <c>null</c> where nobody asks.</summary>
+    public Action<int>? Progress { get; init; }
+
     /// <summary>Since the decision.</summary>
     public TimeSpan Elapsed => Time.GetElapsedTime(StartedAt);
 }

@@ -70,6 +70,7 @@ internal abstract class StreamPassage(Delivery delivery)
     {
         Chunks++;
         _firstToken ??= Delivery.Elapsed;
+        Delivery.Progress?.Invoke(Chunks);
     }
 
     protected static void WriteLine(ReadOnlySpan<byte> line, IBufferWriter<byte> client)

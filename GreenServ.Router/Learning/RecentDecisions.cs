@@ -54,6 +54,9 @@ internal sealed class RecentDecisions(ITelemetryStore store)
                     entry.Decision = decision;
                     entry.IsWhole = isNew;
                     break;
+                case EnergyRecord energy when _entries.TryGetValue(energy.DecisionId, out var corrected) && corrected.Decision is { } known:
+                    corrected.Decision = known with { Outcome = energy.Correct(known.Outcome) };
+                    break;
                 case FeedbackRecord feedback:
                     EntryOf(feedback.DecisionId).Feedback.Add(feedback);
                     break;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using GreenServ.Meters;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
@@ -18,7 +19,7 @@ namespace GreenServ.Router.Routing;
 /// </summary>
 internal sealed partial class Dispatcher(
     Learner learner, WantedModels wanted, ResidencyCosts residency, PlacementGate gate, Forwarder forwarder, Exchanges exchanges, PoolMonitor pool, RequestRecorder recorder,
-    RouterMetrics metrics,
+    EnergyMeters meters, RouterMetrics metrics,
     IOptions<RouterOptions> options, TimeProvider time, ILogger<Dispatcher> logger)
 {
     /// <exception cref="OperationCanceledException">The client left; what happened until then is recorded.</exception>
@@ -126,6 +127,7 @@ internal sealed partial class Dispatcher(
             var (body, unable) = Write(exchange, asked, placement.Model);
             if (body is null)
                 return unable;
+            request.Metered = meters.Begin(placement, request.Features.EstimatedInputTokens);
             var (upstream, failure) = await forwarder.SendAsync(placement.Host, exchange.Path, body, patience.Token);
             using var disposed = upstream;
             if (upstream is null)
@@ -157,6 +159,10 @@ internal sealed partial class Dispatcher(
                 recorder.Record(request, stream?.Interrupted() ?? NothingSent(asked));
             throw new OperationCanceledException(cancellationToken);
         }
+        finally
+        {
+            meters.Ended(request);
+        }
     }
 
     private static (byte[]? Body, AttemptFailure? Unable) Write(Exchange exchange, InferenceRequest asked, string model)
@@ -182,6 +188,7 @@ internal sealed partial class Dispatcher(
         ResponseId = request.ResponseId,
         StartedAt = request.StartedAt,
         Time = time,
+        Progress = request.Metered is { } metered ? chunks => metered.Work.Progress(MonotonicClock.Now(time), chunks) : null,
         Begin = response =>
         {
             response.Headers["x-greenserv-decision-id"] = request.Id.ToString("D");

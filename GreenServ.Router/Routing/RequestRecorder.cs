@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreenServ.Core.Energy;
 using GreenServ.Core.Features;
 using GreenServ.Core.Policies;
 using GreenServ.Router.Conversations;
@@ -13,12 +14,15 @@ using Microsoft.Extensions.Options;
 namespace GreenServ.Router.Routing;
 
 /// <summary>Writes a request's one record, durably, before its response's last byte, and says what the client is told of it.</summary>
-internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, RouterMetrics metrics, TimeProvider time)
+internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, EnergyMeters meters, RouterMetrics metrics, TimeProvider time)
 {
     public (Receipt? Receipt, RequestError? Error) Record(RoutedRequest request, Answer answer)
     {
         var outcome = ToOutcome(request, answer);
-        var appended = recorder.Append(ToRecord(request, outcome));
+        var record = ToRecord(request, outcome);
+        var appended = recorder.Append(record);
+        if (appended.Succeeded && request.Metered is { } metered)
+            metered.Recorded = record;
         request.IsRecorded = true;
         request.Caller.SettleTokens(TokensOf(request, answer), answer.Status == OutcomeStatus.Completed ? answer.CompletionTokens : null);
         if (answer.Status == OutcomeStatus.Completed && !request.Operation.IsEmbedding)
@@ -39,21 +43,27 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
         : answer.Status == OutcomeStatus.Failed ? 0
         : request.Features.EstimatedInputTokens + (answer.CompletionTokens ?? answer.Chunks);
 
-    private OutcomeRecord ToOutcome(RoutedRequest request, Answer answer) => new()
+    private OutcomeRecord ToOutcome(RoutedRequest request, Answer answer)
     {
-        Status = answer.Status,
-        HttpStatus = answer.HttpStatus,
-        Error = answer.Error,
-        Streamed = answer.Streamed,
-        PromptTokens = answer.PromptTokens,
-        CompletionTokens = answer.CompletionTokens,
-        TimeToFirstTokenMs = answer.TimeToFirstToken?.TotalMilliseconds,
-        WaitedMs = request.Pass is { Waited: { Ticks: > 0 } waited } ? waited.TotalMilliseconds : null,
-        DurationMs = time.GetElapsedTime(request.StartedAt).TotalMilliseconds,
-        EnergyJoules = EnergyOfAnswer.Joules(request, answer),
-        EnergySource = EnergySource.Estimated,
-        HostResponseId = answer.HostResponseId,
-    };
+        var energy = meters.Of(request, answer);
+        return new OutcomeRecord
+        {
+            Status = answer.Status,
+            HttpStatus = answer.HttpStatus,
+            Error = answer.Error,
+            Streamed = answer.Streamed,
+            PromptTokens = answer.PromptTokens,
+            CompletionTokens = answer.CompletionTokens,
+            TimeToFirstTokenMs = answer.TimeToFirstToken?.TotalMilliseconds,
+            WaitedMs = request.Pass is { Waited: { Ticks: > 0 } waited } ? waited.TotalMilliseconds : null,
+            DurationMs = time.GetElapsedTime(request.StartedAt).TotalMilliseconds,
+            EnergyJoules = energy?.Joules,
+            EnergyLowJoules = energy?.LowJoules,
+            EnergyHighJoules = energy?.HighJoules,
+            EnergySource = energy?.Source ?? EnergySource.Estimated,
+            HostResponseId = answer.HostResponseId,
+        };
+    }
 
     private DecisionRecord ToRecord(RoutedRequest request, OutcomeRecord outcome)
     {

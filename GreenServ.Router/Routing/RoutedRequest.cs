@@ -1,6 +1,7 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Forwarding;
+using GreenServ.Router.Metering;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
@@ -81,6 +82,9 @@ internal sealed class RoutedRequest
 
     /// <summary>Its stay at the placement it was sent to last; <c>null</c> before the first.</summary>
     public PlacementPass? Pass { get; set; }
+
+    /// <summary>Its work at the placement it was sent to last; <c>null</c> where nothing meters that.</summary>
+    public MeteredRequest? Metered { get; set; }
 
     /// <summary>Whether its one record was written: a client may leave after that, while the last byte is on its way.</summary>
     public bool IsRecorded { get; set; }

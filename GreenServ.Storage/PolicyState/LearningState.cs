@@ -116,7 +116,7 @@ public sealed class LearningState
     }
 
     /// <summary>
-    /// Lets a record enter the sums. An answered request teaches its energy, feedback teaches quality, a generation lets what
+    /// Lets a record enter the sums. An answered request teaches its energy, feedback teaches quality, a later attribution corrects the energy, a generation lets what
     /// was known of an arm count less; failed and abandoned requests teach nothing, and neither do embeddings or records of
     /// another layout.
     /// </summary>
@@ -140,6 +140,9 @@ public sealed class LearningState
                     break;
                 case FeedbackRecord feedback:
                     Learn(feedback, learned);
+                    break;
+                case EnergyRecord energy:
+                    Learn(energy, learned);
                     break;
                 case GenerationRecord generation when generation.Layout == Layout && generation.Keep is >= 0 and <= 1:
                     Pool.Witness(generation.Start);
@@ -264,6 +267,21 @@ public sealed class LearningState
             EnergyCounted = true,
             Weight = Pool.WeightOf(feedback.Arm, time),
             Predicted = feedback.Predicted is { } predicted ? new Prediction(predicted.Mean, predicted.Deviation) : null,
+        }, learned);
+    }
+
+    // Corrects what the decision's own record brought, or brings it where that knew none.
+    private void Learn(EnergyRecord energy, ArmLearned? learned)
+    {
+        if (energy.Layout != Layout || !energy.Completed || Normalise(energy.EnergyJoules) is not { } known)
+            return;
+        var time = energy.Time ?? Pool.Clock;
+        Add(energy.Arm, time, new Observation
+        {
+            Context = energy.Context,
+            Energy = known,
+            PreviousEnergy = Normalise(energy.PreviousJoules),
+            Weight = Pool.WeightOf(energy.Arm, time),
         }, learned);
     }
 

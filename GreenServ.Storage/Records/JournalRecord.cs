@@ -8,4 +8,5 @@ namespace GreenServ.Storage.Records;
 [JsonDerivedType(typeof(FeedbackRecord), "feedback")]
 [JsonDerivedType(typeof(SlaSampleRecord), "slaSample")]
 [JsonDerivedType(typeof(GenerationRecord), "generation")]
+[JsonDerivedType(typeof(EnergyRecord), "energy")]
 public abstract record JournalRecord;

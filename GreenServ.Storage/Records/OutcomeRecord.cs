@@ -1,3 +1,5 @@
+using GreenServ.Core.Energy;
+
 namespace GreenServ.Storage.Records;
 
 /// <summary>How a decision's request ended.</summary>
@@ -11,14 +13,6 @@ public enum OutcomeStatus
 
     /// <summary>The client left.</summary>
     Cancelled,
-}
-
-/// <summary>Where an energy figure comes from; an estimate is never shown as a measurement.</summary>
-public enum EnergySource
-{
-    Estimated,
-    Attributed,
-    Measured,
 }
 
 /// <summary>What became of a decision.</summary>
@@ -44,6 +38,12 @@ public sealed record OutcomeRecord
     public double? EnergyJoules { get; init; }
 
     public EnergySource EnergySource { get; init; }
+
+    /// <summary>Lower end of the 90 % interval of the joules; <c>null</c> in records of earlier versions.</summary>
+    public double? EnergyLowJoules { get; init; }
+
+    /// <summary>Upper end of it.</summary>
+    public double? EnergyHighJoules { get; init; }
 
     /// <summary>The host's own id for its response.</summary>
     public string? HostResponseId { get; init; }

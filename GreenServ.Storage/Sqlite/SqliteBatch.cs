@@ -14,6 +14,7 @@ internal sealed class SqliteBatch : IDisposable
     private readonly SqliteCommand _insertDecision;
     private readonly SqliteCommand _insertFeedback;
     private readonly SqliteCommand _rate;
+    private readonly SqliteCommand _correctEnergy;
     private readonly SqliteCommand _insertSlaSample;
     private readonly SqliteCommand _insertGeneration;
     private readonly SqliteCommand _advance;
@@ -43,6 +44,17 @@ internal sealed class SqliteBatch : IDisposable
             """,
             "writer", "sequence", "id", "layout", "at", "score", "source", "record");
         _rate = Command(connection, transaction, $"UPDATE decisions SET quality = ({LastScore}) WHERE id = $id RETURNING decided_at", "id");
+        _correctEnergy = Command(
+            connection,
+            transaction,
+            """
+            UPDATE decisions
+            SET energy_joules = $joules, energy_source = $source,
+                record = json_set(record, '$.outcome.energyJoules', $joules, '$.outcome.energySource', $source,
+                                  '$.outcome.energyLowJoules', $low, '$.outcome.energyHighJoules', $high)
+            WHERE id = $id RETURNING decided_at
+            """,
+            "id", "joules", "source", "low", "high");
         _insertSlaSample = Command(
             connection,
             transaction,
@@ -84,6 +96,9 @@ internal sealed class SqliteBatch : IDisposable
             case FeedbackRecord feedback:
                 Write(entry, feedback);
                 break;
+            case EnergyRecord energy:
+                Write(energy);
+                break;
             case SlaSampleRecord sample:
                 Write(entry, sample);
                 break;
@@ -106,6 +121,7 @@ internal sealed class SqliteBatch : IDisposable
         _insertDecision.Dispose();
         _insertFeedback.Dispose();
         _rate.Dispose();
+        _correctEnergy.Dispose();
         _insertSlaSample.Dispose();
         _insertGeneration.Dispose();
         _advance.Dispose();
@@ -138,6 +154,14 @@ internal sealed class SqliteBatch : IDisposable
         // No row yet when the decision comes from a process whose journal is shipped later: it takes the score along then.
         Set(_rate, id);
         if (_rate.ExecuteScalar() is long decidedAt)
+            _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
+    }
+
+    // The decision is in the same journal, before this: its row is there.
+    private void Write(EnergyRecord energy)
+    {
+        Set(_correctEnergy, SqliteId.Write(energy.DecisionId), energy.EnergyJoules, energy.Source.ToString(), energy.LowJoules, energy.HighJoules);
+        if (_correctEnergy.ExecuteScalar() is long decidedAt)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
     }
 

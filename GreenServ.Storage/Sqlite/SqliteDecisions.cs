@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dapper;
+using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;

@@ -1,3 +1,4 @@
+using GreenServ.Core.Energy;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Storage.Telemetry;

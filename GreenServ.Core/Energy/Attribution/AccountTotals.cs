@@ -14,6 +14,17 @@ public sealed record AccountTotals(
     /// <summary>Nothing measured.</summary>
     public static AccountTotals None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 
+    /// <summary>One account.</summary>
+    public double this[EnergyAccount account] => account switch
+    {
+        EnergyAccount.Requests => RequestJoules,
+        EnergyAccount.Judge => JudgeJoules,
+        EnergyAccount.Loading => LoadingJoules,
+        EnergyAccount.Idle => IdleJoules,
+        EnergyAccount.Foreign => ForeignJoules,
+        _ => throw new ArgumentOutOfRangeException(nameof(account), account, "There is no such account."),
+    };
+
     /// <summary>Sum of the accounts.</summary>
     public double AccountedJoules => RequestJoules + JudgeJoules + LoadingJoules + IdleJoules + ForeignJoules;
 

@@ -127,9 +127,9 @@ public sealed class HostLedger
         }
 
         var half = Interval * Math.Sqrt(variance);
-        var source = coverage < _options.LeastCoverage ? RequestEnergySource.Estimated
-            : shared ? RequestEnergySource.Attributed
-            : RequestEnergySource.Measured;
+        var source = coverage < _options.LeastCoverage ? EnergySource.Estimated
+            : shared ? EnergySource.Attributed
+            : EnergySource.Measured;
         return new RequestEnergy(work.Id, work.Model, joules, Math.Max(0, joules - half), joules + half, source, coverage);
     }
 

@@ -8,17 +8,4 @@ namespace GreenServ.Core.Energy.Attribution;
 /// <param name="HighJoules">Upper end of the 90 % interval.</param>
 /// <param name="Source">Where the figure comes from.</param>
 /// <param name="Coverage">Share of its time that was measured, 0..1; for the rest the figure holds what its work was expected to cost.</param>
-public sealed record RequestEnergy(Guid Id, string Model, double Joules, double LowJoules, double HighJoules, RequestEnergySource Source, double Coverage);
-
-/// <summary>Where a request's joules come from; an estimate is never shown as a measurement.</summary>
-public enum RequestEnergySource
-{
-    /// <summary>Too little of its time was measured.</summary>
-    Estimated,
-
-    /// <summary>Its share of what was measured of several requests.</summary>
-    Attributed,
-
-    /// <summary>It had the device to itself.</summary>
-    Measured,
-}
+public sealed record RequestEnergy(Guid Id, string Model, double Joules, double LowJoules, double HighJoules, EnergySource Source, double Coverage);

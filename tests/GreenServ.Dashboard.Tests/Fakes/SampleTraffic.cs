@@ -1,3 +1,4 @@
+using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;

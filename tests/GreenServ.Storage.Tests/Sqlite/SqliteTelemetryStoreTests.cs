@@ -1,4 +1,5 @@
 using Dapper;
+using GreenServ.Core.Energy;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Sqlite;
 using Microsoft.Data.Sqlite;

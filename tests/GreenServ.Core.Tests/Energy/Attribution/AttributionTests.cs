@@ -1,3 +1,4 @@
+using GreenServ.Core.Energy;
 using GreenServ.Core.Energy.Attribution;
 
 namespace GreenServ.Core.Tests.Energy.Attribution;
@@ -65,7 +66,7 @@ public sealed class AttributionTests(ITestOutputHelper output)
         Assert.Equal(5, device.Attributed.Count);
         Assert.All(device.Attributed, pair =>
         {
-            Assert.Equal(RequestEnergySource.Measured, pair.Energy.Source);
+            Assert.Equal(EnergySource.Measured, pair.Energy.Source);
             Assert.Equal(1, pair.Energy.Coverage, 2);
             Assert.InRange(pair.Energy.Joules, pair.Request.Joules * 0.8 - 3, pair.Request.Joules * 1.2 + 3);
         });
@@ -78,7 +79,7 @@ public sealed class AttributionTests(ITestOutputHelper output)
         device.Run(0, 10);
         device.Run(4, 60);
         device.Drain(130);
-        Assert.DoesNotContain(device.Attributed, pair => pair.Energy.Source == RequestEnergySource.Estimated);
+        Assert.DoesNotContain(device.Attributed, pair => pair.Energy.Source == EnergySource.Estimated);
         device.Attributed.Clear();
 
         device.MeterIsAway = true;
@@ -87,7 +88,7 @@ public sealed class AttributionTests(ITestOutputHelper output)
         Assert.NotEmpty(device.Attributed);
         Assert.All(device.Attributed, pair =>
         {
-            Assert.Equal(RequestEnergySource.Estimated, pair.Energy.Source);
+            Assert.Equal(EnergySource.Estimated, pair.Energy.Source);
             Assert.True(pair.Energy.Joules > 0);
         });
         device.Attributed.Clear();
@@ -96,7 +97,7 @@ public sealed class AttributionTests(ITestOutputHelper output)
         device.Run(4, 60);
         device.Drain(130);
         Assert.NotEmpty(device.Attributed);
-        Assert.All(device.Attributed, pair => Assert.NotEqual(RequestEnergySource.Estimated, pair.Energy.Source));
+        Assert.All(device.Attributed, pair => Assert.NotEqual(EnergySource.Estimated, pair.Energy.Source));
         var totals = device.Ledger.Totals;
         Assert.Equal(device.ReadJoules, totals.AccountedJoules + totals.PendingJoules, device.ReadJoules * 0.001);
     }

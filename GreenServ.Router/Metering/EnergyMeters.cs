@@ -1,0 +1,93 @@
+using System.Collections.Concurrent;
+using GreenServ.Core.Energy;
+using GreenServ.Core.Energy.Attribution;
+using GreenServ.Core.Energy.Estimation;
+using GreenServ.Meters;
+using GreenServ.Router.Forwarding;
+using GreenServ.Router.Pool;
+using GreenServ.Router.Routing;
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Router.Metering;
+
+/// <summary>Joules of requests: measured or attributed where their host has a meter, else estimated.</summary>
+internal sealed class EnergyMeters
+{
+    private readonly Dictionary<string, HostMetering> _hosts;
+    private readonly ConcurrentDictionary<(string Host, string Model), EstimatorCalibration> _calibrations = new();
+    private readonly MeteringOptions _options;
+    private readonly TimeProvider _time;
+
+    public EnergyMeters(IOptions<MeteringOptions> options, TimeProvider time)
+    {
+        (_options, _time) = (options.Value, time);
+        _hosts = _options.Hosts
+            .Where(host => host.Value.Meter.Kind != MeterKind.None)
+            .ToDictionary(host => host.Key, host => new HostMetering(host.Key, host.Value, time), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Hosts with a meter.</summary>
+    public IReadOnlyCollection<HostMetering> Hosts => _hosts.Values;
+
+    /// <summary>A request is about to be sent to the placement; <c>null</c> where nothing meters it.</summary>
+    public MeteredRequest? Begin(Placement placement, double promptTokens)
+    {
+        if (!_hosts.TryGetValue(placement.Host.Name, out var host))
+            return null;
+        var traits = Traits(placement);
+        var prior = new WorkPrior(
+            EnergyEstimator.JoulesPerOutputToken(traits, hardwareFactor: host.Options.HardwareFactor), EnergyEstimator.PromptTokenWeight, EnergyEstimator.LogDeviation(traits));
+        return host.Begin(placement.Model, prior, promptTokens);
+    }
+
+    /// <summary>Nothing more is done for an attempt; changes nothing where its answer has told its work.</summary>
+    public void Ended(RoutedRequest request) =>
+        request.Metered?.Work.End(MonotonicClock.Now(_time), new WorkTotals(request.Features.EstimatedInputTokens, 0));
+
+    /// <summary>
+    /// The energy of an answer that has just ended. Estimated where its host has no meter that told enough of it; <c>null</c> where the
+    /// model's size or the answer's length is unknown then.
+    /// </summary>
+    public AnswerEnergy? Of(RoutedRequest request, Answer answer)
+    {
+        // A stream without counts is counted by its chunks, about one a token; an encoder reads and writes nothing.
+        var output = answer.CompletionTokens ?? (request.Operation.IsEmbedding ? 0 : answer.Chunks > 0 ? answer.Chunks : null);
+        var prompt = answer.PromptTokens ?? request.Features.EstimatedInputTokens;
+        var placement = request.Chosen.Placement;
+        if (request.Metered is { } metered)
+        {
+            metered.Work.End(MonotonicClock.Now(_time), new WorkTotals(prompt, output ?? 0, answer.LoadDuration ?? default));
+            if (metered.Host.Preview(metered) is { } seen && (seen.Source != EnergySource.Estimated || seen.Joules > 0 && output is not null))
+                return new AnswerEnergy(seen.Joules, seen.LowJoules, seen.HighJoules, seen.Source);
+        }
+
+        if (placement.ParametersBillions is null || output is not { } tokens)
+            return null;
+        var estimate = Estimate(placement, prompt, tokens);
+        return new AnswerEnergy(estimate.Joules, estimate.LowJoules, estimate.HighJoules, EnergySource.Estimated);
+    }
+
+    /// <summary>The meter has told a request's energy: estimates of its model are put right by it.</summary>
+    public void Calibrate(string host, string model, double joules, double uncalibratedJoules)
+    {
+        var calibration = _calibrations.GetOrAdd((host, model), static _ => new EstimatorCalibration());
+        lock (calibration)
+            calibration.Observe(joules, uncalibratedJoules);
+    }
+
+    private EnergyEstimate Estimate(Placement placement, double prompt, double output)
+    {
+        var traits = Traits(placement);
+        var factor = _options.Hosts.TryGetValue(placement.Host.Name, out var host) ? host.HardwareFactor : 1;
+        var estimate = EnergyEstimator.Estimate(traits, prompt, output, hardwareFactor: factor);
+        if (!_calibrations.TryGetValue((placement.Host.Name, placement.Model), out var calibration))
+            return estimate;
+        lock (calibration)
+            return calibration.Apply(estimate.Joules, EnergyEstimator.LogDeviation(traits));
+    }
+
+    private static ModelTraits Traits(Placement placement) => new(placement.ParametersBillions, null, Quantization.BitsPerWeight(placement.Quantization));
+}
+
+/// <summary>Joules of an answer with their 90 % interval.</summary>
+internal sealed record AnswerEnergy(double Joules, double LowJoules, double HighJoules, EnergySource Source);
