@@ -17,6 +17,9 @@ public sealed class HostLedger
     private readonly Lock _lock = new();
     private readonly LedgerOptions _options;
     private readonly CounterLedger[] _counters;
+
+    // A model may run on all devices or on one: what it costs one of several may be anything between nothing and all.
+    private readonly double _apart;
     private readonly Dictionary<Guid, RequestWork> _works = [];
     private readonly Dictionary<string, double> _pace = new(StringComparer.Ordinal);
 
@@ -26,6 +29,7 @@ public sealed class HostLedger
     {
         ArgumentOutOfRangeException.ThrowIfZero(counters.Count, nameof(counters));
         _options = options;
+        _apart = counters.Count > 1 ? Math.Log(2 * counters.Count) : 0;
         _counters = [.. counters.Select(traits => new CounterLedger(traits, options))];
     }
 
@@ -58,7 +62,7 @@ public sealed class HostLedger
     /// <param name="promptTokens">Expected tokens in.</param>
     public RequestWork Begin(Guid id, EnergyAccount account, string model, WorkPrior prior, TimeSpan at, double promptTokens)
     {
-        var onOne = prior with { JoulesPerOutputToken = prior.JoulesPerOutputToken / _counters.Length };
+        var onOne = prior with { JoulesPerOutputToken = prior.JoulesPerOutputToken / _counters.Length, LogDeviation = Math.Sqrt(prior.LogDeviation * prior.LogDeviation + _apart * _apart) };
         var work = new RequestWork(id, account, model, onOne, at, promptTokens);
         lock (_lock)
         {

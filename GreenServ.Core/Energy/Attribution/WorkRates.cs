@@ -34,6 +34,8 @@ internal sealed class WorkRates
     private const double Outlier = 3;
     private const double LeastNoise = 0.02;
     private const double FirstNoise = 0.15;
+    // Where more windows than this lie far above, it is the rates that are wrong.
+    private const double MostForeignShare = 0.3;
     private const double NoisePriorWindows = 5;
 
     // Windows that follow each other hold the same requests, so each tells less than it would alone.
@@ -49,6 +51,7 @@ internal sealed class WorkRates
     // Row by row.
     private double[] _covariance = [LoadDeviation * LoadDeviation];
     private double _noise = FirstNoise * FirstNoise;
+    private double _farShare;
     private int _unfitted;
 
     /// <summary>Standard deviation of a window's energy relative to what was expected.</summary>
@@ -78,7 +81,7 @@ internal sealed class WorkRates
     public (double Joules, double Variance) Expect(WorkSample sample)
     {
         var joules = Differentiate(sample);
-        var variance = _noise * joules * joules + sample.OtherVariance;
+        var variance = Variance(sample, joules);
         for (var i = 0; i < _state.Length; i++)
         {
             if (_gradient[i] == 0)
@@ -140,6 +143,13 @@ internal sealed class WorkRates
         return joules;
     }
 
+    // Relative to the larger of the two, so that an expectation that is far too low does not take itself for exact.
+    private double Variance(WorkSample sample, double expected)
+    {
+        var size = Math.Max(expected, sample.Joules);
+        return _noise * size * size + sample.OtherVariance;
+    }
+
     // One step of Gauss-Newton; false when it moved nothing.
     private bool Step(bool discards)
     {
@@ -152,17 +162,20 @@ internal sealed class WorkRates
             pull[i] = _precision[i] * (_centre[i] - _state[i]);
         }
 
-        var (squares, counted) = (NoisePriorWindows * _noise, NoisePriorWindows);
+        var (squares, counted, far) = (NoisePriorWindows * _noise, NoisePriorWindows, 0);
+        discards &= _farShare < MostForeignShare;
         foreach (var sample in _samples)
         {
             var expected = Differentiate(sample);
-            var variance = _noise * expected * expected + sample.OtherVariance;
+            var variance = Variance(sample, expected);
             var surprise = sample.Joules - expected;
             var score = surprise / Math.Sqrt(variance);
+            far += score > Outlier ? 1 : 0;
             if (discards && score > Outlier)
                 continue;
             var weight = Math.Min(1, Outlier / Math.Abs(score)) / (variance * WindowsPerFact);
-            squares += Math.Clamp((surprise * surprise - sample.OtherVariance) / (expected * expected), 0, Outlier * Outlier * _noise);
+            var larger = Math.Max(expected, sample.Joules);
+            squares += larger > 0 ? Math.Clamp((surprise * surprise - sample.OtherVariance) / (larger * larger), 0, Outlier * Outlier * _noise) : 0;
             counted++;
             for (var i = 0; i < size; i++)
             {
@@ -174,6 +187,7 @@ internal sealed class WorkRates
             }
         }
 
+        _farShare = (double)far / _samples.Count;
         _noise = Math.Max(LeastNoise * LeastNoise, squares / counted);
         SymmetricInverse.Invert(information, size, new double[size * size]);
         _covariance = information;
