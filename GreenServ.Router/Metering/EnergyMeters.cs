@@ -13,6 +13,9 @@ namespace GreenServ.Router.Metering;
 /// <summary>Joules of requests: measured or attributed where their host has a meter, else estimated.</summary>
 internal sealed class EnergyMeters
 {
+    // A GPU of another generation or a processor needs up to some ten times what the estimator's GPU does.
+    private const double HardwareLogDeviation = 1;
+
     private readonly Dictionary<string, HostMetering> _hosts;
     private readonly ConcurrentDictionary<(string Host, string Model), EstimatorCalibration> _calibrations = new();
     private readonly MeteringOptions _options;
@@ -36,7 +39,8 @@ internal sealed class EnergyMeters
             return null;
         var traits = Traits(placement);
         var prior = new WorkPrior(
-            EnergyEstimator.JoulesPerOutputToken(traits, hardwareFactor: host.Options.HardwareFactor), EnergyEstimator.PromptTokenWeight, EnergyEstimator.LogDeviation(traits));
+            EnergyEstimator.JoulesPerOutputToken(traits, hardwareFactor: host.Options.HardwareFactor), EnergyEstimator.PromptTokenWeight,
+            Math.Sqrt(Math.Pow(EnergyEstimator.LogDeviation(traits), 2) + HardwareLogDeviation * HardwareLogDeviation));
         return host.Begin(placement.Model, prior, promptTokens);
     }
 

@@ -74,6 +74,22 @@ internal static class Samples
         EnergyJoules = decision.Outcome.EnergyJoules,
     };
 
+    public static EnergyRecord Energy(DecisionRecord decision, double joules, EnergySource source = EnergySource.Attributed) => new()
+    {
+        DecisionId = decision.Id,
+        At = decision.DecidedAt.AddSeconds(3),
+        EnergyJoules = joules,
+        LowJoules = joules * 0.5,
+        HighJoules = joules * 2,
+        Source = source,
+        PreviousJoules = decision.Outcome.EnergyJoules,
+        Completed = decision.Outcome.Status == OutcomeStatus.Completed,
+        Arm = decision.Arm,
+        Layout = decision.Layout,
+        Time = decision.Time,
+        Context = decision.Context,
+    };
+
     public static SlaSampleRecord SlaSample(
         DateTimeOffset at, string account = "greenserv", double debt = 1.5, double? satisfaction = 0.9, double? priceJoules = 34) => new()
     {

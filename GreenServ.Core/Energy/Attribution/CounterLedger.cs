@@ -81,8 +81,8 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
                 continue;
             _shares.Collect(Claims.Values, window, pace);
             var active = window.Joules - Math.Min(window.Joules, (_idle.Watts ?? 0) * window.Seconds);
-            var (expected, variance) = _rates.Expect(Sample(window, active));
-            Share(window, active - Foreign(active, expected, variance), expected, claim, book: false);
+            var (expected, most) = _rates.Expect(Sample(window, active));
+            Share(window, active - Foreign(active, expected, most), expected, claim, book: false);
         }
 
         return claim;
@@ -127,8 +127,8 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
         }
 
         var sample = Sample(window, active);
-        var (expected, variance) = _rates.Expect(sample);
-        var foreign = Foreign(active, expected, variance);
+        var (expected, most) = _rates.Expect(sample);
+        var foreign = Foreign(active, expected, most);
         this[EnergyAccount.Idle] += idle;
         this[EnergyAccount.Foreign] += foreign;
         Share(window, active - foreign, expected, only: null, book: true);
@@ -136,8 +136,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
             _rates.Learn(sample);
     }
 
-    private static double Foreign(double active, double expected, double variance) =>
-        active - expected > Outlier * Math.Sqrt(variance) ? active - expected : 0;
+    private static double Foreign(double active, double expected, double most) => active > most ? active - expected : 0;
 
     private WorkSample Sample(EnergyWindow window, double active)
     {

@@ -77,20 +77,22 @@ internal sealed class WorkRates
         return Math.Sqrt(_covariance[i * _state.Length + i]);
     }
 
-    /// <summary>Expected energy of a window's work and its variance.</summary>
-    public (double Joules, double Variance) Expect(WorkSample sample)
+    /// <summary>Expected energy of a window's work, and the most it may take if rates and noise are three standard deviations off.</summary>
+    public (double Joules, double Most) Expect(WorkSample sample)
     {
         var joules = Differentiate(sample);
-        var variance = Variance(sample, joules);
+        var spread = 0.0;
         for (var i = 0; i < _state.Length; i++)
         {
             if (_gradient[i] == 0)
                 continue;
             for (var k = 0; k < _state.Length; k++)
-                variance += _gradient[i] * _covariance[i * _state.Length + k] * _gradient[k];
+                spread += _gradient[i] * _covariance[i * _state.Length + k] * _gradient[k];
         }
 
-        return (joules, variance);
+        // Rates are unsure by factors, which matters while little is known of them.
+        var rates = joules > 0 ? joules * (Math.Exp(Outlier * Math.Sqrt(spread) / joules) - 1) : 0;
+        return (joules, joules + Math.Sqrt(rates * rates + Outlier * Outlier * Variance(sample, joules)));
     }
 
     /// <summary>Learns from a window.</summary>

@@ -46,6 +46,33 @@ public sealed class LearningStateTests
         Assert.Equal((1.0, 2.0), (arm.Energy.Count, arm.EnergyOfQualityRows[0]));
     }
 
+    [Theory]
+    [InlineData(20.0, true)]
+    [InlineData(20.0, false)]
+    [InlineData(null, true)]
+    public void Apply_EnergyTheMeterToldLater_ReplacesTheEstimateInWhateverOrder(double? estimated, bool decisionFirst)
+    {
+        var state = State();
+        var decision = Samples.Decision(energyJoules: estimated);
+        JournalEntry[] entries = [new("w", 1, decision), new("w", 2, Samples.Energy(decision, 50)), new("w", 2, Samples.Energy(decision, 50))];
+        foreach (var entry in decisionFirst ? entries : entries.Reverse())
+            state.Apply(entry);
+
+        var arm = state.GetArm("small@sha");
+        Assert.Equal((1.0, 5.0, 25.0), (arm.Energy.Count, arm.Energy.XY[0], arm.Energy.YY));
+        Assert.Equal(1, arm.Pulls);
+    }
+
+    [Fact]
+    public void Apply_EnergyOfARequestThatFailed_TeachesNothing()
+    {
+        var state = State();
+
+        state.Apply(new JournalEntry("w", 1, Samples.Energy(Samples.Decision(status: OutcomeStatus.Failed), 50)));
+
+        Assert.Empty(state.Arms);
+    }
+
     [Fact]
     public void Apply_OtherLayout_TeachesNothingButAdvances()
     {

@@ -55,6 +55,23 @@ public sealed class SqliteTelemetryStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task WriteAsync_EnergyTheMeterToldLater_ReplacesTheEstimateEverywhere()
+    {
+        var decision = Samples.Decision(1);
+        var energy = Samples.Energy(decision, 50);
+        JournalEntry[] entries = [Entry(1, decision), Entry(2, energy)];
+
+        await _store.WriteAsync(entries, Cancellation);
+        await _store.WriteAsync(entries, Cancellation);
+
+        Assert.Equivalent(energy.Correct(decision.Outcome), (await _store.FindDecisionAsync(decision.Id, Cancellation))!.Decision.Outcome, strict: true);
+        var recent = Assert.Single(await _store.GetRecentDecisionsAsync(10, Cancellation));
+        Assert.Equal((50, EnergySource.Attributed), (recent.EnergyJoules, recent.EnergySource));
+        var model = Assert.Single(await _store.GetModelSummariesAsync(Samples.Start, Cancellation));
+        Assert.Equal(EnergySource.Attributed, model.EnergySource);
+    }
+
+    [Fact]
     public async Task WriteAsync_FeedbackBeforeItsDecision_IsInForceOnceTheDecisionComes()
     {
         var decision = Samples.Decision(1);
