@@ -53,7 +53,7 @@ internal sealed partial class Learner
                 return null;
             page.Controller.Adopt(plan);
             using var entered = state.Enter();
-            var promise = Sla.Promise.Of(page.Profile, new OpenAi.RoutingOverrides { Alpha = SlaAccounts.Parse(session.Account)?.Alpha });
+            var promise = Sla.Promise.Of(page.Profile, new RoutingOverrides { Alpha = SlaAccounts.Parse(session.Account)?.Alpha });
             return promise is null ? null : StandingOf(page.Profile, promise, state);
         }
     }
@@ -87,7 +87,7 @@ internal sealed partial class Learner
                 where parsed is not null
                 let profile = profiles.FirstOrDefault(profile => profile.Name == parsed.Value.Profile)
                 where profile is not null
-                let promise = Sla.Promise.Of(profile, new OpenAi.RoutingOverrides { Alpha = parsed.Value.Alpha })
+                let promise = Sla.Promise.Of(profile, new RoutingOverrides { Alpha = parsed.Value.Alpha })
                 where promise.Account == account
                 orderby account
                 select (Profile: profile, Promise: promise);

@@ -2,7 +2,6 @@ using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Ollama;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;

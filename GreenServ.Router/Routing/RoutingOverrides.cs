@@ -6,7 +6,7 @@ using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
 using GreenServ.Router.Security;
 
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Routing;
 
 /// <summary>How one request steers its routing: the body's <c>greenserv</c> object or <c>x-greenserv-…</c> headers.</summary>
 internal sealed record RoutingOverrides
