@@ -14,6 +14,7 @@ internal sealed class OllamaChatFields : RequestFields
     private MessageText? _messages;
     private bool _tools;
     private bool _schema;
+    private bool _thinks;
 
     public override bool StreamsByDefault => true;
     public override bool OnlyLoads => _messages is null or { Count: 0 };
@@ -24,6 +25,8 @@ internal sealed class OllamaChatFields : RequestFields
         (_tools ? PromptTraits.Tools : PromptTraits.None)
         | (_schema ? PromptTraits.JsonSchema : PromptTraits.None)
         | (_messages is { HasImages: true } ? PromptTraits.Images : PromptTraits.None);
+
+    public override RequestNeeds Needs => base.Needs | (_thinks ? RequestNeeds.Thinking : RequestNeeds.None);
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
     {
@@ -38,6 +41,9 @@ internal sealed class OllamaChatFields : RequestFields
                 break;
             case "tools":
                 _tools = JsonReading.SkipFilledArray(ref json);
+                break;
+            case "think":
+                _thinks = JsonReading.SkipTruthy(ref json);
                 break;
             case "format":
                 _schema = json.TokenType == JsonTokenType.StartObject;

@@ -23,8 +23,14 @@ internal abstract class RequestFields
     /// <summary>Characters of all text the host will read.</summary>
     public abstract int TotalCharacters { get; }
 
-    /// <summary>What the request needs of a model.</summary>
+    /// <summary>Its structure, as features see it.</summary>
     public abstract PromptTraits Traits { get; }
+
+    /// <summary>What it can be answered with alone.</summary>
+    public virtual RequestNeeds Needs =>
+        ((Traits & PromptTraits.Tools) != 0 ? RequestNeeds.Tools : RequestNeeds.None)
+        | ((Traits & PromptTraits.Images) != 0 ? RequestNeeds.Vision : RequestNeeds.None)
+        | ((Traits & PromptTraits.JsonSchema) != 0 ? RequestNeeds.JsonSchema : RequestNeeds.None);
 
     /// <summary>Whether the client asked for the usage chunk of a stream.</summary>
     public bool IncludeUsage { get; protected set; }

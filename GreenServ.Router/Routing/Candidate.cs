@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Residency;
 
@@ -19,6 +20,9 @@ internal sealed class Candidate(PooledArm arm, IReadOnlyList<Placement> placemen
 
     /// <summary>Why it can not be chosen; <c>null</c> when it can.</summary>
     public string? RejectedBecause { get; set; }
+
+    /// <summary>What of the request it can not serve; <c>null</c> where it is able, or nobody asked.</summary>
+    public RequestError? Inability { get; init; }
 
     /// <summary>95th percentile of latency of the fastest placement that was given up for its slowness alone; <c>null</c> where none was.</summary>
     public double? SlowP95Ms => _fastestSlow?.P95Ms;
