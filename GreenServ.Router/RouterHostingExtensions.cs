@@ -15,6 +15,7 @@ using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Residency;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
@@ -74,6 +75,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<LearningService>();
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
+        services.AddSingleton<ReferenceScoring>();
         services.AddSingleton<RouterMetrics>();
         services.AddPromises();
 

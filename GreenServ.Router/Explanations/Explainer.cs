@@ -40,7 +40,7 @@ internal static class Explainer
             Candidates = [.. decision.Candidates.Select(candidate => Explain(candidate, weights, decision.ReferenceEnergyJoules)).OrderByDescending(candidate => candidate.Probability)],
             FailedAttempts = [.. decision.FailedAttempts.Select(attempt => new ExplainedAttempt(attempt.Model, attempt.Host, attempt.Error))],
             Outcome = Explain(decision.Outcome, stored.Quality),
-            Feedback = [.. stored.Feedback.Select(feedback => new ExplainedFeedback(feedback.At, feedback.Score, feedback.Source, feedback.Comment))],
+            Feedback = [.. stored.Feedback.Select(feedback => new ExplainedFeedback(feedback.At, feedback.Score, feedback.Source, feedback.Comment, feedback.Weight ?? 1))],
         };
     }
 

@@ -92,7 +92,7 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
     private async Task EndAsync(string? problem, PipeWriter client, CancellationToken cancellationToken)
     {
         var failure = problem ?? passage.HostFailure;
-        var (receipt, error) = delivery.Complete(passage.ToAnswer(failure is null ? OutcomeStatus.Completed : OutcomeStatus.Failed, failure));
+        var (receipt, error) = await delivery.CompleteAsync(passage.ToAnswer(failure is null ? OutcomeStatus.Completed : OutcomeStatus.Failed, failure));
         if (problem is not null)
             error = new RequestError(StatusCodes.Status502BadGateway, "upstream_error", problem, null, "stream_interrupted");
         if (error is not null)
@@ -124,7 +124,12 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
     private ReadOnlySequence<byte> PassLines(ReadOnlySequence<byte> buffer, bool isLast, ref long searched, IBufferWriter<byte> client)
     {
         while (!passage.IsComplete && passage.Error is null && TryTakeLine(ref buffer, isLast, ref searched, out var line))
-            passage.Pass(Contiguous(line), client);
+        {
+            var bytes = Contiguous(line);
+            delivery.Text?.TakeLine(bytes);
+            passage.Pass(bytes, client);
+        }
+
         return buffer;
     }
 

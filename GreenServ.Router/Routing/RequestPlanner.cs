@@ -111,6 +111,7 @@ internal sealed class RequestPlanner(
             Candidates = list,
             Caller = caller,
             Tenant = overrides.Tenant ?? caller.Grant.Tenant,
+            Reference = overrides.Reference,
         };
     }
 
