@@ -16,7 +16,7 @@ internal sealed class Reference(IReadOnlyList<string> texts, IAnswerScorer score
 
     private const int MostTexts = 32;
 
-    // Comparing takes time and memory that grow with its length times the answer's.
+    // Comparing may take memory that grows with the square of it, and time that grows with it times the answer's length.
     private const int LongestCharacters = 32_768;
 
     /// <summary>Name of what compares.</summary>

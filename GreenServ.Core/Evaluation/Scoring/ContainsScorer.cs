@@ -10,5 +10,5 @@ public sealed class ContainsScorer : IAnswerScorer
     public string? Refuse(string reference) => string.IsNullOrWhiteSpace(reference) ? "is blank" : null;
 
     /// <inheritdoc/>
-    public double Score(string reference, string answer) => Words.Holds(Words.Collapsed(answer), Words.Collapsed(reference)) ? 1 : 0;
+    public double Score(string reference, string answer) => Words.Holds(Words.Folded(answer), Words.Folded(reference)) ? 1 : 0;
 }

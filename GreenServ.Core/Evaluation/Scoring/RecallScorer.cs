@@ -1,18 +1,20 @@
 namespace GreenServ.Core.Evaluation.Scoring;
 
-/// <summary><c>recall</c>: the share of the reference's different words, parted by blanks, that the answer holds.</summary>
+/// <summary><c>recall</c>: the share of the reference's different words (runs of letters and digits) that the answer holds, whatever their order.</summary>
 public sealed class RecallScorer : IAnswerScorer
 {
     /// <inheritdoc/>
     public string Name => "recall";
 
     /// <inheritdoc/>
-    public string? Refuse(string reference) => string.IsNullOrWhiteSpace(reference) ? "holds no word" : null;
+    public string? Refuse(string reference) => Tokens.OfLettersAndDigits(reference).Count == 0 ? "holds no word" : null;
 
     /// <inheritdoc/>
     public double Score(string reference, string answer)
     {
-        var expected = reference.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.OrdinalIgnoreCase).ToArray();
-        return expected.Length == 0 ? 0 : expected.Count(word => Words.Holds(answer, word)) / (double)expected.Length;
+        var expected = Tokens.OfLettersAndDigits(reference).ToHashSet(StringComparer.Ordinal);
+        var count = expected.Count;
+        expected.ExceptWith(Tokens.OfLettersAndDigits(answer));
+        return count == 0 ? 0 : (count - expected.Count) / (double)count;
     }
 }

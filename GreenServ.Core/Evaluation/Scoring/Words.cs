@@ -35,16 +35,27 @@ internal static class Words
         return bare.ToString();
     }
 
+    /// <summary>As <see cref="Collapsed"/>, and of one case.</summary>
+    public static string Folded(string text) => Collapsed(text).ToUpperInvariant();
+
     /// <summary>Whether a phrase stands in the text with no letter or digit right before or after it.</summary>
-    public static bool Holds(string text, string phrase)
+    public static bool Holds(ReadOnlySpan<char> text, ReadOnlySpan<char> phrase)
     {
-        if (phrase.Length == 0)
+        if (phrase.IsEmpty)
             return false;
-        for (var at = text.IndexOf(phrase, StringComparison.OrdinalIgnoreCase); at >= 0; at = text.IndexOf(phrase, at + 1, StringComparison.OrdinalIgnoreCase))
+        var start = 0;
+        while (text[start..].IndexOf(phrase) is >= 0 and var found)
         {
+            var at = start + found;
             var end = at + phrase.Length;
-            if ((at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end])))
+            var begins = at == 0 || !char.IsLetterOrDigit(text[at - 1]);
+            if (begins && (end == text.Length || !char.IsLetterOrDigit(text[end])))
                 return true;
+
+            // Within a word it does not begin: "aaaa" in a longer row of a would be compared at every place.
+            start = at + 1;
+            while (start < text.Length && char.IsLetterOrDigit(text[start - 1]))
+                start++;
         }
 
         return false;
