@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
 
@@ -20,6 +21,8 @@ internal sealed class OllamaChatFields : RequestFields
     public override bool OnlyLoads => _messages is null or { Count: 0 };
     public override string Prompt => _messages?.Prompt ?? "";
     public override int TotalCharacters => _messages?.TotalCharacters ?? 0;
+
+    public override ConversationTurns? Turns => _messages?.Turns;
 
     public override PromptTraits Traits =>
         (_tools ? PromptTraits.Tools : PromptTraits.None)

@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 
 namespace GreenServ.Router.Requests;
 
@@ -37,6 +38,9 @@ internal sealed class InferenceRequest
 
     /// <summary>What it can be answered with alone.</summary>
     public required RequestNeeds Needs { get; init; }
+
+    /// <summary>Where it stands in its conversation; <c>null</c> where it is none.</summary>
+    public required ConversationTurns? Turns { get; init; }
 
     /// <summary>What it says of numbers of tokens.</summary>
     public required TokenWishes Tokens { get; init; }

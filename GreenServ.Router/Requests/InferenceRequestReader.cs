@@ -95,6 +95,7 @@ internal static class InferenceRequestReader
                 Traits = _fields.Traits,
                 Needs = _fields.Needs,
                 Tokens = _tokens,
+                Turns = _fields.Turns,
                 IsPlainCompletion = _fields.IsPlainCompletion,
                 OnlyLoads = _fields.OnlyLoads,
                 SteersRunner = _steersRunner,

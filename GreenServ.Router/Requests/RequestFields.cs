@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 
 namespace GreenServ.Router.Requests;
@@ -37,6 +38,9 @@ internal abstract class RequestFields
 
     /// <summary>Whether text is to be completed as it is, outside any chat.</summary>
     public virtual bool IsPlainCompletion => false;
+
+    /// <summary>Where it stands in its conversation; <c>null</c> where it is none.</summary>
+    public virtual ConversationTurns? Turns => null;
 
     /// <summary>Whether nothing is asked, so that the model is only to be loaded or unloaded.</summary>
     public virtual bool OnlyLoads => false;

@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Core.Features.Encoding;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
@@ -16,12 +17,30 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, ResidencyMonitor residency, QueueLimit queueLimit, LatencyLimit latencyLimit,
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Continuity continuity, Exchanges exchanges, ResidencyMonitor residency, QueueLimit queueLimit, LatencyLimit latencyLimit,
     SlaWatch watch, IPromptReader prompts, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
+    /// <summary>Plans a request that is to be answered.</summary>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
         InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!asked.Operation.IsEmbedding)
+            generations.Admit(pool.Current);
+        var (request, error) = await PlanAsync(asked, overrides, caller, prompts.ReadAsync, isPreview: false, cancellationToken);
+        if (request is not null)
+            watch.Limited(request);
+        return (request, error);
+    }
+
+    /// <summary>Plans a request that is only to be told of: no one is charged, and nothing is learned of its prompt.</summary>
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public ValueTask<(RoutedRequest? Request, RequestError? Error)> PreviewAsync(
+        InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken) =>
+        PlanAsync(asked, overrides, caller, prompts.PreviewAsync, isPreview: true, cancellationToken);
+
+    private async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
+        InferenceRequest asked, RoutingOverrides overrides, Caller caller, ReadPrompt read, bool isPreview, CancellationToken cancellationToken)
     {
         var receivedAt = time.GetTimestamp();
         var snapshot = pool.Current;
@@ -36,20 +55,22 @@ internal sealed class RequestPlanner(
             return (null, NothingLeft(list, overrides));
 
         // Before anything is asked of an encoder; what it comes to is settled by the host's own count.
-        if (caller.ReserveTokens(asked.EstimatedTokens) is { } limited)
+        if (!isPreview && caller.ReserveTokens(asked.EstimatedTokens) is { } limited)
             return (null, limited);
 
         // What is embedded is no prompt: the clusters that prompts form do not move with it.
         var reading = asked.Operation.IsEmbedding
             ? new PromptReading(features.Preview(asked.Prompt, overrides.Task, asked.Traits), TrainedEncoder.Name, null)
-            : await prompts.ReadAsync(asked.Prompt, overrides.Task, asked.Traits, cancellationToken);
+            : await read(asked.Prompt, overrides.Task, asked.Traits, cancellationToken);
         var request = ToRequest(asked, overrides, profile, list, reading, receivedAt, caller);
         if (queueLimit.Apply(request) is { } refusal)
             return (null, refusal);
         latencyLimit.Apply(request);
-        watch.Limited(request);
+        continuity.Apply(request);
         return (request, null);
     }
+
+    private delegate ValueTask<PromptReading> ReadPrompt(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken);
 
     private (IReadOnlyList<PooledArm> Arms, string? Named, RequestError? Error) Pool(
         InferenceRequest asked, RoutingOverrides overrides, PoolSnapshot snapshot, Profile? profile, KeyGrant grant)
@@ -62,7 +83,6 @@ internal sealed class RequestPlanner(
             return ([], null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return ([], null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
-        generations.Admit(snapshot);
         return (snapshot.Arms, profile is null ? asked.Model : null, null);
     }
 
@@ -100,8 +120,11 @@ internal sealed class RequestPlanner(
             Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
 
             // What no policy chooses keeps no promise and breaks none.
-            Promise = profile is null || asked.Operation.IsEmbedding ? null : Promise.Of(profile, overrides),
+            Promise = profile is null || asked.Operation.IsEmbedding ? null : Promise.Of(profile, overrides.Tenant == caller.Grant.Tenant ? overrides with { Tenant = null } : overrides),
             Priority = overrides.Priority ?? caller.Grant.Priority,
+            Turns = asked.Turns,
+            Session = overrides.Session,
+            NoExplore = overrides.NoExplore,
             Deadline = overrides.Deadline is { } allowed ? new Deadline(receivedAt, allowed) : null,
             Pinned = profile is null,
             Features = prompt,

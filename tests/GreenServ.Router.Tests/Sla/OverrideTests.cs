@@ -26,6 +26,20 @@ public sealed class OverrideTests : RouterTest
         Assert.Contains(status["promises"]!.AsArray(), promise => promise!["account"]!.GetValue<string>() == account && promise["profile"]!.GetValue<string>() == profile);
     }
 
+    [Theory]
+    [InlineData("""{"tenant":"acme"}""", "greenserv:gold~acme")]
+    [InlineData("""{"tenant":"acme","alpha":0.8}""", "greenserv:gold@0.8~acme")]
+    [InlineData("""{"tenant":"default"}""", "greenserv:gold")]
+    public async Task Tenant_OfARequest_OwesOnAnAccountOfItsOwn(string steering, string account)
+    {
+        using var response = await Router.ChatAsync("greenserv:gold", $",\"greenserv\":{steering}");
+        response.EnsureSuccessStatusCode();
+
+        Assert.Equal(account, Decision().Sla!.Account);
+        var status = await Router.GetJsonAsync("/greenserv/sla");
+        Assert.Contains(status["promises"]!.AsArray(), promise => promise!["account"]!.GetValue<string>() == account && promise["profile"]!.GetValue<string>() == "greenserv:gold");
+    }
+
     [Fact]
     public async Task Alpha_AsAHeader_IsTheSame()
     {
@@ -61,7 +75,7 @@ public sealed class OverrideTests : RouterTest
     [InlineData("small:1b", """{"alpha":0.8}""", "is one model")]
     [InlineData("greenserv:published", """{"alpha":0.8}""", "policy linucb knows no price of quality")]
     [InlineData("greenserv:plus", """{"lambda":0.3}""", "knows no trade-off")]
-    [InlineData("greenserv", """{"beta":1}""", "known are task, lambda, alpha, allow, deadlineMs, priority and tenant")]
+    [InlineData("greenserv", """{"beta":1}""", "known are task, lambda, alpha, allow, deadlineMs, priority, noExplore, session and tenant")]
     public async Task Steering_ThatMakesNoSense_IsRefusedWithTheReason(string model, string steering, string reason)
     {
         using var response = await Router.ChatAsync(model, $",\"greenserv\":{steering}");
