@@ -70,7 +70,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<LearningService>();
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
-        services.AddSingleton<RouterMetrics>();
+        services.AddMetering();
         services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");

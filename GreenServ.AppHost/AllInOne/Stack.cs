@@ -27,6 +27,7 @@ internal sealed class Stack : IAsyncDisposable
 
     private readonly DataFolder _folder;
     private readonly EmbeddedStorage _storage;
+    private readonly ProcessTelemetry _telemetry = ProcessTelemetry.Start("greenserv", StackHost.Configuration());
     private readonly List<(string Name, IHost Host)> _started = [];
 
     private Stack(PoolChoice pool, DataFolder folder, EmbeddedStorage storage)
@@ -84,6 +85,7 @@ internal sealed class Stack : IAsyncDisposable
             await StopAsync(name, host);
         _storage.Dispose();
         _folder.Dispose();
+        _telemetry.Dispose();
     }
 
     // One service that can not stop must not keep the others from saving what they know.
@@ -160,7 +162,6 @@ internal sealed class Stack : IAsyncDisposable
     private IHost CreateWorkers()
     {
         var builder = StackHost.CreateBuilder();
-        builder.AddTelemetry("greenserv");
         builder.Services.AddEmbeddedStorage(_storage);
         builder.AddWorkers();
         return builder.Build();
@@ -180,6 +181,7 @@ internal sealed class Stack : IAsyncDisposable
         var builder = StackHost.CreateWebBuilder(port);
         builder.Services.AddEmbeddedStorage(_storage);
         builder.Services.AddPolicyCheckpointing();
+        builder.Services.AddSingleton(_telemetry);
         builder.AddRouter();
         builder.Services.Configure<RouterOptions>(options =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreenServ.Router.Metering;
 using GreenServ.Router.Requests;
 
 namespace GreenServ.Router.Errors;
@@ -13,6 +14,7 @@ internal static class SurfaceErrors
     {
         response.StatusCode = error.Status;
         SetRetryAfter(response, error);
+        response.HttpContext.RequestServices.GetRequiredService<RefusalMetrics>().Count(error);
         if (SurfaceOf(response.HttpContext.Request.Path) is not { } surface)
         {
             await TypedResults.Problem(error.Message, statusCode: error.Status).ExecuteAsync(response.HttpContext);

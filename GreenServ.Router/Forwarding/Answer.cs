@@ -21,5 +21,8 @@ internal sealed record Answer
     /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
     public TimeSpan? LoadDuration { get; init; }
 
+    /// <summary>Why the model stopped, in its host's word; <c>null</c> where it did not say.</summary>
+    public string? FinishReason { get; init; }
+
     public string? HostResponseId { get; init; }
 }

@@ -1,3 +1,4 @@
+using GreenServ.Router.Metering;
 using GreenServ.Router.Pool;
 
 namespace GreenServ.Router.Forwarding;
@@ -33,7 +34,7 @@ internal sealed class Forwarder(HttpClient http)
         }
         catch (HttpRequestException e)
         {
-            return (null, new AttemptFailure("the connection failed: " + e.Message, HostIsAway: e.HttpRequestError == HttpRequestError.ConnectionError));
+            return (null, new AttemptFailure("the connection failed: " + e.Message, HostIsAway: e.HttpRequestError == HttpRequestError.ConnectionError) { Type = ErrorType.ConnectionError });
         }
     }
 

@@ -69,6 +69,7 @@ internal sealed class SsePassage(Delivery delivery) : StreamPassage(delivery)
         HostId ??= chunk.Id;
         PromptTokens = chunk.PromptTokens ?? PromptTokens;
         CompletionTokens = chunk.CompletionTokens ?? CompletionTokens;
+        FinishReason = chunk.FinishReason ?? FinishReason;
         if (chunk.Payload.HasFlag(Payload.Choices))
             CountChunk();
         if (chunk.IsUsageChunk && !Delivery.Request.IncludeUsage)

@@ -36,6 +36,9 @@ internal abstract class StreamPassage(Delivery delivery)
     public int? PromptTokens { get; protected set; }
     public int? CompletionTokens { get; protected set; }
 
+    /// <summary>Why the model stopped, in its host's word; <c>null</c> where it does not say.</summary>
+    public string? FinishReason { get; protected set; }
+
     /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
     public TimeSpan? LoadDuration { get; protected set; }
 
@@ -63,6 +66,7 @@ internal abstract class StreamPassage(Delivery delivery)
         Chunks = Chunks,
         LoadDuration = LoadDuration,
         TimeToFirstToken = _firstToken,
+        FinishReason = FinishReason,
         HostResponseId = HostId,
     };
 

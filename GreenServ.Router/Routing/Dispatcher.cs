@@ -32,7 +32,7 @@ internal sealed partial class Dispatcher(
             {
                 request.Choice = Choose(request);
                 var placement = request.Chosen.Placement;
-                if (await SendAsync(asked, request, response, cancellationToken) is not { } failure)
+                if (await AttemptAsync(asked, request, response, cancellationToken) is not { } failure)
                     return;
                 failures.Add((placement, failure));
                 Mask(request, failure);
@@ -68,6 +68,17 @@ internal sealed partial class Dispatcher(
         return choice;
     }
 
+    private async Task<AttemptFailure?> AttemptAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        using var attempt = RequestAttempt.Begin(asked, request, metrics, time);
+        request.Attempt = attempt;
+        var failure = await SendAsync(asked, request, response, cancellationToken);
+        if (failure is not null)
+            attempt.Failed(request, failure);
+        request.Attempt = null;
+        return failure;
+    }
+
     private async Task<AttemptFailure?> SendAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         using var patience = new Patience(request.Deadline, time, cancellationToken);
@@ -78,6 +89,7 @@ internal sealed partial class Dispatcher(
         using (pass)
         {
             request.Pass = pass;
+            request.Attempt?.Admitted();
             var failure = await TryAnswerAsync(asked, request, pass, patience, response, cancellationToken);
             if (failure is not null)
                 pass.Failed(failure);
@@ -145,11 +157,11 @@ internal sealed partial class Dispatcher(
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !request.IsRecorded && !response.HasStarted && !cancellationToken.IsCancellationRequested)
         {
-            return new AttemptFailure("the connection broke before the first byte: " + e.Message);
+            return new AttemptFailure("the connection broke before the first byte: " + e.Message) { Type = ErrorType.ConnectionError };
         }
         catch (OperationCanceledException) when (!request.IsRecorded && !cancellationToken.IsCancellationRequested)
         {
-            return new AttemptFailure(patience.WhatRanOut) { DeadlinePassed = patience.DeadlineHasPassed };
+            return new AttemptFailure(patience.WhatRanOut) { Type = ErrorType.Timeout, DeadlinePassed = patience.DeadlineHasPassed };
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {

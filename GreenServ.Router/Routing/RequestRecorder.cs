@@ -38,6 +38,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         DurationMs = time.GetElapsedTime(request.StartedAt).TotalMilliseconds,
         EnergyJoules = EnergyOfAnswer.Joules(request, answer),
         EnergySource = EnergySource.Estimated,
+        FinishReason = answer.FinishReason,
         HostResponseId = answer.HostResponseId,
     };
 

@@ -10,7 +10,6 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
 {
     private readonly OllamaLines _lines = new(delivery, isChat);
     private readonly ToolCallAssembly _toolCalls = new();
-    private string? _finishReason;
     private CompletionUsage _usage;
 
     public override string ContentType => "application/x-ndjson";
@@ -43,7 +42,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
 
     public override void End(Receipt receipt, IBufferWriter<byte> client)
     {
-        _lines.WriteLast(new OllamaAnswer { FinishReason = _finishReason, Usage = _usage, FirstToken = FirstToken }, receipt, client);
+        _lines.WriteLast(new OllamaAnswer { FinishReason = FinishReason, Usage = _usage, FirstToken = FirstToken }, receipt, client);
         client.Write("\n"u8);
     }
 
@@ -63,7 +62,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
         (PromptTokens, CompletionTokens) = (_usage.PromptTokens, _usage.CompletionTokens);
         if (ChatPiece.FirstOf(chunk) is not { } piece)
             return;
-        _finishReason = piece.FinishReason ?? _finishReason;
+        FinishReason = piece.FinishReason ?? FinishReason;
         if (!piece.IsEmpty)
             CountChunk();
         if (piece.ToolCalls is { } calls)

@@ -16,7 +16,6 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
     private readonly HashSet<int> _calls = [];
     private ResponseItem? _open;
     private int _openCall;
-    private string? _finishReason;
     private CompletionUsage _usage;
     private int _events;
 
@@ -58,7 +57,7 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
     {
         if (receipt.EnergyJson is { } energy)
             client.Write(Encoding.UTF8.GetBytes($": energy {energy}\n\n"));
-        var finish = ResponseFinish.Of(_finishReason, _usage);
+        var finish = ResponseFinish.Of(FinishReason, _usage);
         WriteResponse("response." + finish.Status, finish, client);
     }
 
@@ -78,7 +77,7 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
         (PromptTokens, CompletionTokens) = (_usage.PromptTokens, _usage.CompletionTokens);
         if (ChatPiece.FirstOf(chunk) is not { } piece)
             return;
-        _finishReason = piece.FinishReason ?? _finishReason;
+        FinishReason = piece.FinishReason ?? FinishReason;
         if (!piece.IsEmpty)
             CountChunk();
         if (piece.Reasoning.Length > 0)
