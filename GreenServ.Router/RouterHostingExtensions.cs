@@ -1,3 +1,4 @@
+using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
@@ -38,9 +39,12 @@ public static class RouterHostingExtensions
             .RemoveAllLoggers();
         services.AddSingleton(provider => provider.GetRequiredService<IHttpClientFactory>().CreateClient(Forwarder.HttpClientName));
 
+        services.AddAdministration();
+        services.AddKeys();
         services.AddSingleton<HostProbe>();
         services.AddSingleton<PoolMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<PoolMonitor>());
+        services.AddSettingsReload();
         services.AddSingleton<ProfileCatalog>();
 
         services.AddEncoder();
@@ -75,19 +79,21 @@ public static class RouterHostingExtensions
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
+        services.WatchNoOptions();
         return builder;
     }
 
     public static WebApplication MapRouter(this WebApplication app)
     {
         app.UseApiErrors();
-        app.UseLoopbackGuard();
+        app.UseKeys();
         app.MapDefaultEndpoints();
         app.MapOpenAi();
         app.MapOllama();
         app.MapFeedback();
         app.MapDecisions();
         app.MapPool();
+        app.MapAdministration();
         app.MapProfiles();
         app.MapSla();
         return app;

@@ -4,6 +4,7 @@ using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Residency;
+using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router;
@@ -34,6 +35,12 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
         if (options.SpillAfter < TimeSpan.Zero)
             errors.Add($"{Key("SpillAfter")} is {options.SpillAfter}; it must be at least 0.");
         errors.AddRange(ResidencyOptionsCheck.Problems(options.Residency).Select(wrong => $"{Key($"Residency:{wrong.Setting}")} {wrong.Problem}."));
+        for (var i = 0; i < options.AllowedOrigins.Count; i++)
+        {
+            if (!OriginPolicy.IsOrigin(options.AllowedOrigins[i]))
+                errors.Add($"{Key($"AllowedOrigins:{i}")} is '{options.AllowedOrigins[i]}'; it must be an origin such as https://chat.example.com, or *.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

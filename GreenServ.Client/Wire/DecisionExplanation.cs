@@ -12,6 +12,9 @@ public sealed record DecisionExplanation
     /// <summary>Whether the models are simulated ones.</summary>
     public required bool Demo { get; init; }
 
+    /// <summary>For whom it was made; absent from routers that know no tenants.</summary>
+    public string? Tenant { get; init; }
+
     public required string Profile { get; init; }
     public required string Policy { get; init; }
     public required string PolicyVersion { get; init; }

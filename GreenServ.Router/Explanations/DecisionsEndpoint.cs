@@ -1,7 +1,9 @@
 using GreenServ.Client.Wire;
 using GreenServ.Router.Feedback;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Security;
 using GreenServ.Storage;
+using GreenServ.Storage.Records;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreenServ.Router.Explanations;
@@ -15,8 +17,11 @@ internal static class DecisionsEndpoint
         return endpoints;
     }
 
+    // Decisions of other tenants do not exist for a key that only asks and scores.
+    private static bool MayRead(KeyGrant grant, DecisionRecord decision) => grant.HasAny(KeyScopes.Observe) || grant.SpeaksFor(decision.TenantOrDefault);
+
     private static async Task<Results<JsonHttpResult<DecisionExplanation>, ProblemHttpResult>> GetAsync(
-        string id, RecentDecisions decisions, CancellationToken cancellationToken)
+        string id, HttpContext http, RecentDecisions decisions, CancellationToken cancellationToken)
     {
         if (!DecisionId.TryParse(id, out var decisionId))
         {
@@ -27,7 +32,7 @@ internal static class DecisionsEndpoint
 
         try
         {
-            return await decisions.FindAsync(decisionId, cancellationToken) is { } found
+            return await decisions.FindAsync(decisionId, cancellationToken) is { } found && MayRead(http.Caller().Grant, found.Decision)
                 ? TypedResults.Json(Explainer.Explain(found), GreenServJsonContext.Default.DecisionExplanation)
                 : TypedResults.Problem($"There is no decision {decisionId:D}.", statusCode: StatusCodes.Status404NotFound, title: "Unknown decision");
         }

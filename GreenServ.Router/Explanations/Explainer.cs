@@ -20,6 +20,7 @@ internal static class Explainer
             DecidedAt = decision.DecidedAt,
             Sentence = DecisionSentence.Of(stored),
             Demo = decision.Pool == RouterOptions.DemoPool,
+            Tenant = decision.TenantOrDefault,
             Profile = decision.Profile,
             Policy = decision.Policy,
             PolicyVersion = decision.PolicyVersion,

@@ -4,6 +4,7 @@ using GreenServ.Router.Errors;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Security;
 using GreenServ.Router.Translation;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +27,7 @@ internal static class ShowEndpoint
         using var disposed = document;
         byte[]? shown = null;
         if (document is not null)
-            (shown, error) = await DescribeAsync(new JsonFields(document.RootElement), pool.Current, profiles, hosts, facts, http.RequestAborted);
+            (shown, error) = await DescribeAsync(new JsonFields(document.RootElement), pool.Current, profiles, hosts, facts, http.Caller().Grant, http.RequestAborted);
         if (error is not null)
             await SurfaceErrors.WriteAsync(http.Response, error, http.RequestAborted);
         else
@@ -54,14 +55,17 @@ internal static class ShowEndpoint
     }
 
     private static async Task<(byte[]? Shown, RequestError? Error)> DescribeAsync(
-        JsonFields request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, ModelFacts facts, CancellationToken cancellationToken)
+        JsonFields request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, ModelFacts facts, KeyGrant grant, CancellationToken cancellationToken)
     {
         // "name" is the older spelling.
         var name = request.Text("model") is { Length: > 0 } model ? model : request.Text("name");
         if (string.IsNullOrEmpty(name))
             return (null, RequestError.Invalid("model is required", "model", "missing_field"));
-        if (profiles.Find(name) is { } profile)
-            return (ProfileDescription.Write(profile, await facts.OfAsync(pool.Arms, cancellationToken)), null);
+        var profile = profiles.Find(name);
+        if (KeyAccess.Refusal(grant, name, profile) is { } forbidden)
+            return (null, forbidden);
+        if (profile is not null)
+            return (ProfileDescription.Write(profile, await facts.OfAsync([.. pool.Arms.Where(arm => grant.AllowsModel(arm.Model))], cancellationToken)), null);
         var placements = pool.Placements.Where(placement => PoolSnapshot.NamesMatch(placement.Model, name)).ToArray();
         foreach (var placement in placements.Where(placement => placement.Host.Kind == HostKind.Ollama))
         {

@@ -4,6 +4,7 @@ using GreenServ.Core.Features;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Security;
 
 namespace GreenServ.Router.OpenAi;
 
@@ -33,11 +34,14 @@ internal sealed record RoutingOverrides
     /// <summary>Who waits for whom where requests have to wait; <c>null</c> leaves it as it is.</summary>
     public RequestPriority? Priority { get; init; }
 
+    /// <summary>For whom the request is made; <c>null</c> for the key's own tenant.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Reads headers, then the object, whose fields win.</summary>
     public static (RoutingOverrides? Overrides, RequestError? Error) Read(IHeaderDictionary headers, ReadOnlyMemory<byte> greenservObject)
     {
         var overrides = new RoutingOverrides();
-        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "deadline-ms", "priority"])
+        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "deadline-ms", "priority", "tenant"])
         {
             if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, name == "deadline-ms" ? DeadlineName : name, value.ToString(), out overrides) is { } error)
                 return (null, error);
@@ -124,8 +128,13 @@ internal sealed record RoutingOverrides
                     return RequestError.Invalid($"'{param}' is empty; name at least one model or leave it out.", param);
                 changed = this with { Allow = models };
                 return null;
+            case "tenant":
+                if (!TenantName.IsOne(value))
+                    return RequestError.Invalid($"'{param}' is '{value}'; it must be {TenantName.Rule}.", param);
+                changed = this with { Tenant = value };
+                return null;
             default:
-                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow, deadlineMs and priority.", param);
+                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow, deadlineMs, priority and tenant.", param);
         }
     }
 

@@ -19,11 +19,18 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         var outcome = ToOutcome(request, answer);
         var appended = recorder.Append(ToRecord(request, outcome));
         request.IsRecorded = true;
+        request.Caller.SettleTokens(TokensOf(request, answer), answer.Status == OutcomeStatus.Completed ? answer.CompletionTokens : null);
         metrics.Completed(request, outcome);
         return appended.Succeeded
             ? (new Receipt(EnergyJson(outcome), GreenservJson(request), outcome.EnergyJoules, JsonNames.Of(outcome.EnergySource)), null)
             : (null, RequestError.Unavailable("The answer could not be recorded: " + appended.Error, "journal_unavailable"));
     }
+
+    // As counted by the host. Without its count: the prompt as estimated, once a host has worked on it, and a token a chunk.
+    private static long TokensOf(RoutedRequest request, Answer answer) =>
+        answer is { PromptTokens: { } prompt, CompletionTokens: { } completion } ? Math.Max(0, (long)prompt + completion)
+        : answer.Status == OutcomeStatus.Failed ? 0
+        : request.Features.EstimatedInputTokens + (answer.CompletionTokens ?? answer.Chunks);
 
     private OutcomeRecord ToOutcome(RoutedRequest request, Answer answer) => new()
     {
@@ -52,6 +59,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             DecidedAt = request.DecidedAt,
             Time = choice.Time,
             Pool = options.Value.Pool,
+            Tenant = request.Tenant,
             Profile = request.Profile.Name,
             Policy = request.Profile.Policy,
             PolicyVersion = choice.PolicyVersion,

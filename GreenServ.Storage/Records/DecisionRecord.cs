@@ -24,6 +24,16 @@ public sealed record DecisionRecord : JournalRecord
     /// <summary>Pool it was decided in: <c>demo</c> for simulated models, else <c>default</c>.</summary>
     public required string Pool { get; init; }
 
+    /// <summary>For whom it was made; <c>null</c> in records of earlier versions, which knew one tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Tenant of requests and keys that name none.</summary>
+    public const string DefaultTenant = "default";
+
+    /// <summary>For whom it was made.</summary>
+    [JsonIgnore]
+    public string TenantOrDefault => Tenant ?? DefaultTenant;
+
     public required string Profile { get; init; }
     public required string Policy { get; init; }
 
