@@ -10,6 +10,7 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Ollama;
 using GreenServ.Router.OpenAi;
+using GreenServ.Router.OpenApi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
@@ -79,6 +80,7 @@ public static class RouterHostingExtensions
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
+        services.AddApiDocument();
         services.WatchNoOptions();
         return builder;
     }
@@ -96,6 +98,7 @@ public static class RouterHostingExtensions
         app.MapAdministration();
         app.MapProfiles();
         app.MapSla();
+        app.MapApiDocument();
         return app;
     }
 }
