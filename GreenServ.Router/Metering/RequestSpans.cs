@@ -77,6 +77,10 @@ internal static class RequestSpans
     {
         if (!s_source.HasListeners() || ServerSpan() is not { IsAllDataRequested: true } server)
             return;
+
+        // The framework leaves the route out, and calls every request by its method alone.
+        server.DisplayName = $"POST /{request.Operation.Path}";
+        server.SetTag("http.route", "/" + request.Operation.Path);
         server.SetTag(TelemetryNames.Operation, request.Operation.Kind);
         server.SetTag(TelemetryNames.RequestModel, request.Pinned ? request.Chosen.Placement.Model : request.Profile.Name);
         server.SetTag(TelemetryNames.ResponseModel, request.Chosen.Placement.Model);

@@ -64,7 +64,7 @@ internal sealed class SchemaCheck(JsonNode document)
         {
             var inner = properties[name] is { } known ? Problems(field, known, $"{at}.{name}")
                 : schema["additionalProperties"] is JsonObject others ? Problems(field, others, $"{at}.{name}")
-                : schema["additionalProperties"]?.GetValue<bool>() is true || (properties.Count == 0 && schema["additionalProperties"] is null) ? []
+                : schema["additionalProperties"]?.GetValue<bool>() ?? true ? []
                 : [$"{at}: '{name}' is not in the schema"];
             foreach (var problem in inner)
                 yield return problem;
