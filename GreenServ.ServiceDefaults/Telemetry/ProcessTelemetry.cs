@@ -18,13 +18,14 @@ public sealed class ProcessTelemetry : IDisposable
 
     private readonly TracerProvider? _traces;
 
-    private ProcessTelemetry(MeterProvider metrics, TracerProvider? traces)
+    private ProcessTelemetry(MeterProvider? metrics, TracerProvider? traces)
     {
         Metrics = metrics;
         _traces = traces;
     }
 
-    internal MeterProvider Metrics { get; }
+    /// <summary><c>null</c> where <c>OTEL_SDK_DISABLED</c> is true: then nothing listens at all.</summary>
+    internal MeterProvider? Metrics { get; }
 
     /// <summary>Begins to listen. Call it before the first host of the process is built.</summary>
     /// <param name="serviceName"><c>service.name</c>, unless <c>OTEL_SERVICE_NAME</c> says another.</param>
@@ -32,6 +33,8 @@ public sealed class ProcessTelemetry : IDisposable
     public static ProcessTelemetry Start(string serviceName, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        if (bool.TryParse(configuration["OTEL_SDK_DISABLED"], out var isDisabled) && isDisabled)
+            return new ProcessTelemetry(null, null);
         var exports = !string.IsNullOrWhiteSpace(configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]);
         var resource = ResourceBuilder.CreateDefault().AddService(serviceName).AddEnvironmentVariableDetector();
         var metrics = Sdk.CreateMeterProviderBuilder()
@@ -50,6 +53,6 @@ public sealed class ProcessTelemetry : IDisposable
     public void Dispose()
     {
         _traces?.Dispose();
-        Metrics.Dispose();
+        Metrics?.Dispose();
     }
 }

@@ -12,8 +12,8 @@ internal static class TelemetryHostingExtensions
     /// </summary>
     public static WebApplication MapMetrics(this WebApplication app)
     {
-        if (app.Services.GetService<ProcessTelemetry>() is { } telemetry)
-            app.MapPrometheusScrapingEndpoint("/metrics", telemetry.Metrics, configureBranchedPipeline: null, optionsName: null).DisableHttpMetrics();
+        if (app.Services.GetService<ProcessTelemetry>() is { Metrics: { } metrics })
+            app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null).DisableHttpMetrics();
         return app;
     }
 }
