@@ -1,5 +1,6 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Explanations;
@@ -54,6 +55,8 @@ public static class RouterHostingExtensions
         services.AddResidency();
         services.AddSingleton<PlacementStatusReader>();
         services.AddSingleton<CandidateList>();
+        services.AddSingleton<ConversationMemory>();
+        services.AddSingleton<Continuity>();
         services.AddSingleton<PlacementOrder>();
         services.AddSingleton<QueueLimit>();
         services.AddSingleton<PlacementGate>();
@@ -94,6 +97,8 @@ public static class RouterHostingExtensions
         app.MapOllama();
         app.MapFeedback();
         app.MapDecisions();
+        app.MapReplay();
+        app.MapPreview();
         app.MapPool();
         app.MapAdministration();
         app.MapProfiles();

@@ -70,6 +70,10 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
             errors.Add($"{Key(key)}:MaxWaiting is {host.MaxWaiting}; it must be at least 0.");
         if (host.MemoryGigabytes is not (null or > 0))
             errors.Add($"{Key(key)}:MemoryGigabytes is {Text(host.MemoryGigabytes.Value)}; it must be above 0, or left out to be learned.");
+        if (host.ContextLength < 1)
+            errors.Add($"{Key(key)}:ContextLength is {host.ContextLength}; it must be at least 1, or left out.");
+        errors.AddRange(host.Lacks.Where(lack => !HostLacks.Known.Contains(lack, StringComparer.OrdinalIgnoreCase))
+            .Select(lack => $"{Key(key)}:Lacks names '{lack}'; known are {string.Join(", ", HostLacks.Known)}."));
     }
 
     private static void CheckProfiles(RouterOptions options, List<string> errors)

@@ -7,6 +7,8 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(FeedbackRequest))]
 [JsonSerializable(typeof(FeedbackResponse))]
 [JsonSerializable(typeof(DecisionExplanation))]
+[JsonSerializable(typeof(DecisionPreview))]
+[JsonSerializable(typeof(DecisionReplayed))]
 [JsonSerializable(typeof(PoolStatus))]
 [JsonSerializable(typeof(SlaStatus))]
 [JsonSerializable(typeof(KeySettings))]

@@ -27,6 +27,12 @@ public sealed record HostSettings
     /// <summary>Gigabytes (10⁹ bytes) of models that fit into its memory at once, above 0; <c>null</c> to have it learned.</summary>
     public double? MemoryGigabytes { get; init; }
 
+    /// <summary>Tokens of context its models have unless it tells for itself, at least 1; <c>null</c> for 4,096 (Ollama) or no limit.</summary>
+    public int? ContextLength { get; init; }
+
+    /// <summary>What none of its models can do: <c>tools</c>, <c>vision</c>, <c>thinking</c>, <c>insert</c>, <c>json-schema</c>; <c>null</c> for nothing.</summary>
+    public IReadOnlyList<string>? Lacks { get; init; }
+
     /// <summary>One of <see cref="ServiceStateNames"/>.</summary>
     public string State { get; init; } = ServiceStateNames.Active;
 }

@@ -55,7 +55,9 @@ internal sealed class HostAdministration(ControlTable<HostDocument> table, HostD
         (capacity.MaxConcurrency ?? host.Limits.Host) != host.Limits.Host
         || (capacity.MaxConcurrencyPerModel ?? host.Limits.PerModel) != host.Limits.PerModel
         || (capacity.MaxWaiting ?? host.Limits.Waiting) != host.Limits.Waiting
-        || (capacity.MemoryGigabytes ?? host.MemoryGigabytes) != host.MemoryGigabytes;
+        || (capacity.MemoryGigabytes ?? host.MemoryGigabytes) != host.MemoryGigabytes
+        || (capacity.ContextLength ?? host.ContextLength) != host.ContextLength
+        || !(capacity.Lacks ?? host.Lacks).SequenceEqual(host.Lacks);
 
     public HostDetails Describe(ListedHost listed)
     {
@@ -75,6 +77,8 @@ internal sealed class HostAdministration(ControlTable<HostDocument> table, HostD
                 MaxConcurrencyPerModel = listed.Host.Limits.PerModel,
                 MaxWaiting = listed.Host.Limits.Waiting,
                 MemoryGigabytes = listed.Host.MemoryGigabytes,
+                ContextLength = listed.Host.ContextLength,
+                Lacks = listed.Host.Lacks,
                 State = JsonNames.Of(listed.State),
             },
             HasApiKey = !string.IsNullOrEmpty(listed.Host.ApiKey),

@@ -64,7 +64,7 @@ internal sealed partial class HostDirectory
 
         Rebuild();
         return before.Length != after.Length
-            || before.Zip(after).Any(pair => !SameHost.Comparer.Equals(pair.First, pair.Second) || pair.First.Limits != pair.Second.Limits || pair.First.MemoryGigabytes != pair.Second.MemoryGigabytes);
+            || before.Zip(after).Any(pair => !SameHost.Comparer.Equals(pair.First, pair.Second) || !TakesTheSame(pair.First, pair.Second));
     }
 
     /// <summary>Works out anew what there is, after a change or the end of a host's last request.</summary>
@@ -100,7 +100,7 @@ internal sealed partial class HostDirectory
     {
         if (Array.Find(_current, listed => SameHost.Comparer.Equals(listed.Host, host))?.Host is not { } known)
             return host;
-        known.MemoryGigabytes = host.MemoryGigabytes;
+        (known.MemoryGigabytes, known.ContextLength, known.Lacks) = (host.MemoryGigabytes, host.ContextLength, host.Lacks);
         if (known.Limits != host.Limits)
         {
             known.Limits = host.Limits;
@@ -110,11 +110,14 @@ internal sealed partial class HostDirectory
         return known;
     }
 
+    private static bool TakesTheSame(ModelHost a, ModelHost b) =>
+        a.Limits == b.Limits && a.MemoryGigabytes == b.MemoryGigabytes && a.ContextLength == b.ContextLength && a.Lacks.SequenceEqual(b.Lacks);
+
     private static ModelHost ToHost(Administered<HostDocument> item)
     {
         var usual = new ModelHostOptions();
         var capacity = item.Value.Capacity;
-        return ModelHost.From(new ModelHostOptions
+        var options = new ModelHostOptions
         {
             Name = item.Id,
             Url = item.Value.Url!,
@@ -124,7 +127,11 @@ internal sealed partial class HostDirectory
             MaxConcurrencyPerModel = capacity?.MaxConcurrencyPerModel,
             MaxWaiting = capacity?.MaxWaiting ?? usual.MaxWaiting,
             MemoryGigabytes = capacity?.MemoryGigabytes,
-        });
+            ContextLength = capacity?.ContextLength,
+        };
+        foreach (var lack in capacity?.Lacks ?? [])
+            options.Lacks.Add(lack);
+        return ModelHost.From(options);
     }
 
     [LoggerMessage(LogLevel.Warning, "The settings name a model host {Host}, and so did an administrator: the settings win.")]

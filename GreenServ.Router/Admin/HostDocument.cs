@@ -13,5 +13,6 @@ namespace GreenServ.Router.Admin;
 /// <param name="Capacity">How much it takes; the usual where <c>null</c>.</param>
 internal sealed record HostDocument(string? Url, HostKind Kind, string? ApiKey, ServiceState State, HostCapacity? Capacity = null);
 
-/// <summary>How much a host takes, as <see cref="ModelHostOptions"/> has it; <c>null</c> for the usual.</summary>
-internal sealed record HostCapacity(int? MaxConcurrency, int? MaxConcurrencyPerModel, int? MaxWaiting, double? MemoryGigabytes);
+/// <summary>How much a host takes and what it can not do, as <see cref="ModelHostOptions"/> has it; <c>null</c> for the usual.</summary>
+internal sealed record HostCapacity(
+    int? MaxConcurrency, int? MaxConcurrencyPerModel, int? MaxWaiting, double? MemoryGigabytes, int? ContextLength = null, IReadOnlyList<string>? Lacks = null);

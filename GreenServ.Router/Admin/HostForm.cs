@@ -24,7 +24,8 @@ internal static class HostForm
         var key = form.Text("apiKey", "a token of printable ASCII characters", IsKey);
         var capacity = new HostCapacity(
             form.Number("maxConcurrency", 1, int.MaxValue), form.Number("maxConcurrencyPerModel", 1, int.MaxValue), form.Number("maxWaiting", 0, int.MaxValue),
-            form.Positive("memoryGigabytes"));
+            form.Positive("memoryGigabytes"), form.Number("contextLength", 1, int.MaxValue),
+            form.Texts("lacks", string.Join(", ", HostLacks.Known), lack => HostLacks.Known.Contains(lack, StringComparer.OrdinalIgnoreCase)));
         var state = form.OneOf("state", Enum.GetValues<ServiceState>().Select(JsonNames.Of));
         return form.IsGood()
             ? new HostInput(

@@ -21,13 +21,13 @@ internal static class ShowEndpoint
         return endpoints;
     }
 
-    private static async Task ShowAsync(HttpContext http, PoolMonitor pool, ProfileCatalog profiles, HostQuery hosts, ModelFacts facts, IOptions<RouterOptions> options)
+    private static async Task ShowAsync(HttpContext http, PoolMonitor pool, ProfileCatalog profiles, HostQuery hosts, IOptions<RouterOptions> options)
     {
         var (document, error) = await ReadAsync(http, options.Value.MaxBodyBytes);
         using var disposed = document;
         byte[]? shown = null;
         if (document is not null)
-            (shown, error) = await DescribeAsync(new JsonFields(document.RootElement), pool.Current, profiles, hosts, facts, http.Caller().Grant, http.RequestAborted);
+            (shown, error) = await DescribeAsync(new JsonFields(document.RootElement), pool.Current, profiles, hosts, http.Caller().Grant, http.RequestAborted);
         if (error is not null)
             await SurfaceErrors.WriteAsync(http.Response, error, http.RequestAborted);
         else
@@ -55,7 +55,7 @@ internal static class ShowEndpoint
     }
 
     private static async Task<(byte[]? Shown, RequestError? Error)> DescribeAsync(
-        JsonFields request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, ModelFacts facts, KeyGrant grant, CancellationToken cancellationToken)
+        JsonFields request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, KeyGrant grant, CancellationToken cancellationToken)
     {
         // "name" is the older spelling.
         var name = request.Text("model") is { Length: > 0 } model ? model : request.Text("name");
@@ -65,7 +65,7 @@ internal static class ShowEndpoint
         if (KeyAccess.Refusal(grant, name, profile) is { } forbidden)
             return (null, forbidden);
         if (profile is not null)
-            return (ProfileDescription.Write(profile, await facts.OfAsync([.. pool.Arms.Where(arm => grant.AllowsModel(arm.Model))], cancellationToken)), null);
+            return (ProfileDescription.Write(profile, [.. pool.Arms.Where(arm => grant.AllowsModel(arm.Model))]), null);
         var placements = pool.Placements.Where(placement => PoolSnapshot.NamesMatch(placement.Model, name)).ToArray();
         foreach (var placement in placements.Where(placement => placement.Host.Kind == HostKind.Ollama))
         {

@@ -18,6 +18,12 @@ internal sealed class ModelHost
 
     public long? MemoryBytes => MemoryGigabytes is { } gigabytes ? (long)(gigabytes * 1e9) : null;
 
+    /// <summary>Tokens of context its models have unless it tells for itself; <c>null</c> for the usual. May change while it runs.</summary>
+    public int? ContextLength { get; set; }
+
+    /// <summary>What none of its models can do, of <see cref="HostLacks.Known"/>. May change while it runs.</summary>
+    public IReadOnlyList<string> Lacks { get; set; } = [];
+
     /// <summary>Builds a host from its configuration.</summary>
     /// <exception cref="FormatException">The URL is no address.</exception>
     public static ModelHost From(ModelHostOptions options)
@@ -36,6 +42,8 @@ internal sealed class ModelHost
             ApiKey = options.ApiKey,
             Limits = options.Limits,
             MemoryGigabytes = options.MemoryGigabytes,
+            ContextLength = options.ContextLength,
+            Lacks = [.. options.Lacks],
         };
     }
 

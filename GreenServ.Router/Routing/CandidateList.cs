@@ -17,29 +17,36 @@ internal sealed class CandidateList(CircuitBreakers breakers, HostDirectory host
     /// <param name="pinned">The model the client named; <c>null</c> for a profile.</param>
     /// <param name="overrides">How the request steers its routing.</param>
     /// <param name="grant">What its key allows.</param>
-    /// <param name="unable">Why a placement can not be asked this; <c>null</c> when it can.</param>
-    public Candidate[] Of(IReadOnlyList<PooledArm> arms, string? pinned, RoutingOverrides overrides, KeyGrant grant, Func<Placement, string?> unable)
+    /// <param name="abilities">What placements can do, held against what it needs.</param>
+    public Candidate[] Of(IReadOnlyList<PooledArm> arms, string? pinned, RoutingOverrides overrides, KeyGrant grant, Abilities abilities)
     {
-        string? Closed(Placement placement) => hosts.Reason(placement.Host) ?? unable(placement);
+        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), abilities, heedDoubts: true)).ToArray();
 
-        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), Closed, heedBreakers: true)).ToArray();
-
-        // A resting model is better than none: it may be well again.
+        // A model that rests is better than none: it may be well again. So is one whose context may be too short.
         return candidates.Any(candidate => candidate.RejectedBecause is null)
             ? candidates
-            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), Closed, heedBreakers: false))];
+            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), abilities, heedDoubts: false))];
     }
 
-    private Candidate ToCandidate(PooledArm arm, string? rejection, Func<Placement, string?> closed, bool heedBreakers)
+    private Candidate ToCandidate(PooledArm arm, string? rejection, Abilities abilities, bool heedDoubts)
     {
-        Placement[] open = [.. arm.Placements.Where(placement => closed(placement) is null)];
-        if (open.Length == 0)
-            return new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? closed(arm.Placements[0]) ?? "can not be asked this" };
-        var awake = heedBreakers ? [.. open.Where(placement => breakers.Reason(placement) is null)] : open;
-        return awake.Length > 0
-            ? new Candidate(arm, awake) { RejectedBecause = rejection, IsLastResort = !heedBreakers }
-            : new Candidate(arm, open) { RejectedBecause = rejection ?? breakers.Reason(open[0]) ?? "is resting" };
+        Placement[] open = [.. arm.Placements.Where(placement => hosts.Reason(placement.Host) is null)];
+        if (rejection is not null || open.Length == 0)
+            return new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? hosts.Reason(arm.Placements[0].Host) };
+        Placement[] able = [.. open.Where(placement => abilities.Refusal(placement) is null)];
+        if (able.Length == 0)
+        {
+            var refusal = abilities.Refusal(open[0])!;
+            return new Candidate(arm, open) { RejectedBecause = refusal.Message, Inability = refusal };
+        }
+
+        var sure = heedDoubts ? [.. able.Where(placement => Doubt(placement, abilities) is null)] : able;
+        return sure.Length > 0
+            ? new Candidate(arm, sure) { IsLastResort = !heedDoubts }
+            : new Candidate(arm, able) { RejectedBecause = Doubt(able[0], abilities) };
     }
+
+    private string? Doubt(Placement placement, Abilities abilities) => breakers.Reason(placement) ?? abilities.Doubt(placement);
 
     private string? Reject(PooledArm arm, string? pinned, RoutingOverrides overrides, KeyGrant grant) =>
         pinned is not null && !PoolSnapshot.NamesMatch(arm.Model, pinned) ? NotNamed

@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Core.Features.Encoding;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
@@ -9,6 +10,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Residency;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 
@@ -16,43 +18,60 @@ namespace GreenServ.Router.Routing;
 
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
-    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Exchanges exchanges, QueueLimit queueLimit, LatencyLimit latencyLimit,
+    ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Continuity continuity, Exchanges exchanges, ResidencyMonitor residency, QueueLimit queueLimit, LatencyLimit latencyLimit,
     SlaWatch watch, IPromptReader prompts, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
-    private const int CharactersPerToken = 4;
-
+    /// <summary>Plans a request that is to be answered.</summary>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
         InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken)
+    {
+        if (!asked.Operation.IsEmbedding)
+            generations.Admit(pool.Current);
+        var (request, error) = await PlanAsync(asked, overrides, caller, prompts.ReadAsync, isPreview: false, cancellationToken);
+        if (request is not null)
+            watch.Limited(request);
+        return (request, error);
+    }
+
+    /// <summary>Plans a request that is only to be told of: no one is charged, and nothing is learned of its prompt.</summary>
+    /// <exception cref="OperationCanceledException">The client left.</exception>
+    public ValueTask<(RoutedRequest? Request, RequestError? Error)> PreviewAsync(
+        InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken) =>
+        PlanAsync(asked, overrides, caller, prompts.PreviewAsync, isPreview: true, cancellationToken);
+
+    private async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
+        InferenceRequest asked, RoutingOverrides overrides, Caller caller, ReadPrompt read, bool isPreview, CancellationToken cancellationToken)
     {
         var receivedAt = time.GetTimestamp();
         var snapshot = pool.Current;
         var profile = profiles.Find(asked.Model);
         if (KeyAccess.Refusal(caller.Grant, asked.Model, profile, overrides) is { } forbidden)
             return (null, forbidden);
-        var unable = new RefusalsByExchange(asked, exchanges);
         var (arms, named, error) = asked.Operation.IsEmbedding ? Encoder(asked, snapshot, profile, caller.Grant) : Pool(asked, overrides, snapshot, profile, caller.Grant);
         if (error is not null)
             return (null, error);
-        var list = candidates.Of(arms, named, overrides, caller.Grant, placement => unable.Of(placement)?.Message);
+        var list = candidates.Of(arms, named, overrides, caller.Grant, new Abilities(asked, exchanges, residency));
         if (list.All(candidate => candidate.RejectedBecause is not null))
-            return (null, unable.First ?? NothingLeft(list, overrides));
+            return (null, NothingLeft(list, overrides));
 
         // Before anything is asked of an encoder; what it comes to is settled by the host's own count.
-        if (caller.ReserveTokens(asked.TotalCharacters / CharactersPerToken) is { } limited)
+        if (!isPreview && caller.ReserveTokens(asked.EstimatedTokens) is { } limited)
             return (null, limited);
 
         // What is embedded is no prompt: the clusters that prompts form do not move with it.
         var reading = asked.Operation.IsEmbedding
             ? new PromptReading(features.Preview(asked.Prompt, overrides.Task, asked.Traits), TrainedEncoder.Name, null)
-            : await prompts.ReadAsync(asked.Prompt, overrides.Task, asked.Traits, cancellationToken);
+            : await read(asked.Prompt, overrides.Task, asked.Traits, cancellationToken);
         var request = ToRequest(asked, overrides, profile, list, reading, receivedAt, caller);
         if (queueLimit.Apply(request) is { } refusal)
             return (null, refusal);
         latencyLimit.Apply(request);
-        watch.Limited(request);
+        continuity.Apply(request);
         return (request, null);
     }
+
+    private delegate ValueTask<PromptReading> ReadPrompt(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken);
 
     private (IReadOnlyList<PooledArm> Arms, string? Named, RequestError? Error) Pool(
         InferenceRequest asked, RoutingOverrides overrides, PoolSnapshot snapshot, Profile? profile, KeyGrant grant)
@@ -65,7 +84,6 @@ internal sealed class RequestPlanner(
             return ([], null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return ([], null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
-        generations.Admit(snapshot);
         return (snapshot.Arms, profile is null ? asked.Model : null, null);
     }
 
@@ -88,7 +106,7 @@ internal sealed class RequestPlanner(
     {
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
         var prompt = reading.Features;
-        prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, asked.TotalCharacters / CharactersPerToken) };
+        prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, asked.EstimatedTokens) };
         var context = new double[layout.Dimension];
         layout.Write(prompt, context);
         var chosenProfile = profile ?? profiles.Find(ProfileCatalog.Prefix)!;
@@ -105,6 +123,9 @@ internal sealed class RequestPlanner(
             // What no policy chooses keeps no promise and breaks none.
             Promise = profile is null || asked.Operation.IsEmbedding ? null : Promise.Of(profile, overrides),
             Priority = overrides.Priority ?? caller.Grant.Priority,
+            Turns = asked.Turns,
+            Session = overrides.Session,
+            NoExplore = overrides.NoExplore,
             Deadline = overrides.Deadline is { } allowed ? new Deadline(receivedAt, allowed) : null,
             Pinned = profile is null,
             Features = prompt,
@@ -135,6 +156,11 @@ internal sealed class RequestPlanner(
         $"No policy chooses a model for embeddings: vectors of different models share no space. Name the model, or set EmbeddingModel of profile '{profile.Name}'.",
         "model", "no_embedding_model");
 
+    private static RequestError Unable(RequestError[] inabilities, string reasons) => RequestError.Invalid(
+        $"No model is left that can answer this request: {reasons}.",
+        inabilities.Select(inability => inability.Param).FirstOrDefault(param => param is not null),
+        inabilities.All(inability => inability.Code == Abilities.ContextCode) ? Abilities.ContextCode : "no_candidate");
+
     private static RequestError NothingLeft(Candidate[] list, RoutingOverrides overrides)
     {
         var asked = list.Where(candidate => candidate.RejectedBecause is not (CandidateList.NotNamed or CandidateList.NotInRequest)).ToArray();
@@ -145,7 +171,12 @@ internal sealed class RequestPlanner(
                 "greenserv.allow", "no_candidate");
         }
 
+        // One thing that no host can be asked is a matter of the request, not of the pool.
+        if (asked.Select(candidate => candidate.Inability).Distinct().ToArray() is [{ Param: not null } one])
+            return one;
         var reasons = string.Join("; ", asked.Select(candidate => $"{candidate.Arm.Model} ({candidate.RejectedBecause})"));
+        if (asked.Any(candidate => candidate.Inability is not null))
+            return Unable([.. asked.Select(candidate => candidate.Inability).OfType<RequestError>()], reasons);
         return asked.All(candidate => candidate.RejectedBecause == CandidateList.NotForKey)
             ? new RequestError(StatusCodes.Status403Forbidden, "permission_error", $"No model is left for this request: {reasons}.", "model", "model_not_allowed")
             : RequestError.Unavailable($"No model is left for this request: {reasons}.", "no_model_available");

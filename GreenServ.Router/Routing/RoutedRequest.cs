@@ -1,4 +1,5 @@
 using GreenServ.Core.Features;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Pool;
@@ -35,6 +36,18 @@ internal sealed class RoutedRequest
 
     /// <summary>Whether the limit of latency was given up, because no model that is expected to stay within it was left.</summary>
     public bool LatencyGivenUp { get; private set; }
+
+    /// <summary>Where it stands in its conversation; <c>null</c> where it is none.</summary>
+    public ConversationTurns? Turns { get; init; }
+
+    /// <summary>The conversation, as the client names it; <c>null</c> where it names none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>How it goes on with a conversation; <c>null</c> where it begins one, or nothing is known of it.</summary>
+    public Continuation? Continuation { get; set; }
+
+    /// <summary>Whether nothing is to be tried out with it.</summary>
+    public bool NoExplore { get; init; }
 
     /// <summary>Who waits for whom where requests have to wait.</summary>
     public RequestPriority Priority { get; init; } = RequestPriority.Normal;
@@ -84,8 +97,21 @@ internal sealed class RoutedRequest
     /// <param name="timeLeft">Until its deadline; <c>null</c> leaves that out.</param>
     public QueueTicket TicketFor(Placement placement, TimeSpan? timeLeft) => new(placement.Model, Sharer, Priority, timeLeft);
 
-    // A key that may name tenants gets no larger share by naming many; without keys the tenants are all there is to tell apart.
-    private string Sharer => Caller.Grant.IsLocal ? Tenant : Caller.Grant.Who;
+    /// <summary>
+    /// Whose share of a host it takes. A key that may name tenants gets no larger share by naming many; without keys the tenants are all
+    /// there is to tell apart.
+    /// </summary>
+    public string Sharer => Caller.Grant.IsLocal ? Tenant : Caller.Grant.Who;
+
+    /// <summary>Where all candidates are gone, takes back those that were only left to another model.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool ReleaseHeldBack()
+    {
+        var released = false;
+        foreach (var candidate in Candidates)
+            released |= candidate.Release();
+        return released;
+    }
 
     /// <summary>Where all candidates are gone, takes back the fastest of those that were only too slow.</summary>
     /// <returns>Whether there was one.</returns>

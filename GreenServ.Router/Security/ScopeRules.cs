@@ -13,6 +13,7 @@ internal static class ScopeRules
         ["/v1/models/{**id}"] = KeyScopes.All,
         ["/greenserv/route"] = KeyScopes.Infer,
         ["/greenserv/decisions/{id}"] = KeyScopes.Infer | KeyScopes.Feedback | KeyScopes.Observe,
+        ["/greenserv/decisions/{id}/replay"] = KeyScopes.Infer | KeyScopes.Feedback | KeyScopes.Observe,
         ["/metrics"] = KeyScopes.Observe,
 
         // Who may not is told what is missing by the endpoints themselves.
