@@ -11,7 +11,7 @@ internal static class GreenServDocumentation
     /// <summary>Types whose schemas are made from themselves.</summary>
     public static IReadOnlyList<Type> WireTypes { get; } =
     [
-        typeof(FeedbackRequest), typeof(FeedbackResponse), typeof(DecisionExplanation), typeof(PoolStatus), typeof(SlaStatus),
+        typeof(FeedbackRequest), typeof(FeedbackResponse), typeof(DecisionExplanation), typeof(DecisionReplayed), typeof(DecisionPreview), typeof(PoolStatus), typeof(SlaStatus),
         typeof(KeySettings), typeof(KeyList), typeof(KeyStatus), typeof(CreatedKey),
         typeof(HostSettings), typeof(HostList), typeof(HostDetails), typeof(ModelSettings), typeof(ModelDetails),
         typeof(ProfileList), typeof(ProfileStatus), typeof(ProfileChange), typeof(AuditPage), typeof(SettingsReloadStatus),
@@ -28,6 +28,15 @@ internal static class GreenServDocumentation
         {
             Description = "`id` is the header `x-greenserv-decision-id` of a response, or the response's own id.",
             Answers = [Json(nameof(DecisionExplanation))], Errors = [400, 404, 503],
+        },
+        new("GET", "/greenserv/decisions/{id}/replay", DocumentTags.Routing, "A decision made again from its record alone.")
+        {
+            Answers = [Json(nameof(DecisionReplayed))], Errors = [400, 404, 409, 503],
+        },
+        new("POST", "/greenserv/route", DocumentTags.Routing, "The decision for a request, without running it.")
+        {
+            Description = "The body is the request, as it would be sent to the path that `as` names. Nothing is asked, recorded, charged or learned.",
+            Body = "RequestToPreview", Parameters = ["as", .. InferenceDocumentation.Steering], Answers = [Json(nameof(DecisionPreview))], Errors = [400, 404, 413, 503],
         },
         new("GET", "/greenserv/sla", DocumentTags.Routing, "How every promise stands, and alarms.") { Answers = [Json(nameof(SlaStatus))] },
         new("GET", "/greenserv/models", DocumentTags.Routing, "Pool, hosts and profiles as the router sees them now.") { Answers = [Json(nameof(PoolStatus))] },

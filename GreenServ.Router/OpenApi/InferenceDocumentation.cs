@@ -10,7 +10,9 @@ internal static class InferenceDocumentation
     private const string EventStream = "text/event-stream";
     private const string Ndjson = "application/x-ndjson";
 
-    private static readonly string[] s_steering = ["lambda", "alpha", "task", "allow", "deadlineMs", "priority", "tenant"];
+    /// <summary>Headers by which a request steers its routing.</summary>
+    public static IReadOnlyList<string> Steering { get; } = ["lambda", "alpha", "task", "allow", "deadlineMs", "priority", "noExplore", "session", "tenant"];
+
     private static readonly string[] s_headers = ["x-greenserv-decision-id", "x-greenserv-model", "x-greenserv-profile", "x-greenserv-energy-predicted-joules", "x-greenserv-energy-joules", "x-greenserv-energy-source"];
     private static readonly int[] s_errors = [400, 404, 413, 415, 429, 502, 503, 504];
 
@@ -51,7 +53,7 @@ internal static class InferenceDocumentation
     {
         Description = description,
         Body = body,
-        Parameters = s_steering,
+        Parameters = Steering,
         Answers = [new(200, "The host's answer, with what the router adds: see the headers, `greenserv` and `energy`.", answers) { Headers = s_headers }],
         Errors = s_errors,
     };

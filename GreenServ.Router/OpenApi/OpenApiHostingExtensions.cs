@@ -30,7 +30,7 @@ internal static class OpenApiHostingExtensions
         return services;
     }
 
-    /// <summary>Maps <c>GET /openapi/v1.json</c>. Map it last: it tells of all that is mapped.</summary>
+    /// <summary>Maps <c>GET /openapi/v1.json</c>, which tells of all that is mapped.</summary>
     public static WebApplication MapApiDocument(this WebApplication app)
     {
         app.MapOpenApi("/openapi/{documentName}.json");

@@ -112,6 +112,9 @@ public sealed partial class ApiDocumentTests : RouterTest
     [InlineData("PUT", "/greenserv/profiles/{name}", "/greenserv/profiles/gold", """{"alpha":7}""")]
     [InlineData("GET", "/greenserv/audit", "/greenserv/audit", null)]
     [InlineData("GET", "/greenserv/audit", "/greenserv/audit?limit=x", null)]
+    [InlineData("POST", "/greenserv/route", "/greenserv/route", """{"model":"greenserv","messages":[{"role":"user","content":"x"}],"greenserv":{"noExplore":true,"session":"s"}}""")]
+    [InlineData("POST", "/greenserv/route", "/greenserv/route?as=nope", "{}")]
+    [InlineData("GET", "/greenserv/decisions/{id}/replay", "/greenserv/decisions/nope/replay", null)]
     [InlineData("GET", "/greenserv/decisions/{id}", "/greenserv/decisions/nope", null)]
     [InlineData("GET", "/health", "/health", null)]
     [InlineData("GET", "/alive", "/alive", null)]
@@ -135,6 +138,8 @@ public sealed partial class ApiDocumentTests : RouterTest
 
         await AssertAsDocumentedAsync("POST", "/v1/feedback", scored, score);
         await AssertAsDocumentedAsync("GET", "/greenserv/decisions/{id}", explained, null);
+        using var replayed = await Router.Http.GetAsync(new Uri($"/greenserv/decisions/{decision}/replay", UriKind.Relative), TestContext.Current.CancellationToken);
+        await AssertAsDocumentedAsync("GET", "/greenserv/decisions/{id}/replay", replayed, null);
     }
 
     [Fact]
@@ -148,6 +153,18 @@ public sealed partial class ApiDocumentTests : RouterTest
         var schema = operation["responses"]!["200"]!["content"]![response.Content.Headers.ContentType!.MediaType!]!["schema"]!;
 
         Assert.All(await response.LinesAsync(), line => Assert.Empty(new SchemaCheck(_document).Problems(line, schema)));
+    }
+
+    [Fact]
+    public async Task Document_Steering_IsWhatTheRouterKnows()
+    {
+        using var refused = await Router.ChatAsync(fields: ",\"greenserv\":{\"nope\":1}");
+        var known = Regex.Match((await refused.JsonAsync())["error"]!["message"].Text(), "known are (.*) and (.*)\\.").Groups;
+        await OperationsAsync();
+
+        Assert.Equal(
+            known[1].Value.Split(", ").Append(known[2].Value).Order(),
+            _document["components"]!["schemas"]!["Steering"]!["properties"]!.AsObject().Select(field => field.Key).Order());
     }
 
     [Fact]

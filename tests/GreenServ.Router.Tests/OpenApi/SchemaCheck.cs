@@ -7,7 +7,7 @@ internal sealed class SchemaCheck(JsonNode document)
 {
     private static readonly HashSet<string> s_known =
     [
-        "$ref", "type", "required", "properties", "additionalProperties", "items", "oneOf", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "minLength",
+        "$ref", "type", "required", "properties", "additionalProperties", "items", "oneOf", "enum", "const", "minimum", "maximum", "exclusiveMinimum", "minLength", "maxLength",
         "description", "format", "default", "contentMediaType", "pattern",
     ];
 
