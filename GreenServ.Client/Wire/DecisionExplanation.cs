@@ -65,7 +65,7 @@ public sealed record ExplainedFeatures(
 /// <summary>What was promised to a request, as it stood when the request was decided.</summary>
 public sealed record ExplainedPromise
 {
-    /// <summary>The profile, or <c>profile@α</c> where the request named an α of its own.</summary>
+    /// <summary>The profile, with <c>@α</c> where the request named an α of its own, and <c>~tenant</c> where it named another tenant.</summary>
     public required string Account { get; init; }
 
     /// <summary>α, the promised mean quality; <c>null</c> for none.</summary>

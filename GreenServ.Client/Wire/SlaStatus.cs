@@ -13,7 +13,7 @@ public sealed record SlaStatus
 /// <summary>One promise.</summary>
 public sealed record SlaPromise
 {
-    /// <summary>The profile, or <c>profile@α</c> where requests named an α of their own.</summary>
+    /// <summary>The profile, with <c>@α</c> where requests named an α of their own, and <c>~tenant</c> where they named another tenant.</summary>
     public required string Account { get; init; }
 
     public required string Profile { get; init; }

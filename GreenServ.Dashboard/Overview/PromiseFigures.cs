@@ -23,7 +23,7 @@ public sealed record PromiseTrouble(string Kind, string Head, string Text, DateT
 /// <summary>How one promise stands.</summary>
 public sealed record PromiseFigures
 {
-    /// <summary>The profile, or <c>profile@α</c> where requests named an α of their own.</summary>
+    /// <summary>The profile, with <c>@α</c> where requests named an α of their own, and <c>~tenant</c> where they named another tenant.</summary>
     public required string Account { get; init; }
 
     public required PromiseStanding Standing { get; init; }

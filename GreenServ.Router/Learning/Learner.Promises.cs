@@ -53,7 +53,7 @@ internal sealed partial class Learner
                 return null;
             page.Controller.Adopt(plan);
             using var entered = state.Enter();
-            var promise = Sla.Promise.Of(page.Profile, new OpenAi.RoutingOverrides { Alpha = SlaAccounts.Parse(session.Account)?.Alpha });
+            var promise = Sla.Promise.Of(page.Profile, session.Account);
             return promise is null ? null : StandingOf(page.Profile, promise, state);
         }
     }
@@ -70,7 +70,7 @@ internal sealed partial class Learner
         }
     }
 
-    /// <summary>How every promise stands: those of the profiles, and of requests that lately named an α of their own.</summary>
+    /// <summary>How every promise stands: those of the profiles, and of requests that lately named an α or a tenant of their own.</summary>
     /// <param name="profiles">The profiles there are.</param>
     /// <param name="since">Accounts of requests count where they were used since, UTC.</param>
     public IReadOnlyList<PromiseStanding> Standings(IReadOnlyCollection<Profile> profiles, DateTimeOffset since)
@@ -83,12 +83,11 @@ internal sealed partial class Learner
             var asked =
                 from account in state.Sla.Names
                 where state.Sla.LastUsed(account) >= since
-                let parsed = SlaAccounts.Parse(account)
-                where parsed is not null
-                let profile = profiles.FirstOrDefault(profile => profile.Name == parsed.Value.Profile)
+                where SlaAccounts.IsOverride(account)
+                let profile = profiles.FirstOrDefault(profile => profile.Name == SlaAccounts.Parse(account).Profile)
                 where profile is not null
-                let promise = Sla.Promise.Of(profile, new OpenAi.RoutingOverrides { Alpha = parsed.Value.Alpha })
-                where promise.Account == account
+                let promise = Sla.Promise.Of(profile, account)
+                where promise?.Account == account
                 orderby account
                 select (Profile: profile, Promise: promise);
             return [.. Owned(profiles).Concat(asked).Select(owned => StandingOf(owned.Profile, owned.Promise, state))];

@@ -23,54 +23,48 @@ internal static partial class ProfileRules
     {
         var policy = profile.Policy;
         var isStatic = policy.StartsWith(Profile.StaticPrefix, StringComparison.Ordinal);
-        if (!isStatic && !PolicyCatalog.Names.Contains(policy))
-        {
+        var isKnown = isStatic || PolicyCatalog.Names.Contains(policy);
+        if (!isKnown)
             yield return (nameof(profile.Policy), $"is '{policy}'; it must be one of {string.Join(", ", PolicyCatalog.Names)}");
-            yield break;
-        }
-
-        if (profile.Lambda is { } lambda && lambda is not (>= 0 and <= 1))
-            yield return (nameof(profile.Lambda), $"is {Text(lambda)}; it must lie in 0..1");
-        foreach (var problem in CheckPromise(profile, isStatic))
+        foreach (var problem in CheckValues(profile))
             yield return problem;
-        if (profile.V is { } v && !(v >= 0 && double.IsFinite(v)))
-            yield return (nameof(profile.V), $"is {Text(v)}; it must be at least 0 answers per joule");
-        else if (profile.V is { } && policy != PolicyCatalog.MessPlus)
-            yield return (nameof(profile.V), $"is a setting of {PolicyCatalog.MessPlus}; policy {policy} knows none");
+
+        // What a policy that nobody knows could keep, nobody knows.
+        if (!isKnown)
+            yield break;
+        foreach (var problem in CheckPolicy(profile, isStatic))
+            yield return problem;
     }
 
-    private static IEnumerable<(string Setting, string Problem)> CheckPromise(ProfileOptions profile, bool isStatic)
+    private static IEnumerable<(string Setting, string Problem)> CheckValues(ProfileOptions profile)
+    {
+        if (profile.Lambda is { } weight && weight is not (>= 0 and <= 1))
+            yield return (nameof(profile.Lambda), $"is {Text(weight)}; it must lie in 0..1");
+        if (profile.Alpha is { } alpha && alpha is not (> 0 and <= 1))
+            yield return (nameof(profile.Alpha), $"is {Text(alpha)}; a promised mean quality lies above 0 and at most at 1");
+        if (profile is { Alpha: { } promised, Lambda: { } lambda })
+            yield return (nameof(profile.Lambda), $"is {Text(lambda)} beside {nameof(profile.Alpha)} {Text(promised)}; a profile has either a fixed trade-off or a promise");
+        if (profile.BudgetJoules is { } budget && !(budget > 0 && double.IsFinite(budget)))
+            yield return (nameof(profile.BudgetJoules), $"is {Text(budget)}; it must be above 0 joules");
+        if (profile.LatencyP95Ms is { } limit && !(limit > 0 && double.IsFinite(limit)))
+            yield return (nameof(profile.LatencyP95Ms), $"is {Text(limit)}; it must be above 0 milliseconds");
+        if (profile.V is { } v && !(v >= 0 && double.IsFinite(v)))
+            yield return (nameof(profile.V), $"is {Text(v)}; it must be at least 0 answers per joule");
+    }
+
+    private static IEnumerable<(string Setting, string Problem)> CheckPolicy(ProfileOptions profile, bool isStatic)
     {
         var policy = profile.Policy;
-        if (profile.Alpha is { } alpha)
-        {
-            if (alpha is not (> 0 and <= 1))
-                yield return (nameof(profile.Alpha), $"is {Text(alpha)}; a promised mean quality lies above 0 and at most at 1");
-            if (profile.Lambda is { } lambda)
-                yield return (nameof(profile.Lambda), $"is {Text(lambda)} beside {nameof(profile.Alpha)} {Text(alpha)}; a profile has either a fixed trade-off or a promise");
-            if (!PolicyCatalog.Priced.Contains(policy) && policy != PolicyCatalog.MessPlus)
-                yield return (nameof(profile.Alpha), $"is {Text(alpha)}, but policy {policy} can not keep a promise; policies that can are {s_promising}");
-        }
-        else if (policy == PolicyCatalog.MessPlus)
-        {
+        if (profile.Alpha is { } alpha && !PolicyCatalog.Priced.Contains(policy) && policy != PolicyCatalog.MessPlus)
+            yield return (nameof(profile.Alpha), $"is {Text(alpha)}, but policy {policy} can not keep a promise; policies that can are {s_promising}");
+        if (profile.Alpha is null && policy == PolicyCatalog.MessPlus)
             yield return (nameof(profile.Alpha), $"is missing; policy {policy} keeps a promise and knows no trade-off");
-        }
-
-        if (profile.BudgetJoules is { } budget)
-        {
-            if (!(budget > 0 && double.IsFinite(budget)))
-                yield return (nameof(profile.BudgetJoules), $"is {Text(budget)}; it must be above 0 joules");
-            if (isStatic || policy is "random" or PolicyCatalog.MessPlus)
-                yield return (nameof(profile.BudgetJoules), $"is {Text(budget)}, but policy {policy} does not weigh energy by a price that a budget could lower");
-        }
-
-        if (profile.LatencyP95Ms is { } limit)
-        {
-            if (!(limit > 0 && double.IsFinite(limit)))
-                yield return (nameof(profile.LatencyP95Ms), $"is {Text(limit)}; it must be above 0 milliseconds");
-            if (isStatic)
-                yield return (nameof(profile.LatencyP95Ms), $"is {Text(limit)}, but policy {policy} leaves no other model to choose");
-        }
+        if (profile.BudgetJoules is { } budget && (isStatic || policy is "random" or PolicyCatalog.MessPlus))
+            yield return (nameof(profile.BudgetJoules), $"is {Text(budget)}, but policy {policy} does not weigh energy by a price that a budget could lower");
+        if (profile.LatencyP95Ms is { } limit && isStatic)
+            yield return (nameof(profile.LatencyP95Ms), $"is {Text(limit)}, but policy {policy} leaves no other model to choose");
+        if (profile.V is { } && policy != PolicyCatalog.MessPlus)
+            yield return (nameof(profile.V), $"is a setting of {PolicyCatalog.MessPlus}; policy {policy} knows none");
     }
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);

@@ -121,7 +121,7 @@ internal sealed class RequestPlanner(
             Lambda = overrides.Lambda ?? (overrides.Alpha is null ? chosenProfile.Lambda : null),
 
             // What no policy chooses keeps no promise and breaks none.
-            Promise = profile is null || asked.Operation.IsEmbedding ? null : Promise.Of(profile, overrides),
+            Promise = profile is null || asked.Operation.IsEmbedding ? null : Promise.Of(profile, overrides.Tenant == caller.Grant.Tenant ? overrides with { Tenant = null } : overrides),
             Priority = overrides.Priority ?? caller.Grant.Priority,
             Turns = asked.Turns,
             Session = overrides.Session,

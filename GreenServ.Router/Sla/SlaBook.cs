@@ -112,7 +112,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
     {
         foreach (var (account, page) in _pages.Where(page => page.Value.Profile.Name == profile.Name).ToArray())
         {
-            var promise = Sla.Promise.Of(profile, new OpenAi.RoutingOverrides { Alpha = SlaAccounts.Parse(account)?.Alpha });
+            var promise = Sla.Promise.Of(profile, account);
             page.Profile = profile;
             if (promise?.Account == account && promise.Goal(state.ReferenceEnergyJoules) is { } goal)
                 page.Controller.Promise(goal);

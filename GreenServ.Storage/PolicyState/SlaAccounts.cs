@@ -5,19 +5,20 @@ using GreenServ.Storage.Records;
 namespace GreenServ.Storage.PolicyState;
 
 /// <summary>
-/// What every promise remembers, by account: a part of the fold of records. Where requests name an α of their own, each such α
-/// has an account of its own; of these the least recently used go when there are too many.
+/// What every promise remembers, by account: a part of the fold of records. Where requests name an α or a tenant of their own, each such α
+/// and tenant has an account of its own; of these the least recently used go when there are too many.
 /// </summary>
 /// <remarks>Guarded by the lock of the <see cref="LearningState"/> it belongs to, like that one's sums.</remarks>
 public sealed class SlaAccounts
 {
-    /// <summary>Accounts of requests that named an α of their own, at most.</summary>
+    /// <summary>Accounts of requests that named an α or a tenant of their own, at most.</summary>
     public const int MaxOverrides = 64;
 
     /// <summary>Accounts of profiles, at most: those that once were profiles go first.</summary>
     public const int MaxProfiles = 300;
 
-    private const char Separator = '@';
+    private const char AlphaSign = '@';
+    private const char TenantSign = '~';
 
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly List<string> _dropped = [];
@@ -34,22 +35,33 @@ public sealed class SlaAccounts
     /// <summary>Names of all accounts.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
-    /// <summary>Name of the account of requests that asked a profile for an α of their own.</summary>
-    public static string NameOf(string profile, double alpha) => string.Create(CultureInfo.InvariantCulture, $"{profile}{Separator}{alpha:0.###}");
+    /// <summary>Name of an account: <c>profile</c>, <c>profile@α</c>, <c>profile~tenant</c> or <c>profile@α~tenant</c>.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="alpha">The α that requests named; <c>null</c> for the profile's own.</param>
+    /// <param name="tenant">The tenant that requests named; <c>null</c> for whoever asks.</param>
+    public static string NameOf(string profile, double? alpha, string? tenant = null)
+    {
+        var name = alpha is { } own ? string.Create(CultureInfo.InvariantCulture, $"{profile}{AlphaSign}{own:0.###}") : profile;
+        return tenant is null ? name : name + TenantSign + tenant;
+    }
 
-    /// <summary>Whether an account is one of requests that named an α of their own.</summary>
+    /// <summary>Whether an account is one of requests that named an α or a tenant of their own.</summary>
     public static bool IsOverride(string account)
     {
         ArgumentNullException.ThrowIfNull(account);
-        return account.Contains(Separator, StringComparison.Ordinal);
+        return account.AsSpan().IndexOfAny(AlphaSign, TenantSign) >= 0;
     }
 
-    /// <summary>Profile and α of the account of requests that named an α of their own; <c>null</c> for a profile's own account.</summary>
-    public static (string Profile, double Alpha)? Parse(string account)
+    /// <summary>What an account is for; neither α nor tenant for a profile's own account.</summary>
+    public static (string Profile, double? Alpha, string? Tenant) Parse(string account)
     {
         ArgumentNullException.ThrowIfNull(account);
-        var at = account.LastIndexOf(Separator);
-        return at > 0 && double.TryParse(account.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha) ? (account[..at], alpha) : null;
+        var tenantAt = account.IndexOf(TenantSign, StringComparison.Ordinal);
+        var (name, tenant) = tenantAt < 0 ? (account, null) : (account[..tenantAt], account[(tenantAt + 1)..]);
+        var alphaAt = name.LastIndexOf(AlphaSign);
+        return alphaAt > 0 && double.TryParse(name.AsSpan(alphaAt + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out var alpha)
+            ? (name[..alphaAt], alpha, tenant)
+            : (name, null, tenant);
     }
 
     /// <summary>An account; <c>null</c> where nothing is known of it.</summary>

@@ -8,7 +8,7 @@ namespace GreenServ.Storage.Records;
 /// </summary>
 public sealed record SlaRecord
 {
-    /// <summary>The profile, or <c>profile@α</c> where the request named an α of its own.</summary>
+    /// <summary>The profile, with <c>@α</c> where the request named an α of its own, and <c>~tenant</c> where it named another tenant.</summary>
     public required string Account { get; init; }
 
     /// <summary>Logical time: number of the decision within its account, from 1.</summary>

@@ -6,7 +6,7 @@ public sealed record SlaSampleRecord : JournalRecord
     /// <summary>UTC, microsecond precision.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>The profile, or <c>profile@α</c> where requests named an α of their own.</summary>
+    /// <summary>The profile, with <c>@α</c> where requests named an α of their own, and <c>~tenant</c> where they named another tenant.</summary>
     public required string Account { get; init; }
 
     /// <summary>α in force, above 0 and at most 1.</summary>

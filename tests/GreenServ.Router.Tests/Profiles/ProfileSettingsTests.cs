@@ -9,7 +9,7 @@ public sealed class ProfileSettingsTests
     {
         var options = new RouterOptions { DebtHorizon = 5 };
         options.Profiles["a"] = new() { Policy = "linucb", Lambda = 2, Alpha = 1.5, LatencyP95Ms = -1, BudgetJoules = double.NaN, V = 1 };
-        options.Profiles["b"] = new() { Policy = "best" };
+        options.Profiles["b"] = new() { Policy = "best", Alpha = 7, V = -1 };
         options.Profiles["c"] = new() { Policy = "mess-plus" };
         options.Profiles["d"] = new() { Policy = "random", BudgetJoules = 5 };
         options.Profiles["e@f"] = new();
@@ -29,6 +29,8 @@ public sealed class ProfileSettingsTests
             "Profiles:a:BudgetJoules is NaN; it must be above 0 joules.",
             "Profiles:a:V is a setting of mess-plus; policy linucb knows none.",
             "Profiles:b:Policy is 'best'; it must be one of ",
+            "Profiles:b:Alpha is 7; a promised mean quality lies above 0 and at most at 1.",
+            "Profiles:b:V is -1; it must be at least 0 answers per joule.",
             "Profiles:c:Alpha is missing; policy mess-plus keeps a promise and knows no trade-off.",
             "Profiles:d:BudgetJoules is 5, but policy random does not weigh energy by a price that a budget could lower.",
             "Profiles has a profile 'e@f': its name must be 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.",

@@ -26,6 +26,20 @@ public sealed class OverrideTests : RouterTest
         Assert.Contains(status["promises"]!.AsArray(), promise => promise!["account"]!.GetValue<string>() == account && promise["profile"]!.GetValue<string>() == profile);
     }
 
+    [Theory]
+    [InlineData("""{"tenant":"acme"}""", "greenserv:gold~acme")]
+    [InlineData("""{"tenant":"acme","alpha":0.8}""", "greenserv:gold@0.8~acme")]
+    [InlineData("""{"tenant":"default"}""", "greenserv:gold")]
+    public async Task Tenant_OfARequest_OwesOnAnAccountOfItsOwn(string steering, string account)
+    {
+        using var response = await Router.ChatAsync("greenserv:gold", $",\"greenserv\":{steering}");
+        response.EnsureSuccessStatusCode();
+
+        Assert.Equal(account, Decision().Sla!.Account);
+        var status = await Router.GetJsonAsync("/greenserv/sla");
+        Assert.Contains(status["promises"]!.AsArray(), promise => promise!["account"]!.GetValue<string>() == account && promise["profile"]!.GetValue<string>() == "greenserv:gold");
+    }
+
     [Fact]
     public async Task Alpha_AsAHeader_IsTheSame()
     {

@@ -173,18 +173,23 @@ public sealed class SlaAccountsTests : IDisposable
     [Fact]
     public void Parse_Name_IsTheInverseOfNameOf()
     {
-        Assert.Equal(("greenserv:gold", 0.85), SlaAccounts.Parse(SlaAccounts.NameOf("greenserv:gold", 0.85)));
-        Assert.Null(SlaAccounts.Parse("greenserv:gold"));
+        foreach (var alpha in (double?[])[null, 0.85])
+        {
+            foreach (var tenant in (string?[])[null, "acme.eu_1-x", "0.5"])
+                Assert.Equal(("greenserv:gold", alpha, tenant), SlaAccounts.Parse(SlaAccounts.NameOf("greenserv:gold", alpha, tenant)));
+        }
     }
 
     [Theory]
     [InlineData(0.8, "greenserv@0.8")]
     [InlineData(0.8004, "greenserv@0.8")]
     [InlineData(0.8006, "greenserv@0.801")]
-    [InlineData(1, "greenserv@1")]
-    public void NameOf_Alpha_IsRoundedToThreeDecimals(double alpha, string expected)
+    [InlineData(1.0, "greenserv@1")]
+    [InlineData(null, "greenserv~acme", "acme")]
+    [InlineData(0.8, "greenserv@0.8~acme", "acme")]
+    public void NameOf_Alpha_IsRoundedToThreeDecimals(double? alpha, string expected, string? tenant = null)
     {
-        Assert.Equal(expected, SlaAccounts.NameOf("greenserv", alpha));
+        Assert.Equal(expected, SlaAccounts.NameOf("greenserv", alpha, tenant));
         Assert.True(SlaAccounts.IsOverride(expected));
     }
 
