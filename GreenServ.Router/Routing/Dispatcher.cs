@@ -140,7 +140,7 @@ internal sealed partial class Dispatcher(
                 return new AttemptFailure(problem);
             pass.Began();
             stream = relay;
-            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, cancellationToken);
+            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, options.Value.ClientTimeout, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !request.IsRecorded && !response.HasStarted && !cancellationToken.IsCancellationRequested)
@@ -236,8 +236,8 @@ internal sealed partial class Dispatcher(
     private static Answer NothingSent(InferenceRequest asked) =>
         new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = asked.Stream };
 
-    // Header values are ASCII; model names of some hosts are not.
-    private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name));
+    // Header values are printable ASCII; model names of some hosts are not.
+    private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(Brief.Of(name)));
 
     [LoggerMessage(LogLevel.Warning, "Decision {Decision}: {Model} on {Host} failed before its first byte: {Error}.")]
     private partial void LogFailed(Guid decision, string model, string host, string error);

@@ -61,7 +61,7 @@ internal sealed class RouterApp : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure, TimeProvider? time = null)
+    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure, TimeProvider? time = null, Action<IServiceCollection>? services = null)
     {
         var folder = DataFolder.Open(folderPath);
         var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
@@ -77,6 +77,7 @@ internal sealed class RouterApp : IAsyncDisposable
             builder.Services.AddSingleton(time);
         builder.Services.Configure<RouterOptions>(options => options.Seed = 1);
         builder.Services.Configure(configure);
+        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapRouter();
         await app.StartAsync();

@@ -1,0 +1,75 @@
+using GreenServ.Router.Breakers;
+using GreenServ.Router.Pool;
+using GreenServ.Router.Tests.Hosting;
+
+namespace GreenServ.Router.Tests.Hostile;
+
+/// <summary>Whatever a host sends, the client gets a clear error in time, and the router keeps nothing of it.</summary>
+public sealed class BadHostTests : HostileTest
+{
+    public static TheoryData<string, string, bool> FaultsBeforeTheAnswer()
+    {
+        var cases = new TheoryData<string, string, bool>();
+        foreach (var lane in Lane.All.Where(lane => lane.Name != "OpenAI on Ollama"))
+        {
+            foreach (var fault in HostFault.BeforeTheAnswer)
+            {
+                // What breaks here does so whether the client asked for a stream or not.
+                cases.Add(lane.Name, fault.Name, cases.Count % 2 == 0);
+            }
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(FaultsBeforeTheAnswer))]
+    public async Task Post_HostThatFailsBeforeItsAnswer_EndsInAnErrorOfTheClientsSurface(string laneName, string faultName, bool stream)
+    {
+        var (lane, fault) = (Lane.Named(laneName), HostFault.BeforeTheAnswer.Single(fault => fault.Name == faultName));
+        await StartAsync(lane, options => options.FirstByteTimeout = options.IdleTimeout = fault.Patience);
+        Script(lane, connection => fault.Play(lane, connection));
+        await using var client = await RawClient.ConnectAsync(Router);
+
+        var answer = await client.AskAsync(RawClient.Post(lane.Path, lane.Request(stream)));
+
+        Assert.Equal(fault.Status, answer.Status);
+        Assert.Equal("application/json; charset=utf-8", answer.Headers["Content-Type"]);
+        Assert.Contains(fault.Says, lane.ErrorOf(answer.Body), StringComparison.Ordinal);
+        Assert.InRange(answer.Body.Length, 1, 4096);
+        Assert.Equal("failed", (await OutcomeAsync(answer))["status"].Text());
+        await AssertNothingLeakedAsync(lane);
+    }
+
+    public static TheoryData<string, string> FaultsWithinTheAnswer()
+    {
+        var cases = new TheoryData<string, string>();
+        foreach (var lane in Lane.All.Where(lane => lane.Name != "OpenAI on Ollama"))
+        {
+            foreach (var fault in HostFault.WithinTheAnswer)
+                cases.Add(lane.Name, fault.Name);
+        }
+
+        return cases;
+    }
+
+    [Theory]
+    [MemberData(nameof(FaultsWithinTheAnswer))]
+    public async Task Post_HostThatFailsWithinItsAnswer_EndsTheStreamWithAnErrorInBand(string laneName, string faultName)
+    {
+        var (lane, fault) = (Lane.Named(laneName), HostFault.WithinTheAnswer.Single(fault => fault.Name == faultName));
+        await StartAsync(lane, options => options.FirstByteTimeout = options.IdleTimeout = fault.Patience);
+        Script(lane, connection => fault.Play(lane, connection));
+        await using var client = await RawClient.ConnectAsync(Router);
+
+        var answer = await client.AskAsync(RawClient.Post(lane.Path, lane.Request(stream: true)));
+
+        Assert.Equal(200, answer.Status);
+        Assert.Contains("hello", answer.Body, StringComparison.Ordinal);
+        Assert.Contains(fault.Says, lane.ErrorOf(answer.Body), StringComparison.Ordinal);
+        Assert.DoesNotContain("[DONE]", answer.Body, StringComparison.Ordinal);
+        Assert.Equal("failed", (await OutcomeAsync(answer))["status"].Text());
+        Assert.Equal(1, Router.Get<CircuitBreakers>().Read(Router.Get<PoolMonitor>().Current.Placements.Single()).Failures);
+        await AssertNothingLeakedAsync(lane);
+    }
+}
