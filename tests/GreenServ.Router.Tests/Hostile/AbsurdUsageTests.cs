@@ -1,4 +1,6 @@
 using System.Globalization;
+using GreenServ.Router.Pool;
+using GreenServ.Router.Residency;
 using GreenServ.Router.Tests.Hosting;
 
 namespace GreenServ.Router.Tests.Hostile;
@@ -52,11 +54,12 @@ public sealed class AbsurdUsageTests : HostileTest
         await StartAsync(lane);
         Script(lane, connection => connection.SendAsync(Lane.Answer(
             lane.Whole()[..^1] + string.Create(CultureInfo.InvariantCulture, $",\"load_duration\":{nanoseconds}}}"))));
+        await Router.RefreshResidencyAsync();
         await using var client = await RawClient.ConnectAsync(Router);
 
         Assert.Equal(200, (await client.AskAsync(RawClient.Post(lane.Path, lane.Request(stream: false)))).Status);
 
-        var placement = Router.Get<Pool.PoolMonitor>().Current.Placements.Single();
-        Assert.Equal(believed, Router.Get<Residency.LoadCosts>().Of(placement).IsSeen);
+        var placement = Router.Get<PoolMonitor>().Current.Placements.Single();
+        Assert.Equal(believed, Router.Get<LoadCosts>().Of(placement).IsSeen);
     }
 }

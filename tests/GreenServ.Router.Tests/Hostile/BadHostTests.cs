@@ -72,4 +72,52 @@ public sealed class BadHostTests : HostileTest
         Assert.Equal(1, Router.Get<CircuitBreakers>().Read(Router.Get<PoolMonitor>().Current.Placements.Single()).Failures);
         await AssertNothingLeakedAsync(lane);
     }
+
+    [Theory]
+    [InlineData("OpenAI")]
+    [InlineData("Ollama")]
+    [InlineData("Ollama on OpenAI")]
+    [InlineData("Responses as chat")]
+    public async Task Post_HostThatIsSilent_EndsWithTheRequestsDeadline(string laneName)
+    {
+        var lane = Lane.Named(laneName);
+        await StartAsync(lane);
+        const string deadline = ",\"greenserv\":{\"deadlineMs\":300}";
+        await using var client = await RawClient.ConnectAsync(Router);
+
+        Script(lane, connection => connection.Left);
+        var nothing = await client.AskAsync(RawClient.Post(lane.Path, lane.Request(stream: true, deadline)));
+        Script(lane, async connection =>
+        {
+            await connection.SendAsync(lane.StreamHead + lane.FirstEvent);
+            await connection.Left;
+        });
+        var part = await client.AskAsync(RawClient.Post(lane.Path, lane.Request(stream: true, deadline)));
+
+        Assert.Equal((504, 200), (nothing.Status, part.Status));
+        Assert.Contains("The deadline of 300 ms passed", lane.ErrorOf(nothing.Body), StringComparison.Ordinal);
+        Assert.Contains("deadline passed before the answer was complete", lane.ErrorOf(part.Body), StringComparison.Ordinal);
+        await AssertNothingLeakedAsync(lane);
+    }
+
+    [Theory]
+    [InlineData("OpenAI")]
+    [InlineData("OpenAI on Ollama")]
+    [InlineData("Ollama")]
+    [InlineData("Ollama on OpenAI")]
+    public async Task Post_BytesThatAreNoTextInAnAnswer_PassOrAreSaid(string laneName)
+    {
+        var lane = Lane.Named(laneName);
+        await StartAsync(lane);
+        Script(lane, connection => connection.SendAsync(lane.StreamHead + lane.FirstEvent + lane.FirstEvent.Replace("hello", "\xC3(", StringComparison.Ordinal) + lane.LastEvent()));
+        await using var client = await RawClient.ConnectAsync(Router);
+
+        var answer = await client.AskAsync(RawClient.Post(lane.Path, lane.Request(stream: true)));
+
+        // What only passes is the client's to read; what is to be put in other words must be readable.
+        if (lane.IsOllama == lane.HostSendsEvents)
+            Assert.Contains("no readable JSON", lane.ErrorOf(answer.Body), StringComparison.Ordinal);
+        else
+            Assert.Contains("\xC3(", answer.Body, StringComparison.Ordinal);
+    }
 }

@@ -45,7 +45,7 @@ public sealed class BadListTests : HostileTest
     {
         var lane = Lane.Named(laneName);
         await StartAsync(lane);
-        var taken = 0L;
+        var taken = new TaskCompletionSource<long>();
         Host.List = async connection =>
         {
             await connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n\r\n[\"");
@@ -55,15 +55,14 @@ public sealed class BadListTests : HostileTest
             }
             finally
             {
-                taken = connection.Sent;
+                taken.SetResult(connection.Sent);
             }
         };
 
         await Router.RefreshPoolAsync();
-        await Host.LeftAsync();
 
         Assert.Contains("the connection failed", Router.Get<PoolMonitor>().Current.Hosts.Single().Problem, StringComparison.Ordinal);
-        Assert.InRange(taken, 16 << 20, 64 << 20);
+        Assert.InRange(await taken.Task.WaitAsync(Patience), 16 << 20, 64 << 20);
     }
 
     [Theory]

@@ -25,7 +25,7 @@ internal sealed record HostFault(string Name, Func<Lane, RawConnection, Task> Pl
         new("head of a stream, then silent", Silent(lane => lane.StreamHead), "nothing came within 0.4 s"),
         new("head of a stream, then closes", Sends(lane => lane.StreamHead), "stream before its first event"),
         new("head of a stream, then resets", Reset(lane => lane.StreamHead), "connection"),
-        new("comments for ever", Forever(lane => lane.StreamHead, lane => lane.HostSendsEvents ? ": wait\n\n" : "\n"), "16 MiB without an event"),
+        new("comments for ever", Forever(lane => lane.StreamHead, lane => string.Concat(Enumerable.Repeat(lane.HostSendsEvents ? ": wait\n\n" : "\n", 10_000))), "16 MiB without an event"),
         new("headers for ever", Forever(_ => "HTTP/1.1 200 OK\r\n", _ => $"X-More: {s_long[..1000]}\r\n"), "connection"),
         new("a header without end", Forever(_ => "HTTP/1.1 200 OK\r\nX-More: ", _ => s_long), "connection"),
         new("a status line without end", Forever(_ => "HTTP/1.1 200 ", _ => s_long), "connection"),

@@ -108,6 +108,7 @@ internal sealed class RawHost : IAsyncDisposable
         "/api/tags" or "/v1/models" when List is { } list => list(connection),
         "/api/tags" => connection.JsonAsync($$$"""{"models":[{"name":"{{{Model}}}","digest":"00aa","details":{"parameter_size":"1B"}}]}"""),
         "/v1/models" => connection.JsonAsync($$"""{"data":[{"id":"{{Model}}"}]}"""),
+        "/api/ps" => connection.JsonAsync("""{"models":[]}"""),
         _ => connection.SendAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
     };
 }
