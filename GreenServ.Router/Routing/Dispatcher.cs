@@ -130,7 +130,7 @@ internal sealed partial class Dispatcher(
             using var disposed = upstream;
             if (upstream is null)
                 return failure;
-            var delivery = Deliver(asked, request);
+            var delivery = Deliver(asked, request, patience);
             if (upstream.StatusCode != System.Net.HttpStatusCode.OK || exchange.OpenStream(upstream.Content.Headers.ContentType?.MediaType, delivery) is not { } passage)
                 return await WholeRelay.RelayAsync(upstream, exchange.OpenWhole(delivery), delivery, response, patience.Token, cancellationToken);
 
@@ -175,7 +175,7 @@ internal sealed partial class Dispatcher(
     private static AttemptFailure Unable(RequestError error, InferenceRequest asked) =>
         new(error.Message, Refusal: new Refusal(error.Status, SurfaceErrors.ToJson(asked.Operation.Surface, error)));
 
-    private Delivery Deliver(InferenceRequest asked, RoutedRequest request) => new()
+    private Delivery Deliver(InferenceRequest asked, RoutedRequest request, Patience patience) => new()
     {
         Request = asked,
         Model = request.Chosen.Placement.Model,
@@ -195,7 +195,7 @@ internal sealed partial class Dispatcher(
         {
             if (answer.Status == OutcomeStatus.Completed)
                 request.Pass!.Completed(answer.LoadDuration, asked.SteersRunner);
-            else if (answer.HttpStatus == StatusCodes.Status200OK && request.Deadline?.Left(time) is null or { Ticks: > 0 })
+            else if (answer.HttpStatus == StatusCodes.Status200OK && !patience.DeadlineHasPassed)
                 request.Pass!.BrokeOff();
             return recorder.Record(request, answer);
         },

@@ -54,6 +54,7 @@ public sealed class AbsurdUsageTests : HostileTest
         await StartAsync(lane);
         Script(lane, connection => connection.SendAsync(Lane.Answer(
             lane.Whole()[..^1] + string.Create(CultureInfo.InvariantCulture, $",\"load_duration\":{nanoseconds}}}"))));
+        Host.TellsMemory = true;
         await Router.RefreshResidencyAsync();
         await using var client = await RawClient.ConnectAsync(Router);
 

@@ -28,6 +28,9 @@ internal sealed class RawHost : IAsyncDisposable
     /// <summary>What it says of its models, status line and all; <c>null</c> for what is right.</summary>
     public Func<RawConnection, Task>? List { get; set; }
 
+    /// <summary>Whether it says that it has no model in memory, rather than nothing of its memory.</summary>
+    public bool TellsMemory { get; set; }
+
     /// <summary>Requests for an answer.</summary>
     public int Asked { get; private set; }
 
@@ -108,7 +111,7 @@ internal sealed class RawHost : IAsyncDisposable
         "/api/tags" or "/v1/models" when List is { } list => list(connection),
         "/api/tags" => connection.JsonAsync($$$"""{"models":[{"name":"{{{Model}}}","digest":"00aa","details":{"parameter_size":"1B"}}]}"""),
         "/v1/models" => connection.JsonAsync($$"""{"data":[{"id":"{{Model}}"}]}"""),
-        "/api/ps" => connection.JsonAsync("""{"models":[]}"""),
+        "/api/ps" when TellsMemory => connection.JsonAsync("""{"models":[]}"""),
         _ => connection.SendAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
     };
 }
