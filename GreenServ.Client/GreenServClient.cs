@@ -5,8 +5,8 @@ using GreenServ.Client.Wire;
 namespace GreenServ.Client;
 
 /// <summary>Typed access to what a GreenServ router offers beside the OpenAI surface.</summary>
-/// <param name="http">Its base address is the router's.</param>
-public sealed class GreenServClient(HttpClient http)
+/// <param name="http">Its base address is the router's; where the router has keys, its default headers carry one.</param>
+public sealed partial class GreenServClient(HttpClient http)
 {
     /// <summary>Reads the pool as the router sees it now.</summary>
     /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>

@@ -63,10 +63,13 @@ public static class DashboardBuilderExtensions
     {
         // A base address without a closing slash would lose its last segment when relative addresses are resolved.
         var address = options.RouterUrl!.AbsoluteUri;
-        return new(new(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
+        var http = new HttpClient(new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2) })
         {
             BaseAddress = new(address.EndsWith('/') ? address : address + "/"),
             Timeout = options.ReadTimeout,
-        });
+        };
+        if (!string.IsNullOrEmpty(options.RouterKey))
+            http.DefaultRequestHeaders.Authorization = new("Bearer", options.RouterKey);
+        return new(http);
     }
 }

@@ -9,6 +9,9 @@ public sealed class DashboardOptions
     /// <summary>Base address of the router; unless set, <c>services:router:http:0</c>, else <c>http://localhost:8080</c>.</summary>
     public Uri? RouterUrl { get; set; }
 
+    /// <summary>API key for the router, where it asks for one. Never logged.</summary>
+    public string? RouterKey { get; set; }
+
     /// <summary>How often the live figures are read while somebody looks at them, at least 100 ms; 1 s unless set.</summary>
     public TimeSpan RefreshPeriod { get; set; } = TimeSpan.FromSeconds(1);
 

@@ -1,4 +1,6 @@
+using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Explanations;
@@ -44,9 +46,12 @@ public static class RouterHostingExtensions
             .RemoveAllLoggers();
         services.AddSingleton(provider => provider.GetRequiredService<IHttpClientFactory>().CreateClient(Forwarder.HttpClientName));
 
+        services.AddAdministration();
+        services.AddKeys();
         services.AddSingleton<HostProbe>();
         services.AddSingleton<PoolMonitor>();
         services.AddHostedService(provider => provider.GetRequiredService<PoolMonitor>());
+        services.AddSettingsReload();
         services.AddSingleton<ProfileCatalog>();
 
         services.AddEncoder();
@@ -55,6 +60,8 @@ public static class RouterHostingExtensions
         services.AddResidency();
         services.AddSingleton<PlacementStatusReader>();
         services.AddSingleton<CandidateList>();
+        services.AddSingleton<ConversationMemory>();
+        services.AddSingleton<Continuity>();
         services.AddSingleton<PlacementOrder>();
         services.AddSingleton<QueueLimit>();
         services.AddSingleton<PlacementGate>();
@@ -81,19 +88,23 @@ public static class RouterHostingExtensions
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
+        services.WatchNoOptions();
         return builder;
     }
 
     public static WebApplication MapRouter(this WebApplication app)
     {
         app.UseApiErrors();
-        app.UseLoopbackGuard();
+        app.UseKeys();
         app.MapDefaultEndpoints();
         app.MapOpenAi();
         app.MapOllama();
         app.MapFeedback();
         app.MapDecisions();
+        app.MapReplay();
+        app.MapPreview();
         app.MapPool();
+        app.MapAdministration();
         app.MapProfiles();
         app.MapSla();
         return app;

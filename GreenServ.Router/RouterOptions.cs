@@ -63,6 +63,9 @@ public sealed class RouterOptions
     /// <summary>Decisions of an account after which what it owes counts 1/e, at least 1,000.</summary>
     public double DebtHorizon { get; set; } = SlaDebt.DefaultHorizon;
 
+    /// <summary>Web pages that may call the router from a browser, for example <c>https://chat.example.com</c>, or <c>*</c>; pages of this machine always may.</summary>
+    public IList<string> AllowedOrigins { get; } = [];
+
     /// <summary>Seed of the policy's draws; <c>null</c> takes an unpredictable one.</summary>
     public int? Seed { get; set; }
 }

@@ -4,6 +4,7 @@ using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Residency;
+using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router;
@@ -38,6 +39,12 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
         if (options.SpillAfter < TimeSpan.Zero)
             errors.Add($"{Key("SpillAfter")} is {options.SpillAfter}; it must be at least 0.");
         errors.AddRange(ResidencyOptionsCheck.Problems(options.Residency).Select(wrong => $"{Key($"Residency:{wrong.Setting}")} {wrong.Problem}."));
+        for (var i = 0; i < options.AllowedOrigins.Count; i++)
+        {
+            if (!OriginPolicy.IsOrigin(options.AllowedOrigins[i]))
+                errors.Add($"{Key($"AllowedOrigins:{i}")} is '{options.AllowedOrigins[i]}'; it must be an origin such as https://chat.example.com, or *.");
+        }
+
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -67,6 +74,10 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
             errors.Add($"{Key(key)}:MaxWaiting is {host.MaxWaiting}; it must be at least 0.");
         if (host.MemoryGigabytes is not (null or > 0))
             errors.Add($"{Key(key)}:MemoryGigabytes is {Text(host.MemoryGigabytes.Value)}; it must be above 0, or left out to be learned.");
+        if (host.ContextLength < 1)
+            errors.Add($"{Key(key)}:ContextLength is {host.ContextLength}; it must be at least 1, or left out.");
+        errors.AddRange(host.Lacks.Where(lack => !HostLacks.Known.Contains(lack, StringComparer.OrdinalIgnoreCase))
+            .Select(lack => $"{Key(key)}:Lacks names '{lack}'; known are {string.Join(", ", HostLacks.Known)}."));
     }
 
     private static void CheckProfiles(RouterOptions options, List<string> errors)

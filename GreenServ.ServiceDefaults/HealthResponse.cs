@@ -19,7 +19,7 @@ internal static class HealthResponse
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteString("status", Name(entry.Status));
-            if (entry.Description is not null)
+            if (entry.Description is not null && !HealthDetails.AreWithheld(http))
                 json.WriteString("description", entry.Description);
             json.WriteEndObject();
         }

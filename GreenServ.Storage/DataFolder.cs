@@ -27,11 +27,14 @@ public sealed class DataFolder : IDisposable
     /// <summary>File of the telemetry store.</summary>
     public string TelemetryDatabase => Path.Combine(Folder, "telemetry.db");
 
+    /// <summary>Second copy of keys, hosts, models and profiles.</summary>
+    public string ControlCopy => ControlCopyIn(Folder);
+
+    /// <summary>Where that lies in a folder that is not open.</summary>
+    public static string ControlCopyIn(string folder) => Path.Combine(folder, "control.json");
+
     /// <summary>Folder of what policies learned.</summary>
     public string PolicyState => Path.Combine(Folder, "policy-state");
-
-    /// <summary>File of profiles that were changed while running.</summary>
-    public string Profiles => Path.Combine(Folder, "profiles.json");
 
     /// <summary>Creates the folder where needed and locks it until disposed.</summary>
     /// <exception cref="StorageException">Another process holds it, or it can not be created or written.</exception>

@@ -22,7 +22,7 @@ internal static class Announcement
 
             Try it:
 
-              curl {stack.RouterUrl}/v1/chat/completions -H 'Content-Type: application/json' \
+              curl {stack.RouterUrl}/v1/chat/completions -H 'Content-Type: application/json' {Authorization(stack)}\
                 -d '{Example(stack)}'
 
             Ctrl+C stops it; what was learned is kept.
@@ -35,6 +35,8 @@ internal static class Announcement
     private static string Models(Stack stack) => stack.Pool.IsDemo
         ? $"DEMO: 16 simulated models and simulated traffic ({stack.Pool.Reason}; start one and restart, or set OLLAMA_HOST)"
         : stack.Pool.Reason;
+
+    private static string Authorization(Stack stack) => stack.NeedsKey ? "-H \"Authorization: Bearer $GREENSERV_KEY\" " : "";
 
     // In a shell's single quotes everything stands for itself but the single quote.
     private static string Example(Stack stack) =>

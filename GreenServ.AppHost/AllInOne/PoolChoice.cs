@@ -1,4 +1,5 @@
 using GreenServ.Router;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Pool;
 
 namespace GreenServ.AppHost.AllInOne;
@@ -14,11 +15,11 @@ internal sealed record PoolChoice(string Pool, Uri? OllamaUrl, string Reason)
 
     public bool IsDemo => Pool == RouterOptions.DemoPool;
 
-    /// <summary>Configured hosts first, then an Ollama that answers, then the demo.</summary>
+    /// <summary>Configured hosts first, then an Ollama that answers, then hosts that an administrator added, then the demo.</summary>
     /// <exception cref="StartException"><c>OLLAMA_HOST</c> is no address.</exception>
-    public static async Task<PoolChoice> MakeAsync(IConfiguration configuration, DemoMode demo, CancellationToken cancellationToken)
+    public static async Task<PoolChoice> MakeAsync(IConfiguration configuration, StackSettings settings, CancellationToken cancellationToken)
     {
-        if (demo == DemoMode.On)
+        if (settings.Demo == DemoMode.On)
             return new(RouterOptions.DemoPool, null, "asked for with --demo on");
         if (configuration.GetSection(RouterOptions.SectionName + ":Hosts").GetChildren().Any())
             return new(RouterOptions.DefaultPool, null, "the configured hosts");
@@ -26,7 +27,9 @@ internal sealed record PoolChoice(string Pool, Uri? OllamaUrl, string Reason)
         var ollama = OllamaAddress(configuration);
         if (await AnswersAsync(ollama, cancellationToken))
             return new(RouterOptions.DefaultPool, ollama, $"the Ollama at {ollama}");
-        return demo == DemoMode.Off
+        if (AdministeredHosts.AreIn(settings.DataFolder))
+            return new(RouterOptions.DefaultPool, null, "the hosts that an administrator added");
+        return settings.Demo == DemoMode.Off
             ? new(RouterOptions.DefaultPool, ollama, $"no Ollama answered at {ollama} and the demo is off: requests get 503 until it does")
             : new(RouterOptions.DemoPool, null, $"no Ollama answered at {ollama}");
     }

@@ -11,15 +11,15 @@ internal static class Ports
     {
         if (settings.RouterPort != 0 && settings.RouterPort == settings.DashboardPort)
             throw new StartException($"Router and dashboard can not both have port {settings.RouterPort}. Choose another one for either with --router-port or --dashboard-port.");
-        Require(settings.RouterPort, "router", "--router-port");
-        Require(settings.DashboardPort, "dashboard", "--dashboard-port");
+        Require(settings.Listen, settings.RouterPort, "router", "--router-port");
+        Require(ListenAddress.Localhost, settings.DashboardPort, "dashboard", "--dashboard-port");
     }
 
-    private static void Require(int port, string purpose, string option)
+    private static void Require(ListenAddress listen, int port, string purpose, string option)
     {
         if (port == 0)
             return;
-        foreach (var address in (IPAddress[])[IPAddress.Loopback, IPAddress.IPv6Loopback])
+        foreach (var address in listen.Addresses)
         {
             if (Problem(address, port) is { } problem)
                 throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {(port < 65526 ? port + 10 : port - 10)}.");
@@ -39,6 +39,7 @@ internal static class Ports
             return e.SocketErrorCode switch
             {
                 SocketError.AddressAlreadyInUse => "is already in use by another program",
+                SocketError.AddressNotAvailable when !IPAddress.IsLoopback(address) => $"can not be opened on {address}, which is no address of this machine (--bind)",
                 SocketError.AccessDenied => "may not be opened by this user",
                 // A machine without this kind of address is served on the other one.
                 _ => null,

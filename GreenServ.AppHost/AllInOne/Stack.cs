@@ -1,5 +1,7 @@
+using GreenServ.Client.Wire;
 using GreenServ.Dashboard;
 using GreenServ.Router;
+using GreenServ.Router.Security;
 using GreenServ.ServiceDefaults.Telemetry;
 using GreenServ.Simulator;
 using GreenServ.Storage;
@@ -28,6 +30,8 @@ internal sealed class Stack : IAsyncDisposable
     private readonly DataFolder _folder;
     private readonly EmbeddedStorage _storage;
     private readonly List<(string Name, IHost Host)> _started = [];
+    private string? _dashboardKey;
+    private string? _trafficKey;
 
     private Stack(PoolChoice pool, DataFolder folder, EmbeddedStorage storage)
     {
@@ -41,6 +45,9 @@ internal sealed class Stack : IAsyncDisposable
     public string RouterUrl { get; private set; } = "";
     public string DashboardUrl { get; private set; } = "";
 
+    /// <summary>Whether the router asks for keys.</summary>
+    public bool NeedsKey { get; private set; }
+
     /// <summary>A question worth trying: simulated models only know their own.</summary>
     public string ExamplePrompt { get; private set; } = "What is 17 + 25?";
 
@@ -49,10 +56,9 @@ internal sealed class Stack : IAsyncDisposable
     public static async Task<Stack> StartAsync(StackSettings settings, CancellationToken cancellationToken)
     {
         Ports.Require(settings);
-        var pool = await PoolChoice.MakeAsync(StackHost.Configuration(), settings.Demo, cancellationToken);
+        var pool = await PoolChoice.MakeAsync(StackHost.Configuration(), settings, cancellationToken);
 
-        // Simulated and real models never share what was learned of them.
-        var folder = DataFolder.Open(pool.IsDemo ? Path.Combine(settings.DataFolder, RouterOptions.DemoPool) : settings.DataFolder);
+        var folder = DataFolder.Open(settings.FolderOf(pool));
         var storage = EmbeddedStorage.Open(folder, StackHost.JournalOptions(), TimeProvider.System, StackHost.LoggerFactory);
         var stack = new Stack(pool, folder, storage);
         try
@@ -108,9 +114,12 @@ internal sealed class Stack : IAsyncDisposable
     {
         // Workers migrate too; doing it first means that no service ever meets a store without tables.
         await _storage.Store.MigrateAsync(cancellationToken);
+        NeedsKey = await AdminKeys.AreInUseAsync(_storage.Control, StackHost.Configuration(), cancellationToken);
+        if (!NeedsKey && !settings.Listen.IsLoopback)
+            throw new StartException(AdminKeys.BindingRefusal(settings.Listen.ToString()));
         await StartAsync("workers", CreateWorkers(), cancellationToken);
         var simulatorUrl = Pool.IsDemo ? await StartAsync("simulator", CreateSimulator(), cancellationToken) : null;
-        RouterUrl = await StartAsync("router", CreateRouter(settings.RouterPort, simulatorUrl), cancellationToken);
+        RouterUrl = await StartAsync("router", CreateRouter(settings.Listen.Url(settings.RouterPort), simulatorUrl), cancellationToken);
         DashboardUrl = await StartAsync("dashboard", CreateDashboard(settings.DashboardPort), cancellationToken);
         if (simulatorUrl is not null)
         {
@@ -154,7 +163,7 @@ internal sealed class Stack : IAsyncDisposable
     private async Task<string> StartAsync(string name, WebApplication app, CancellationToken cancellationToken)
     {
         await StartAsync(name, (IHost)app, cancellationToken);
-        return app.Urls.First().Replace("127.0.0.1", "localhost", StringComparison.Ordinal);
+        return ListenAddress.Reachable(app.Urls.First());
     }
 
     private IHost CreateWorkers()
@@ -168,19 +177,21 @@ internal sealed class Stack : IAsyncDisposable
 
     private static WebApplication CreateSimulator()
     {
-        var builder = StackHost.CreateWebBuilder(port: 0);
+        var builder = StackHost.CreateWebBuilder(ListenAddress.Localhost.Url(port: 0));
         builder.AddSimulator();
         var app = builder.Build();
         app.MapSimulator();
         return app;
     }
 
-    private WebApplication CreateRouter(int port, string? simulatorUrl)
+    private WebApplication CreateRouter(string url, string? simulatorUrl)
     {
-        var builder = StackHost.CreateWebBuilder(port);
+        var builder = StackHost.CreateWebBuilder(url, watchSettings: true);
         builder.Services.AddEmbeddedStorage(_storage);
         builder.Services.AddPolicyCheckpointing();
         builder.AddRouter();
+        _dashboardKey = builder.Services.AddInternalKey("dashboard", KeyScopeNames.Observe);
+        _trafficKey = builder.Services.AddInternalKey("demo traffic", KeyScopeNames.Infer, KeyScopeNames.Feedback);
         builder.Services.Configure<RouterOptions>(options =>
         {
             options.Pool = Pool.Pool;
@@ -198,9 +209,13 @@ internal sealed class Stack : IAsyncDisposable
 
     private WebApplication CreateDashboard(int port)
     {
-        var builder = StackHost.CreateWebBuilder(port);
+        var builder = StackHost.CreateWebBuilder(ListenAddress.Localhost.Url(port));
         builder.Services.AddEmbeddedStorage(_storage);
-        builder.AddDashboard(configure: options => options.RouterUrl = new Uri(RouterUrl));
+        builder.AddDashboard(configure: options =>
+        {
+            options.RouterUrl = new Uri(RouterUrl);
+            options.RouterKey = _dashboardKey;
+        });
         var app = builder.Build();
         app.MapDashboard();
         return app;
@@ -213,6 +228,7 @@ internal sealed class Stack : IAsyncDisposable
         {
             options.RouterUrl = new Uri(RouterUrl);
             options.SimulatorUrl = new Uri(simulatorUrl);
+            options.ApiKey = _trafficKey;
             options.PromiseProfile ??= DemoPromise;
         });
         return builder.Build();

@@ -26,17 +26,27 @@ internal static class StackCommand
             DefaultValueFactory = _ => DemoMode.Auto,
         };
 
-        var command = new RootCommand("Starts GreenServ whole in one process: router, workers and dashboard.") { routerPort, dashboardPort, dataFolder, demo };
+        var bind = Bind();
+        var createKey = new Option<bool>("--create-key") { Description = "Prints a new key that may do everything, once, and ends; nothing is started." };
+
+        var command = new RootCommand("Starts GreenServ whole in one process: router, workers and dashboard.") { routerPort, dashboardPort, bind, dataFolder, demo, createKey };
         command.SetAction((parsed, cancellationToken) => RunAsync(
-            new StackSettings(parsed.GetValue(routerPort), parsed.GetValue(dashboardPort), parsed.GetValue(dataFolder)!, parsed.GetValue(demo)),
-            cancellationToken));
+            new StackSettings(
+                parsed.GetValue(bind)!, parsed.GetValue(routerPort), parsed.GetValue(dashboardPort), parsed.GetValue(dataFolder)!, parsed.GetValue(demo)),
+            parsed.GetValue(createKey), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(StackSettings settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(StackSettings settings, bool createKey, CancellationToken cancellationToken)
     {
         try
         {
+            if (createKey)
+            {
+                await KeyCommand.RunAsync(settings, Console.Out, Console.Error, cancellationToken);
+                return 0;
+            }
+
             await using var stack = await Stack.StartAsync(settings, cancellationToken);
             Announcement.Print(Console.Out, stack);
             await stack.WaitForStopAsync(cancellationToken);
@@ -62,6 +72,20 @@ internal static class StackCommand
             return 0;
         }
     }
+
+    private static Option<ListenAddress> Bind() => new("--bind")
+    {
+        Description = "Address the router listens on: 'localhost', one of this machine's, or '*' for all. Any but localhost needs a key.",
+        DefaultValueFactory = _ => ListenAddress.Localhost,
+        CustomParser = result =>
+        {
+            var text = result.Tokens[0].Value;
+            if (ListenAddress.Parse(text) is { } address)
+                return address;
+            result.AddError($"--bind is '{text}'; it must be localhost, an address such as 192.168.1.7, or *.");
+            return ListenAddress.Localhost;
+        },
+    };
 
     private static Option<int> Port(string name, string description, int standard) => new(name)
     {

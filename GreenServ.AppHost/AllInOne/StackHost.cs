@@ -1,16 +1,19 @@
+using GreenServ.ServiceDefaults.Configuration;
 using GreenServ.Storage.Journaling;
 
 namespace GreenServ.AppHost.AllInOne;
 
-/// <summary>Builders of the services: same configuration, quiet console, loopback, and no signal handling of their own.</summary>
+/// <summary>Builders of the services: same configuration, quiet console, and no signal handling of their own.</summary>
 internal static class StackHost
 {
+    private const string SettingsFileName = "appsettings.json";
+
     /// <summary>Shared by what is built before any host.</summary>
     public static ILoggerFactory LoggerFactory { get; } = Microsoft.Extensions.Logging.LoggerFactory.Create(logging => Configure(logging, Configuration()));
 
     /// <summary>Settings beside the program, then the environment.</summary>
     public static IConfiguration Configuration() =>
-        new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile("appsettings.json", optional: true).AddEnvironmentVariables().Build();
+        new ConfigurationBuilder().SetBasePath(AppContext.BaseDirectory).AddJsonFile(SettingsFileName, optional: true).AddEnvironmentVariables().Build();
 
     /// <summary>The journal is opened before there is a container that could validate its settings.</summary>
     /// <exception cref="StartException">The settings contradict each other.</exception>
@@ -32,15 +35,19 @@ internal static class StackHost
         return builder;
     }
 
-    public static WebApplicationBuilder CreateWebBuilder(int port)
+    /// <param name="url">Where it listens.</param>
+    /// <param name="watchSettings">Whether it hears of changes of the settings.</param>
+    public static WebApplicationBuilder CreateWebBuilder(string url, bool watchSettings = false)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
-        builder.Configuration.AddConfiguration(Configuration());
+        if (watchSettings)
+            builder.Configuration.AddSettingsFile(Path.Combine(AppContext.BaseDirectory, SettingsFileName)).AddEnvironmentVariables();
+        else
+            builder.Configuration.AddConfiguration(Configuration());
         Configure(builder.Logging, builder.Configuration);
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IHostLifetime, CommandLifetime>();
-        // "localhost" listens on both loopback addresses, but only Kestrel's numeric form takes a free port.
-        builder.WebHost.UseKestrel().UseUrls(port == 0 ? "http://127.0.0.1:0" : $"http://localhost:{port}");
+        builder.WebHost.UseKestrel().UseUrls(url);
         return builder;
     }
 

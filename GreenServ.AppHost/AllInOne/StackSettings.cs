@@ -1,3 +1,5 @@
+using GreenServ.Router;
+
 namespace GreenServ.AppHost.AllInOne;
 
 /// <summary>When the simulated models serve.</summary>
@@ -14,10 +16,13 @@ internal enum DemoMode
 }
 
 /// <summary>What the command line says.</summary>
-internal sealed record StackSettings(int RouterPort, int DashboardPort, string DataFolder, DemoMode Demo)
+internal sealed record StackSettings(ListenAddress Listen, int RouterPort, int DashboardPort, string DataFolder, DemoMode Demo)
 {
     public const int DefaultRouterPort = 8080;
     public const int DefaultDashboardPort = 8081;
+
+    /// <summary>Simulated and real models never share what was learned of them, nor keys, nor hosts.</summary>
+    public string FolderOf(PoolChoice pool) => pool.IsDemo ? Path.Combine(DataFolder, RouterOptions.DemoPool) : DataFolder;
 
     /// <summary>A folder of the user's own; below the current one where the user has none (as in bare containers).</summary>
     public static string DefaultDataFolder

@@ -12,6 +12,9 @@ public sealed record DecisionExplanation
     /// <summary>Whether the models are simulated ones.</summary>
     public required bool Demo { get; init; }
 
+    /// <summary>For whom it was made; absent from routers that know no tenants.</summary>
+    public string? Tenant { get; init; }
+
     public required string Profile { get; init; }
     public required string Policy { get; init; }
     public required string PolicyVersion { get; init; }
@@ -26,7 +29,7 @@ public sealed record DecisionExplanation
     /// <summary>Joules that normalised energy 1 stands for.</summary>
     public required double ReferenceEnergyJoules { get; init; }
 
-    /// <summary><c>drawn</c>, <c>firstPull</c>, <c>pinned</c> or <c>failover</c>.</summary>
+    /// <summary><c>drawn</c>, <c>firstPull</c>, <c>pinned</c>, <c>failover</c>, <c>continued</c> (a tool's result) or <c>greedy</c> (no exploration was asked for).</summary>
     public required string Kind { get; init; }
 
     public required string Model { get; init; }
@@ -40,6 +43,9 @@ public sealed record DecisionExplanation
 
     /// <summary>All arms of the pool, most probable first.</summary>
     public required IReadOnlyList<ExplainedCandidate> Candidates { get; init; }
+
+    /// <summary>How it went on with a conversation; <c>null</c> where it began one, or nothing was known of it.</summary>
+    public ExplainedConversation? Conversation { get; init; }
 
     public required IReadOnlyList<ExplainedAttempt> FailedAttempts { get; init; }
     public required ExplainedOutcome Outcome { get; init; }
@@ -109,6 +115,9 @@ public sealed record ExplainedCandidate
     public required double Probability { get; init; }
     public string? RejectedBecause { get; init; }
 
+    /// <summary>Joules of reading the conversation again, part of its value; <c>null</c> where it had read it.</summary>
+    public double? SwitchJoules { get; init; }
+
     /// <summary>What its absence from its host's memory was priced at; <c>null</c> when it was there, or its host does not tell.</summary>
     public ExplainedResidency? Residency { get; init; }
 }
@@ -120,6 +129,12 @@ public sealed record ExplainedCandidate
 /// <param name="ExpectedRun">Requests expected to share it.</param>
 /// <param name="ForgoneJoules">Joules of value forgone for want of it so far, which it was credited with.</param>
 public sealed record ExplainedResidency(double PriceJoules, double LoadJoules, double LoadSeconds, double ExpectedRun, double ForgoneJoules);
+
+/// <summary>The turn before, in the same conversation.</summary>
+/// <param name="Model">Which model answered it.</param>
+/// <param name="ToolResult">Whether the request ends in the result of a tool that this model called.</param>
+/// <param name="Lost">Why this model could not be asked again, for people; <c>null</c> when it could.</param>
+public sealed record ExplainedConversation(string Model, bool ToolResult, string? Lost);
 
 /// <summary>An attempt that failed before its first byte.</summary>
 public sealed record ExplainedAttempt(string Model, string Host, string Error);

@@ -20,6 +20,9 @@ public sealed record PoolStatus
 /// <summary>One model host.</summary>
 public sealed record HostStatus(string Name, string Url, string Kind, bool Healthy, string? Problem)
 {
+    /// <summary>One of <see cref="ServiceStateNames"/>.</summary>
+    public string State { get; init; } = ServiceStateNames.Active;
+
     /// <summary>Requests it is answering.</summary>
     public int UnderWay { get; init; }
 
@@ -39,6 +42,9 @@ public sealed record HostStatus(string Name, string Url, string Kind, bool Healt
 /// <summary>One placement.</summary>
 public sealed record ModelStatus(string Arm, string Model, string Host, double? ParametersBillions, string? Quantization)
 {
+    /// <summary>One of <see cref="ServiceStateNames"/>.</summary>
+    public string State { get; init; } = ServiceStateNames.Active;
+
     /// <summary>Requests it is answering.</summary>
     public int UnderWay { get; init; }
 

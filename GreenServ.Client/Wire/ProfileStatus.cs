@@ -23,6 +23,9 @@ public sealed record ProfileStatus(string Name, string Policy, double? Lambda)
 
     /// <summary><c>builtIn</c>, <c>configured</c> or <c>changed</c> (while running, now or by an earlier process).</summary>
     public string? Source { get; init; }
+
+    /// <summary>For <c>If-Match</c> of a change; absent where profiles are told beside the pool.</summary>
+    public string? Etag { get; init; }
 }
 
 /// <summary>Answer of <c>GET /greenserv/profiles</c>. JSON is camelCase.</summary>

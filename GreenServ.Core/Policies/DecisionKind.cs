@@ -14,4 +14,10 @@ public enum DecisionKind
 
     /// <summary>Drawn again after another arm had failed before its first byte.</summary>
     Failover,
+
+    /// <summary>A tool's result: it goes to the model that called the tool.</summary>
+    Continued,
+
+    /// <summary>The client asked for no exploration: the arm of the best expected value.</summary>
+    Greedy,
 }

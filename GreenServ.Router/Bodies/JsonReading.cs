@@ -5,6 +5,14 @@ namespace GreenServ.Router.Bodies;
 /// <summary>What several readers of bodies do alike.</summary>
 internal static class JsonReading
 {
+    /// <summary>Reads the value the reader stands on to its end; whether it is <c>true</c> or text with something in it.</summary>
+    public static bool SkipTruthy(ref Utf8JsonReader json)
+    {
+        var truthy = json.TokenType == JsonTokenType.True || (json.TokenType == JsonTokenType.String && json.GetString()!.Length > 0);
+        json.Skip();
+        return truthy;
+    }
+
     /// <summary>Reads the value the reader stands on to its end; whether it is an array with something in it.</summary>
     public static bool SkipFilledArray(ref Utf8JsonReader json)
     {

@@ -14,4 +14,7 @@ internal sealed class EmbeddedPromptReader(FeatureExtractor features) : IPromptR
 
     public ValueTask<PromptReading> ReadAsync(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken) =>
         ValueTask.FromResult(new PromptReading(features.Extract(prompt, stated, traits), TrainedEncoder.Name, null));
+
+    public ValueTask<PromptReading> PreviewAsync(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken) =>
+        ValueTask.FromResult(new PromptReading(features.Preview(prompt, stated, traits), TrainedEncoder.Name, null));
 }

@@ -18,6 +18,10 @@ internal interface IPromptReader
     /// <summary>Reads a prompt, which teaches the clusters.</summary>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     ValueTask<PromptReading> ReadAsync(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken);
+
+    /// <summary>Reads a prompt and leaves the clusters as they are.</summary>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
+    ValueTask<PromptReading> PreviewAsync(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken);
 }
 
 /// <summary>A prompt as it was read.</summary>

@@ -15,7 +15,15 @@ internal sealed class OllamaPromptReader(FeatureExtractor features, OllamaEncode
     public async ValueTask<PromptReading> ReadAsync(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken)
     {
         var reply = await encoder.EncodeAsync(prompt, cancellationToken);
-        var read = features.Extract(prompt, reply.Vector, stated, traits);
-        return reply.Problem is null ? new(read, encoder.Name, null) : new(read, TrainedEncoder.Name, reply.Problem);
+        return Reading(features.Extract(prompt, reply.Vector, stated, traits), reply);
     }
+
+    public async ValueTask<PromptReading> PreviewAsync(string prompt, TaskKind? stated, PromptTraits traits, CancellationToken cancellationToken)
+    {
+        var reply = await encoder.EncodeAsync(prompt, cancellationToken);
+        return Reading(features.Preview(prompt, reply.Vector, stated, traits), reply);
+    }
+
+    private PromptReading Reading(PromptFeatures read, EncoderReply reply) =>
+        reply.Problem is null ? new(read, encoder.Name, null) : new(read, TrainedEncoder.Name, reply.Problem);
 }

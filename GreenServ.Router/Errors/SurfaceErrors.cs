@@ -1,5 +1,6 @@
-using System.Globalization;
+using GreenServ.Router.Limits;
 using GreenServ.Router.Requests;
+using Microsoft.AspNetCore.Mvc;
 
 namespace GreenServ.Router.Errors;
 
@@ -15,7 +16,7 @@ internal static class SurfaceErrors
         SetRetryAfter(response, error);
         if (SurfaceOf(response.HttpContext.Request.Path) is not { } surface)
         {
-            await TypedResults.Problem(error.Message, statusCode: error.Status).ExecuteAsync(response.HttpContext);
+            await TypedResults.Problem(ToProblem(error)).ExecuteAsync(response.HttpContext);
             return;
         }
 
@@ -25,9 +26,8 @@ internal static class SurfaceErrors
     /// <summary>When to try again: as the error says, else for what is away until the router looks again.</summary>
     public static void SetRetryAfter(HttpResponse response, RequestError error)
     {
-        // Whole seconds, rounded up: a client that waits this long does not come too early.
         if (error.RetryAfter is { } wait)
-            response.Headers.RetryAfter = Math.Max(1, Math.Ceiling(wait.TotalSeconds)).ToString("0", CultureInfo.InvariantCulture);
+            response.Headers.RetryAfter = RateLimitHeaders.RetryAfter(wait);
         else if (error.Status == StatusCodes.Status503ServiceUnavailable)
             response.Headers.RetryAfter = RetryAfterSeconds;
     }
@@ -43,8 +43,17 @@ internal static class SurfaceErrors
     public static byte[] ToJson(Surface surface, RequestError error) =>
         surface == Surface.Ollama ? OllamaErrors.ToJson(error) : OpenAiErrors.ToJson(error);
 
+    private static ProblemDetails ToProblem(RequestError error)
+    {
+        var problem = new ProblemDetails { Status = error.Status, Detail = error.Message };
+        if (error.Code is not null)
+            problem.Extensions["code"] = error.Code;
+        return problem;
+    }
+
+    // Routing ignores case, so this must too.
     private static Surface? SurfaceOf(PathString path) =>
-        path.StartsWithSegments("/v1", StringComparison.Ordinal) ? Surface.OpenAi
-        : path.StartsWithSegments("/api", StringComparison.Ordinal) ? Surface.Ollama
+        path.StartsWithSegments("/v1", StringComparison.OrdinalIgnoreCase) ? Surface.OpenAi
+        : path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase) ? Surface.Ollama
         : null;
 }

@@ -12,19 +12,27 @@ internal static class DecisionSentence
     {
         var decision = stored.Decision;
         var chosen = decision.Candidates.First(candidate => candidate.Arm == decision.Arm);
-        return string.Create(CultureInfo.InvariantCulture, $"This {decision.Features.Task} request went to {decision.Model} on {decision.Host} {Why(decision, chosen)}; {Outcome(decision.Outcome)}{Quality(stored.Quality)}.");
+        return string.Create(CultureInfo.InvariantCulture, $"This {decision.Features.Task} request went to {decision.Model} on {decision.Host} {Why(decision, chosen)}{Lost(decision)}; {Outcome(decision.Outcome)}{Quality(stored.Quality)}.");
     }
 
     private static string Why(DecisionRecord decision, CandidateRecord chosen) => decision.Kind switch
     {
         _ when decision.Operation == DecisionRecord.Embeddings => "because it is the model named for embeddings, which no policy chooses",
         DecisionKind.Pinned => "because the client named that model",
+        DecisionKind.Continued => "because it answers the result of a tool that this model called",
+        DecisionKind.Greedy => string.Create(
+            CultureInfo.InvariantCulture,
+            $"because it is worth most by what is known now, and the request asked for nothing to be tried out: about {chosen.QualityMean:0.00} quality for about {chosen.EnergyMean * decision.ReferenceEnergyJoules:0} J is expected of it"),
         DecisionKind.FirstPull => "to try it for the first time: every model gets one request before what it costs and how well it answers is known",
         DecisionKind.Failover => string.Create(
             CultureInfo.InvariantCulture,
             $"after {string.Join(" and ", decision.FailedAttempts.Select(attempt => attempt.Model))} had failed; among the others it was drawn with probability {chosen.Probability:P0}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{Favour(decision, chosen)} (drawn with probability {chosen.Probability:P0})"),
     };
+
+    private static string Lost(DecisionRecord decision) => decision.Conversation is { ToolResult: true, Lost: { } reason } turn
+        ? $" (the tool was called by {turn.Model}, which could not be asked: {reason})"
+        : "";
 
     private static string Favour(DecisionRecord decision, CandidateRecord chosen)
     {

@@ -12,14 +12,13 @@ internal static class Explainer
     public static DecisionExplanation Explain(StoredDecision stored)
     {
         var decision = stored.Decision;
-        var weights = decision.EffectiveWeights;
-        var features = decision.Features;
         return new DecisionExplanation
         {
             Id = decision.Id.ToString("D"),
             DecidedAt = decision.DecidedAt,
             Sentence = DecisionSentence.Of(stored),
             Demo = decision.Pool == RouterOptions.DemoPool,
+            Tenant = decision.TenantOrDefault,
             Profile = decision.Profile,
             Policy = decision.Policy,
             PolicyVersion = decision.PolicyVersion,
@@ -32,16 +31,50 @@ internal static class Explainer
             Host = decision.Host,
             Propensity = decision.Propensity,
             Draw = decision.Draw,
-            Features = new ExplainedFeatures(
-                features.Task, features.TaskProbability, features.TaskStated, features.Cluster, features.FleschReadingEase, features.Language,
-                features.Traits, features.EstimatedInputTokens, features.Encoder, features.EncoderFallback),
+            Features = FeaturesOf(decision),
             Context = NameComponents(decision),
-            Candidates = [.. decision.Candidates.Select(candidate => Explain(candidate, weights, decision.ReferenceEnergyJoules)).OrderByDescending(candidate => candidate.Probability)],
+            Candidates = CandidatesOf(decision),
+            Conversation = ConversationOf(decision),
             FailedAttempts = [.. decision.FailedAttempts.Select(attempt => new ExplainedAttempt(attempt.Model, attempt.Host, attempt.Error))],
             Outcome = Explain(decision.Outcome, stored.Quality),
             Feedback = [.. stored.Feedback.Select(feedback => new ExplainedFeedback(feedback.At, feedback.Score, feedback.Source, feedback.Comment))],
         };
     }
+
+    /// <summary>What would be decided, from the record that would be written.</summary>
+    public static DecisionPreview Preview(DecisionRecord decision) => new()
+    {
+        Model = decision.Model,
+        Host = decision.Host,
+        Kind = JsonNames.Of(decision.Kind),
+        Profile = decision.Profile,
+        Policy = decision.Policy,
+        PolicyVersion = decision.PolicyVersion,
+        Layout = decision.Layout,
+        Lambda = decision.Lambda,
+        ReferenceEnergyJoules = decision.ReferenceEnergyJoules,
+        Features = FeaturesOf(decision),
+        Context = NameComponents(decision),
+        Candidates = CandidatesOf(decision),
+        Conversation = ConversationOf(decision),
+    };
+
+    private static ExplainedFeatures FeaturesOf(DecisionRecord decision)
+    {
+        var features = decision.Features;
+        return new(
+            features.Task, features.TaskProbability, features.TaskStated, features.Cluster, features.FleschReadingEase, features.Language,
+            features.Traits, features.EstimatedInputTokens, features.Encoder, features.EncoderFallback);
+    }
+
+    private static IReadOnlyList<ExplainedCandidate> CandidatesOf(DecisionRecord decision) =>
+    [
+        .. decision.Candidates.Select(candidate => Explain(candidate, decision.EffectiveWeights, decision.ReferenceEnergyJoules))
+            .OrderByDescending(candidate => candidate.Probability),
+    ];
+
+    private static ExplainedConversation? ConversationOf(DecisionRecord decision) =>
+        decision.Conversation is { } turn ? new(turn.Model, turn.ToolResult, turn.Lost) : null;
 
     // A layout of an earlier version may be gone; its components then go by their numbers.
     private static Dictionary<string, double> NameComponents(DecisionRecord decision)
@@ -77,6 +110,7 @@ internal static class Explainer
         Pulls = candidate.Pulls,
         Probability = candidate.Probability,
         RejectedBecause = candidate.RejectedBecause,
+        SwitchJoules = candidate.SwitchJoules,
         Residency = candidate.Residency is { } residency ? new(residency.Joules, residency.LoadJoules, residency.LoadSeconds, residency.ExpectedRun, residency.ForgoneJoules) : null,
     };
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using GreenServ.Client.Wire;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
+using GreenServ.Router.OpenAi;
+using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Feedback;
@@ -23,11 +25,20 @@ internal static class FeedbackEndpoint
             (request, error) = Parse(body);
         FeedbackResponse? response = null;
         if (request is not null)
-            (response, error) = await feedback.SubmitAsync(request, http.RequestAborted);
+            (response, error) = await SubmitAsync(http, feedback, request);
         if (error is not null)
             await SurfaceErrors.WriteAsync(http.Response, error, http.RequestAborted);
         else
             await http.Response.WriteAsJsonAsync(response!, GreenServJsonContext.Default.FeedbackResponse, cancellationToken: http.RequestAborted);
+    }
+
+    private static async Task<(FeedbackResponse? Response, RequestError? Error)> SubmitAsync(HttpContext http, FeedbackService feedback, FeedbackRequest request)
+    {
+        var grant = http.Caller().Grant;
+        var named = http.Request.Headers[RoutingOverrides.HeaderPrefix + "tenant"] is { Count: > 0 } header ? header.ToString() : null;
+        return KeyAccess.TenantRefusal(grant, named) is { } refusal
+            ? (null, refusal)
+            : await feedback.SubmitAsync(request, tenant => named is null ? grant.SpeaksFor(tenant) : tenant == named, http.RequestAborted);
     }
 
     private static (FeedbackRequest? Request, RequestError? Error) Parse(byte[] body)

@@ -14,7 +14,11 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
     private readonly SemaphoreSlim _turn = new(1, 1);
 
     /// <summary>Counts a score durably before it returns.</summary>
-    public async Task<(FeedbackResponse? Response, RequestError? Error)> SubmitAsync(FeedbackRequest request, CancellationToken cancellationToken)
+    /// <param name="request">The score.</param>
+    /// <param name="speaksFor">Whether who sends it speaks for the tenant that asked; whose decisions are others' do not exist for them.</param>
+    /// <param name="cancellationToken">The client leaving.</param>
+    public async Task<(FeedbackResponse? Response, RequestError? Error)> SubmitAsync(
+        FeedbackRequest request, Func<string, bool> speaksFor, CancellationToken cancellationToken)
     {
         var (submission, invalid) = Submission.From(request);
         if (submission is null)
@@ -23,7 +27,7 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            if (await decisions.FindAsync(submission.DecisionId, cancellationToken) is not { } found)
+            if (await decisions.FindAsync(submission.DecisionId, cancellationToken) is not { } found || !speaksFor(found.Decision.TenantOrDefault))
                 return (null, NotFound(submission.DecisionId));
             if (found.Decision.Operation == DecisionRecord.Embeddings)
                 return (null, RequestError.Invalid($"Decision {submission.DecisionId:D} is about embeddings: no policy chooses their model, so a score would teach nothing.", "decision_id", "not_scored"));

@@ -25,9 +25,13 @@ internal static class CandidateDraw
         policy.Estimate(request.Context, estimates);
         foreach (var candidate in request.Candidates)
             allowed[indexOfArm[candidate.Arm.Id]] = candidate.RejectedBecause is null;
-        var wanted = Best(estimates, allowed, weights);
+        var wanted = DecisionReplay.BestOf(estimates, allowed, weights);
         var exploration = policy.Exploration;
-        policy.Probabilities(Priced(estimates, request, indexOfArm, referenceEnergyJoules), allowed, weights, exploration, probabilities);
+        var priced = Priced(estimates, request, indexOfArm, referenceEnergyJoules);
+        if (request.NoExplore)
+            probabilities[DecisionReplay.BestOf(priced, allowed, weights)] = 1;
+        else
+            policy.Probabilities(priced, allowed, weights, exploration, probabilities);
         var arm = Sampling.Draw(probabilities, uniform);
 
         var count = request.Candidates.Count;
@@ -55,40 +59,26 @@ internal static class CandidateDraw
         return choice;
     }
 
-    /// <summary>The estimates with what each arm's absence from memory costs.</summary>
+    /// <summary>The estimates with what each arm's absence from memory, and reading the conversation again, costs.</summary>
     private static Span<ArmEstimate> Priced(Span<ArmEstimate> estimates, RoutedRequest request, Dictionary<string, int> indexOfArm, double referenceEnergyJoules)
     {
-        if (request.Candidates.All(candidate => candidate.Residency is null))
+        if (request.Candidates.All(candidate => candidate is { Residency: null, SwitchJoules: null }))
             return estimates;
         Span<ArmEstimate> priced = estimates.ToArray();
         foreach (var candidate in request.Candidates)
         {
             ref var estimate = ref priced[indexOfArm[candidate.Arm.Id]];
-            if (candidate.Residency is { } residency)
-                estimate = estimate with { EnergyMean = estimate.EnergyMean + residency.Joules / referenceEnergyJoules };
+            estimate = estimate with { EnergyMean = estimate.EnergyMean + ((candidate.Residency?.Joules ?? 0) + (candidate.SwitchJoules ?? 0)) / referenceEnergyJoules };
         }
 
         return priced;
     }
 
-    /// <summary>The arm of the best expected value, were all of them in memory.</summary>
-    private static int Best(ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, in Weights weights)
-    {
-        var best = -1;
-        var most = double.NegativeInfinity;
-        for (var k = 0; k < estimates.Length; k++)
-        {
-            var value = weights.Quality * estimates[k].QualityMean - weights.Energy * estimates[k].EnergyMean;
-            if (allowed[k] && (value > most || best < 0))
-                (best, most) = (k, value);
-        }
-
-        return best;
-    }
-
     private static DecisionKind KindOf(RoutedRequest request, bool forced) =>
         request.Pinned ? DecisionKind.Pinned
+        : request.FailedAttempts.Count == 0 && request.Continuation is { IsBinding: true } ? DecisionKind.Continued
         : request.FailedAttempts.Count > 0 ? DecisionKind.Failover
+        : request.NoExplore ? DecisionKind.Greedy
         : forced ? DecisionKind.FirstPull
         : DecisionKind.Drawn;
 

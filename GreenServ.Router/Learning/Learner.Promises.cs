@@ -174,10 +174,10 @@ internal sealed partial class Learner
         return _book = new SlaBook(state, layout.Dimension, options.Value.Seed is { } seed ? new Random(unchecked(seed * 31 + 17)) : new Random());
     }
 
-    private static Weights WeightsOf(RoutedRequest request, SlaTerms? terms, LearningState state) => (request.Promise?.Alpha, terms) switch
+    private static Weights WeightsOf(RoutedRequest request, SlaTerms? terms, LearningState state, bool isPreview = false) => (request.Promise?.Alpha, terms) switch
     {
         (not null, _) when request.Profile.Policy == PolicyCatalog.MessPlus =>
-            state.Sla.Use(request.Promise.Account, request.DecidedAt).Queue.Weights(request.Profile.V * state.ReferenceEnergyJoules),
+            (isPreview ? state.Sla.Find(request.Promise.Account)?.Queue ?? new() : state.Sla.Use(request.Promise.Account, request.DecidedAt).Queue).Weights(request.Profile.V * state.ReferenceEnergyJoules),
         (not null, { EffectivePrice: not null } priced) => priced.Weights,
         (_, { } limited) => limited.WeightsOf(request.Lambda ?? ProfileOptions.DefaultLambda),
         _ => Weights.FromLambda(request.Lambda ?? ProfileOptions.DefaultLambda),

@@ -57,6 +57,21 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
         }
     }
 
+    /// <summary>What would be drawn, likeliest first, were the request to be answered now; nothing is counted, charged or opened for it.</summary>
+    public Choice Preview(RoutedRequest request)
+    {
+        lock (_lock)
+        {
+            var state = Know([.. request.Candidates.Select(candidate => candidate.Arm)]);
+            using var entered = state.Enter();
+            var terms = BookOf(state).Glance(request);
+            var choice = CandidateDraw.Draw(
+                request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, state.Pool.Clock, WeightsOf(request, terms, state, isPreview: true), 0.5,
+                new bool[_arms.Count]);
+            return choice with { Index = Array.IndexOf(choice.Probabilities, choice.Probabilities.Max()) };
+        }
+    }
+
     /// <summary>Learns from an entry this process has appended to the journal, once for each entry.</summary>
     public void Apply(JournalEntry entry)
     {

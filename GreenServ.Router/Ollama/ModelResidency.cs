@@ -6,6 +6,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Requests;
 using GreenServ.Router.Residency;
+using GreenServ.Router.Security;
 using GreenServ.Router.Translation;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +18,14 @@ namespace GreenServ.Router.Ollama;
 /// </summary>
 internal sealed class ModelResidency(PoolMonitor pool, ResidencyMonitor residency, KeepAliveCaller keepAlive, ProfileCatalog profiles, Forwarder forwarder, IOptions<RouterOptions> options, TimeProvider time)
 {
-    public async Task AnswerAsync(InferenceRequest request, HttpResponse response, CancellationToken cancellationToken)
+    public async Task AnswerAsync(InferenceRequest request, KeyGrant grant, HttpResponse response, CancellationToken cancellationToken)
     {
+        if (KeyAccess.Refusal(grant, request.Model, profiles.Find(request.Model)) is { } forbidden)
+        {
+            await SurfaceErrors.WriteAsync(response, forbidden, cancellationToken);
+            return;
+        }
+
         var placements = pool.Current.Placements.Where(placement => PoolSnapshot.NamesMatch(placement.Model, request.Model)).ToArray();
         if (profiles.Find(request.Model) is null && placements.Length == 0)
         {

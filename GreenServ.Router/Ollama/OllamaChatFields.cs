@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
 
@@ -14,16 +15,21 @@ internal sealed class OllamaChatFields : RequestFields
     private MessageText? _messages;
     private bool _tools;
     private bool _schema;
+    private bool _thinks;
 
     public override bool StreamsByDefault => true;
     public override bool OnlyLoads => _messages is null or { Count: 0 };
     public override string Prompt => _messages?.Prompt ?? "";
     public override int TotalCharacters => _messages?.TotalCharacters ?? 0;
 
+    public override ConversationTurns? Turns => _messages?.Turns;
+
     public override PromptTraits Traits =>
         (_tools ? PromptTraits.Tools : PromptTraits.None)
         | (_schema ? PromptTraits.JsonSchema : PromptTraits.None)
         | (_messages is { HasImages: true } ? PromptTraits.Images : PromptTraits.None);
+
+    public override RequestNeeds Needs => base.Needs | (_thinks ? RequestNeeds.Thinking : RequestNeeds.None);
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
     {
@@ -38,6 +44,9 @@ internal sealed class OllamaChatFields : RequestFields
                 break;
             case "tools":
                 _tools = JsonReading.SkipFilledArray(ref json);
+                break;
+            case "think":
+                _thinks = JsonReading.SkipTruthy(ref json);
                 break;
             case "format":
                 _schema = json.TokenType == JsonTokenType.StartObject;

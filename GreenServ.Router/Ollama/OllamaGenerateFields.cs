@@ -15,6 +15,7 @@ internal sealed class OllamaGenerateFields : RequestFields
     private bool _raw;
     private bool _images;
     private bool _schema;
+    private bool _thinks;
 
     public override bool StreamsByDefault => true;
     public override bool IsPlainCompletion => _raw || _suffixLength > 0;
@@ -24,6 +25,10 @@ internal sealed class OllamaGenerateFields : RequestFields
 
     public override PromptTraits Traits =>
         (_schema ? PromptTraits.JsonSchema : PromptTraits.None) | (_images ? PromptTraits.Images : PromptTraits.None);
+
+    public override RequestNeeds Needs => base.Needs
+        | (_thinks ? RequestNeeds.Thinking : RequestNeeds.None)
+        | (_suffixLength > 0 ? RequestNeeds.Insert : RequestNeeds.None);
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
     {
@@ -45,6 +50,9 @@ internal sealed class OllamaGenerateFields : RequestFields
                 break;
             case "images":
                 _images = JsonReading.SkipFilledArray(ref json);
+                break;
+            case "think":
+                _thinks = JsonReading.SkipTruthy(ref json);
                 break;
             case "format":
                 _schema = json.TokenType == JsonTokenType.StartObject;

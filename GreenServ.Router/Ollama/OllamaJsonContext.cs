@@ -3,6 +3,5 @@ using System.Text.Json.Serialization;
 namespace GreenServ.Router.Ollama;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
-[JsonSerializable(typeof(ShowBody))]
 [JsonSerializable(typeof(OllamaVersion))]
 internal sealed partial class OllamaJsonContext : JsonSerializerContext;

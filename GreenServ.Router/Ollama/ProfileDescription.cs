@@ -12,12 +12,13 @@ internal static class ProfileDescription
     private static readonly string[] s_assumed = ["completion", "tools"];
 
     /// <summary>A profile can do what any model of its pool can: requests go to those that are able.</summary>
-    public static byte[] Write(Profile profile, IReadOnlyList<ModelFact> facts)
+    public static byte[] Write(Profile profile, IReadOnlyList<PooledArm> arms)
     {
-        var capabilities = facts.SelectMany(fact => fact.Capabilities).Distinct().ToArray();
+        Placement[] placements = [.. arms.SelectMany(arm => arm.Placements)];
+        var capabilities = placements.SelectMany(placement => placement.Capabilities).Distinct().ToArray();
         return Write(
             $"# {profile.Name} is a profile of GreenServ: each request goes to the model of the pool that answers it well for the least energy.\nFROM {profile.Name}\n",
-            ListedModel.ProfileFamily, "", capabilities.Length > 0 ? capabilities : s_assumed, facts.Max(fact => fact.ContextLength));
+            ListedModel.ProfileFamily, "", capabilities.Length > 0 ? capabilities : s_assumed, placements.Max(placement => placement.ContextLength));
     }
 
     public static byte[] WriteModel(Placement placement) => Write(

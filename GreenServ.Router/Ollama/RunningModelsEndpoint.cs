@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Security;
 using GreenServ.Router.Translation;
 
 namespace GreenServ.Router.Ollama;
@@ -20,9 +21,12 @@ internal static class RunningModelsEndpoint
         await using var json = new Utf8JsonWriter(http.Response.BodyWriter, TextJsonContext.Readable);
         json.WriteStartObject();
         json.WriteStartArray("models");
-        foreach (var model in answers.SelectMany(answer => new JsonFields(answer.Answer).List("models")))
+        foreach (var model in answers.SelectMany(answer => new JsonFields(answer.Answer).List("models")).Where(model => IsAllowed(model, http.Caller().Grant)))
             json.WriteAsCame(model);
         json.WriteEndArray();
         json.WriteEndObject();
     }
+
+    private static bool IsAllowed(JsonElement model, KeyGrant grant) =>
+        grant.Models is null || (new JsonFields(model).Text("model") ?? new JsonFields(model).Text("name")) is { } name && grant.AllowsModel(name);
 }

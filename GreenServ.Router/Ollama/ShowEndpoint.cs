@@ -3,6 +3,7 @@ using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Security;
 using GreenServ.Router.Translation;
 using Microsoft.Extensions.Options;
 
@@ -19,12 +20,12 @@ internal static class ShowEndpoint
         return endpoints;
     }
 
-    private static async Task ShowAsync(HttpContext http, PoolMonitor pool, ProfileCatalog profiles, HostQuery hosts, ModelFacts facts, IOptions<RouterOptions> options)
+    private static async Task ShowAsync(HttpContext http, PoolMonitor pool, ProfileCatalog profiles, HostQuery hosts, IOptions<RouterOptions> options)
     {
         var (request, error) = await ReadAsync(http, options.Value.MaxBodyBytes);
         byte[]? shown = null;
         if (request is not null)
-            (shown, error) = await DescribeAsync(request, pool.Current, profiles, hosts, facts, http.RequestAborted);
+            (shown, error) = await DescribeAsync(request, pool.Current, profiles, hosts, http.Caller().Grant, http.RequestAborted);
         if (error is not null)
             await SurfaceErrors.WriteAsync(http.Response, error, http.RequestAborted);
         else
@@ -51,12 +52,15 @@ internal static class ShowEndpoint
     }
 
     private static async Task<(byte[]? Shown, RequestError? Error)> DescribeAsync(
-        ShowRequest request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, ModelFacts facts, CancellationToken cancellationToken)
+        ShowRequest request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, KeyGrant grant, CancellationToken cancellationToken)
     {
         if (request.Name is not { Length: > 0 } name)
             return (null, RequestError.Invalid("model is required", "model", "missing_field"));
-        if (profiles.Find(name) is { } profile)
-            return (ProfileDescription.Write(profile, await facts.OfAsync(pool.Arms, cancellationToken)), null);
+        var profile = profiles.Find(name);
+        if (KeyAccess.Refusal(grant, name, profile) is { } forbidden)
+            return (null, forbidden);
+        if (profile is not null)
+            return (ProfileDescription.Write(profile, [.. pool.Arms.Where(arm => grant.AllowsModel(arm.Model))]), null);
         var placements = pool.Placements.Where(placement => PoolSnapshot.NamesMatch(placement.Model, name)).ToArray();
         foreach (var placement in placements.Where(placement => placement.Host.Kind == HostKind.Ollama))
         {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
 
@@ -17,6 +18,8 @@ internal sealed class ChatFields : RequestFields
 
     public override string Prompt => _messages!.Prompt;
     public override int TotalCharacters => _messages!.TotalCharacters;
+
+    public override ConversationTurns? Turns => _messages!.Turns;
 
     public override PromptTraits Traits =>
         (_tools ? PromptTraits.Tools : PromptTraits.None)

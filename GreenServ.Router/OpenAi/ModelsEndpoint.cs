@@ -2,6 +2,7 @@ using System.Text.Json;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Security;
 
 namespace GreenServ.Router.OpenAi;
 
@@ -15,14 +16,14 @@ internal static class ModelsEndpoint
         return endpoints;
     }
 
-    private static async Task ListAsync(HttpResponse response, PoolMonitor pool, ProfileCatalog profiles, TimeProvider time)
+    private static async Task ListAsync(HttpContext http, HttpResponse response, PoolMonitor pool, ProfileCatalog profiles, TimeProvider time)
     {
         response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(response.BodyWriter);
         json.WriteStartObject();
         json.WriteString("object", "list");
         json.WriteStartArray("data");
-        foreach (var (id, owner) in All(pool, profiles))
+        foreach (var (id, owner) in All(pool, profiles, http.Caller().Grant))
             Write(json, id, owner, time);
         json.WriteEndArray();
         json.WriteEndObject();
@@ -32,7 +33,7 @@ internal static class ModelsEndpoint
     {
         // Clients escape the slash of "org/model", and the server leaves it so.
         id = Uri.UnescapeDataString(id);
-        var found = All(pool, profiles).FirstOrDefault(model => PoolSnapshot.NamesMatch(model.Id, id));
+        var found = All(pool, profiles, response.HttpContext.Caller().Grant).FirstOrDefault(model => PoolSnapshot.NamesMatch(model.Id, id));
         if (found.Id is null)
         {
             await SurfaceErrors.WriteAsync(
@@ -47,9 +48,9 @@ internal static class ModelsEndpoint
         Write(json, found.Id, found.Owner, time);
     }
 
-    private static IEnumerable<(string Id, string Owner)> All(PoolMonitor pool, ProfileCatalog profiles) =>
-        profiles.All.Select(profile => (profile.Name, "greenserv"))
-            .Concat(pool.Current.Placements.DistinctBy(placement => placement.Model).Select(placement => (placement.Model, placement.Host.Name)));
+    private static IEnumerable<(string Id, string Owner)> All(PoolMonitor pool, ProfileCatalog profiles, KeyGrant grant) =>
+        profiles.All.Where(profile => grant.AllowsProfile(profile.Name)).Select(profile => (profile.Name, "greenserv"))
+            .Concat(pool.Current.Placements.DistinctBy(placement => placement.Model).Where(placement => grant.AllowsModel(placement.Model)).Select(placement => (placement.Model, placement.Host.Name)));
 
     // Hosts do not agree on what "created" means, and routing has no use for it; clients only need a number there.
     private static void Write(Utf8JsonWriter json, string id, string owner, TimeProvider time)

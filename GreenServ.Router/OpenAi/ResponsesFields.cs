@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
 
@@ -18,6 +19,8 @@ internal sealed class ResponsesFields : RequestFields
 
     public override string Prompt => _input!.Prompt;
     public override int TotalCharacters => _input!.TotalCharacters + _instructionsLength;
+
+    public override ConversationTurns? Turns => _input!.Turns;
 
     public override PromptTraits Traits =>
         (_tools ? PromptTraits.Tools : PromptTraits.None)

@@ -4,6 +4,7 @@ using GreenServ.Core.Features;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Security;
 
 namespace GreenServ.Router.OpenAi;
 
@@ -13,6 +14,8 @@ internal sealed record RoutingOverrides
     public const string HeaderPrefix = "x-greenserv-";
 
     private const string DeadlineName = "deadlineMs";
+    private const string NoExploreName = "noExplore";
+    private const int LongestSession = 200;
     private const double LongestDeadlineMs = 24 * 60 * 60 * 1000;
 
     /// <summary>Stated task kind.</summary>
@@ -33,13 +36,22 @@ internal sealed record RoutingOverrides
     /// <summary>Who waits for whom where requests have to wait; <c>null</c> leaves it as it is.</summary>
     public RequestPriority? Priority { get; init; }
 
+    /// <summary>Whether nothing is to be tried out with the request.</summary>
+    public bool NoExplore { get; init; }
+
+    /// <summary>The conversation it belongs to, as the client names it; <c>null</c> to tell it from its messages.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>For whom the request is made; <c>null</c> for the key's own tenant.</summary>
+    public string? Tenant { get; init; }
+
     /// <summary>Reads headers, then the object, whose fields win.</summary>
     public static (RoutingOverrides? Overrides, RequestError? Error) Read(IHeaderDictionary headers, ReadOnlyMemory<byte> greenservObject)
     {
         var overrides = new RoutingOverrides();
-        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "deadline-ms", "priority"])
+        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "deadline-ms", "priority", "tenant", "session", "no-explore"])
         {
-            if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, name == "deadline-ms" ? DeadlineName : name, value.ToString(), out overrides) is { } error)
+            if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, FieldOf(name), value.ToString(), out overrides) is { } error)
                 return (null, error);
         }
 
@@ -63,6 +75,13 @@ internal sealed record RoutingOverrides
 
         return overrides.Checked();
     }
+
+    private static string FieldOf(string header) => header switch
+    {
+        "deadline-ms" => DeadlineName,
+        "no-explore" => NoExploreName,
+        _ => header,
+    };
 
     private (RoutingOverrides? Overrides, RequestError? Error) Checked() => Lambda is null || Alpha is null
         ? (this, null)
@@ -124,8 +143,23 @@ internal sealed record RoutingOverrides
                     return RequestError.Invalid($"'{param}' is empty; name at least one model or leave it out.", param);
                 changed = this with { Allow = models };
                 return null;
+            case NoExploreName:
+                if (!bool.TryParse(value, out var noExplore))
+                    return RequestError.Invalid($"'{param}' is {value}; it must be true or false.", param);
+                changed = this with { NoExplore = noExplore };
+                return null;
+            case "session":
+                if (value.Length is 0 or > LongestSession || value.Any(char.IsControl))
+                    return RequestError.Invalid($"'{param}' must be a text of 1 to {LongestSession} characters that names the conversation.", param);
+                changed = this with { Session = value };
+                return null;
+            case "tenant":
+                if (!TenantName.IsOne(value))
+                    return RequestError.Invalid($"'{param}' is '{value}'; it must be {TenantName.Rule}.", param);
+                changed = this with { Tenant = value };
+                return null;
             default:
-                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow, deadlineMs and priority.", param);
+                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow, deadlineMs, priority, noExplore, session and tenant.", param);
         }
     }
 

@@ -6,7 +6,7 @@ using System.Text.Json.Serialization.Metadata;
 namespace GreenServ.Router.Pool;
 
 /// <summary>Asks a host which models it has.</summary>
-internal sealed class HostProbe(HttpClient http)
+internal sealed class HostProbe(HttpClient http, ModelFacts facts)
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
@@ -40,7 +40,7 @@ internal sealed class HostProbe(HttpClient http)
     private async Task<IReadOnlyList<Placement>> ReadOllamaAsync(ModelHost host, CancellationToken cancellationToken)
     {
         var tags = await GetAsync(host, "api/tags", ProbeJsonContext.Default.OllamaTags, cancellationToken);
-        return [.. (tags.Models ?? []).Where(model => model.ValueKind != JsonValueKind.Null).Select(model => ToPlacement(model, host))];
+        return await facts.CompleteAsync([.. (tags.Models ?? []).Where(model => model.ValueKind != JsonValueKind.Null).Select(model => ToPlacement(model, host))], cancellationToken);
     }
 
     private static Placement ToPlacement(JsonElement listed, ModelHost host)
@@ -65,6 +65,7 @@ internal sealed class HostProbe(HttpClient http)
             .. (list.Data ?? []).OfType<OpenAiModelId>().Select(model => new Placement(Arm(model.Id, null), model.Id, host, ModelSize.ParseBillions(model.Id), null)
             {
                 IsEncoder = EncoderName.Matches(model.Id),
+                ContextLength = model.MaxModelLen > 0 ? model.MaxModelLen : null,
             }),
         ];
     }
@@ -109,10 +110,13 @@ internal sealed record OllamaTagDetails(
 
 internal sealed record OpenAiModelList([property: JsonRequired] IReadOnlyList<OpenAiModelId?>? Data);
 
-internal sealed record OpenAiModelId([property: JsonRequired] string Id);
+/// <param name="Id">Its name.</param>
+/// <param name="MaxModelLen">Tokens of prompt and answer together, as vLLM tells them.</param>
+internal sealed record OpenAiModelId([property: JsonRequired] string Id, [property: JsonPropertyName("max_model_len")] int? MaxModelLen);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(OllamaTags))]
 [JsonSerializable(typeof(OllamaTag))]
 [JsonSerializable(typeof(OpenAiModelList))]
+[JsonSerializable(typeof(ShowBody))]
 internal sealed partial class ProbeJsonContext : JsonSerializerContext;

@@ -10,11 +10,19 @@ internal sealed class ModelHost
     public required HostKind Kind { get; init; }
     public string? ApiKey { get; init; }
 
-    /// <summary>How much it is asked at once.</summary>
-    public QueueLimits Limits { get; init; } = QueueLimits.None;
+    /// <summary>How much it is asked at once; may change while it runs.</summary>
+    public QueueLimits Limits { get; set; } = QueueLimits.None;
 
-    /// <summary>Bytes of models it can hold at once; <c>null</c> where that is to be learned.</summary>
-    public long? MemoryBytes { get; init; }
+    /// <summary>Gigabytes (10⁹ bytes) of models it can hold at once; <c>null</c> where that is to be learned. May change while it runs.</summary>
+    public double? MemoryGigabytes { get; set; }
+
+    public long? MemoryBytes => MemoryGigabytes is { } gigabytes ? (long)(gigabytes * 1e9) : null;
+
+    /// <summary>Tokens of context its models have unless it tells for itself; <c>null</c> for the usual. May change while it runs.</summary>
+    public int? ContextLength { get; set; }
+
+    /// <summary>What none of its models can do, of <see cref="HostLacks.Known"/>. May change while it runs.</summary>
+    public IReadOnlyList<string> Lacks { get; set; } = [];
 
     /// <summary>Builds a host from its configuration.</summary>
     /// <exception cref="FormatException">The URL is no address.</exception>
@@ -33,9 +41,14 @@ internal sealed class ModelHost
             Kind = options.Kind,
             ApiKey = options.ApiKey,
             Limits = options.Limits,
-            MemoryBytes = options.MemoryGigabytes is { } gigabytes ? (long)(gigabytes * 1e9) : null,
+            MemoryGigabytes = options.MemoryGigabytes,
+            ContextLength = options.ContextLength,
+            Lacks = [.. options.Lacks],
         };
     }
+
+    /// <summary>The address as it may be shown: without user name and password.</summary>
+    public string DisplayAddress => BaseAddress.UserInfo.Length == 0 ? BaseAddress.ToString() : new UriBuilder(BaseAddress) { UserName = "", Password = "" }.Uri.ToString();
 
     /// <summary>A request to a path of this host.</summary>
     public HttpRequestMessage Request(HttpMethod method, string path)

@@ -31,6 +31,15 @@ public sealed class ModelHostOptions
     /// <summary>Gigabytes (10⁹ bytes) of models that fit into its memory at once, above 0; learned from what it has loaded together where empty.</summary>
     public double? MemoryGigabytes { get; set; }
 
+    /// <summary>
+    /// Tokens of context its models have unless it tells for itself, at least 1; best what <c>OLLAMA_CONTEXT_LENGTH</c> says there. Empty:
+    /// 4,096 for an Ollama model that is not loaded, no limit for other hosts.
+    /// </summary>
+    public int? ContextLength { get; set; }
+
+    /// <summary>What none of its models can do, of <c>tools</c>, <c>vision</c>, <c>thinking</c>, <c>insert</c>, <c>json-schema</c>.</summary>
+    public IList<string> Lacks { get; } = [];
+
     internal QueueLimits Limits => new(MaxConcurrency, MaxConcurrencyPerModel ?? (Kind == HostKind.Ollama ? OllamaParallel : null), MaxWaiting);
 
     private const int OllamaParallel = 4;

@@ -19,4 +19,7 @@ internal sealed record Placement(string Arm, string Model, ModelHost Host, doubl
 
     /// <summary>What it can do in Ollama's words (<c>completion</c>, <c>tools</c>, <c>vision</c>, …); empty where not told.</summary>
     public IReadOnlyList<string> Capabilities { get; init; } = [];
+
+    /// <summary>Most tokens of context: what an Ollama model was made for, or what another host serves it with; <c>null</c> where not told.</summary>
+    public int? ContextLength { get; init; }
 }

@@ -1,4 +1,5 @@
 using GreenServ.Client.Wire;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Residency;
@@ -6,13 +7,15 @@ using GreenServ.Router.Residency;
 namespace GreenServ.Router.Pool;
 
 /// <summary>How hosts and placements stand now, for people.</summary>
-internal sealed class PlacementStatusReader(HostQueues queues, CircuitBreakers breakers, ResidencyMonitor residency, LoadCosts loads)
+internal sealed class PlacementStatusReader(
+    HostDirectory hosts, ModelStates models, HostQueues queues, CircuitBreakers breakers, ResidencyMonitor residency, LoadCosts loads)
 {
     public HostStatus Of(HostState state)
     {
         var queue = queues.Of(state.Host).Read();
-        return new(state.Host.Name, state.Host.BaseAddress.ToString(), JsonNames.Of(state.Host.Kind), state.Problem is null, state.Problem)
+        return new(state.Host.Name, state.Host.DisplayAddress, JsonNames.Of(state.Host.Kind), state.Problem is null, state.Problem)
         {
+            State = JsonNames.Of(hosts.StateOf(state.Host)),
             UnderWay = queue.UnderWay,
             Waiting = queue.Waiting,
             MaxConcurrency = queue.Limits.Host,
@@ -26,6 +29,7 @@ internal sealed class PlacementStatusReader(HostQueues queues, CircuitBreakers b
         var breaker = breakers.Read(placement);
         return new(placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization)
         {
+            State = JsonNames.Of(models.StateOf(placement.Model)),
             UnderWay = queues.Of(placement.Host).UnderWay(placement.Model),
             Breaker = new(JsonNames.Of(breaker.State), breaker.Failures, breaker.Until, breaker.LastError),
             Residency = ResidencyOf(placement),

@@ -1,14 +1,15 @@
+using GreenServ.Router.Admin;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Pool;
 
 /// <summary>Keeps the <see cref="PoolSnapshot"/> current by probing every host, at once and then periodically.</summary>
-internal sealed partial class PoolMonitor(IOptions<RouterOptions> options, HostProbe probe, TimeProvider time, ILogger<PoolMonitor> logger)
-    : BackgroundService
+internal sealed partial class PoolMonitor(
+    IOptions<RouterOptions> options, HostDirectory directory, HostProbe probe, TimeProvider time, ILogger<PoolMonitor> logger) : BackgroundService
 {
-    private readonly ModelHost[] _hosts = [.. options.Value.Hosts.Select(ModelHost.From)];
     private readonly HashSet<ModelHost> _missed = [];
     private readonly Lock _changing = new();
+    private readonly SemaphoreSlim _probing = new(1, 1);
     private volatile PoolSnapshot _current = PoolSnapshot.Empty;
 
     /// <summary>The pool as last seen.</summary>
@@ -42,13 +43,30 @@ internal sealed partial class PoolMonitor(IOptions<RouterOptions> options, HostP
         LogUnreachable(host.Name, problem);
     }
 
+    /// <summary>Asks every host there is now for its models.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        var found = await Task.WhenAll(_hosts.Select(host => probe.ProbeAsync(host, cancellationToken)));
+        // One after the other: an earlier one that ends late must not bring back hosts that are gone.
+        await _probing.WaitAsync(cancellationToken);
+        try
+        {
+            await ProbeAllAsync(cancellationToken);
+        }
+        finally
+        {
+            _probing.Release();
+        }
+    }
+
+    private async Task ProbeAllAsync(CancellationToken cancellationToken)
+    {
+        ModelHost[] hosts = [.. directory.Current.Select(listed => listed.Host)];
+        var found = await Task.WhenAll(hosts.Select(host => probe.ProbeAsync(host, cancellationToken)));
         lock (_changing)
         {
             var before = _current;
-            var results = _hosts.Zip(found, (host, result) => (Host: host, Result: Patiently(host, result, before))).ToArray();
+            _missed.IntersectWith(hosts);
+            var results = hosts.Zip(found, (host, result) => (Host: host, Result: Patiently(host, result, before))).ToArray();
             foreach (var (host, result) in results)
                 LogChange(host, result, before);
             _current = new PoolSnapshot(
@@ -75,13 +93,13 @@ internal sealed partial class PoolMonitor(IOptions<RouterOptions> options, HostP
         if (before.Hosts.FirstOrDefault(state => state.Host == host) is { } earlier && earlier.Problem == result.Problem)
             return;
         if (result.Problem is null)
-            LogHealthy(host.Name, host.BaseAddress);
+            LogHealthy(host.Name, host.DisplayAddress);
         else
             LogUnreachable(host.Name, result.Problem);
     }
 
     [LoggerMessage(LogLevel.Information, "Model host {Host} at {Address} is ready.")]
-    private partial void LogHealthy(string host, Uri address);
+    private partial void LogHealthy(string host, string address);
 
     [LoggerMessage(LogLevel.Warning, "Model host {Host} can not be used: {Problem}.")]
     private partial void LogUnreachable(string host, string problem);

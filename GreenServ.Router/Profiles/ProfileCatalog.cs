@@ -1,4 +1,4 @@
-using GreenServ.Storage.Control;
+using GreenServ.Router.Admin;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Profiles;
@@ -20,16 +20,14 @@ internal sealed partial class ProfileCatalog
         new(Prefix + ":quality", "default", 0.1),
     ];
 
-    private readonly Lock _changing = new();
-    private readonly ProfileFile _file;
+    private readonly ControlTable<ProfileDocument> _changed;
     private readonly ILogger _logger;
     private readonly Dictionary<string, Profile> _settled;
-    private readonly Dictionary<string, ProfileDocument> _changed = new(StringComparer.OrdinalIgnoreCase);
     private volatile Dictionary<string, Profile> _profiles;
 
-    public ProfileCatalog(IOptions<RouterOptions> options, ProfileFile file, ILogger<ProfileCatalog> logger)
+    public ProfileCatalog(IOptions<RouterOptions> options, ControlTable<ProfileDocument> changed, ILogger<ProfileCatalog> logger)
     {
-        (_file, _logger) = (file, logger);
+        (_changed, _logger) = (changed, logger);
         _settled = s_builtIn.ToDictionary(profile => profile.Name, StringComparer.OrdinalIgnoreCase);
         foreach (var (key, configured) in options.Value.Profiles)
         {
@@ -37,9 +35,8 @@ internal sealed partial class ProfileCatalog
             _settled[name] = Profile.From(name, configured, ProfileSource.Configured);
         }
 
-        foreach (var kept in file.Load())
-            _changed[kept.Name] = kept;
         _profiles = Merge();
+        changed.Changed += () => _profiles = Merge();
     }
 
     public IReadOnlyCollection<Profile> All => _profiles.Values;
@@ -48,48 +45,27 @@ internal sealed partial class ProfileCatalog
     public Profile? Find(string model) => _profiles.GetValueOrDefault(
         model.Equals(Prefix + ":latest", StringComparison.OrdinalIgnoreCase) ? Prefix : model);
 
+    /// <summary>Revision of what was changed of a profile; 0 where nothing was.</summary>
+    public long RevisionOf(string name) => _changed.Find(name)?.Revision ?? 0;
+
+    /// <summary>Whether there is no room for a profile that is not there yet.</summary>
+    public bool IsFullFor(string name) => !_profiles.ContainsKey(name) && _profiles.Count >= ProfileRules.MaxProfiles;
+
     /// <summary>Changes a profile, or adds one; its settings must hold no errors.</summary>
-    /// <returns>The profile as it is now; <c>null</c> where there are too many.</returns>
+    /// <returns>The profile as it is now; <c>null</c> where somebody was faster, and nothing has changed.</returns>
     /// <exception cref="Storage.StorageException">The change can not be kept, and nothing has changed.</exception>
-    public Profile? Change(string name, ProfileOptions options)
+    public async Task<Profile?> ChangeAsync(string name, ProfileOptions options, long revision, string who, CancellationToken cancellationToken)
     {
-        lock (_changing)
-        {
-            if (!_profiles.ContainsKey(name) && _profiles.Count >= ProfileRules.MaxProfiles)
-                return null;
-            var document = new ProfileDocument
-            {
-                Name = name,
-                Policy = options.Policy,
-                Lambda = options.Lambda,
-                Alpha = options.Alpha,
-                LatencyP95Ms = options.LatencyP95Ms,
-                BudgetJoules = options.BudgetJoules,
-                V = options.V,
-                EmbeddingModel = options.EmbeddingModel,
-            };
-            _file.Save([.. _changed.Values.Where(kept => !kept.Name.Equals(name, StringComparison.OrdinalIgnoreCase)), document]);
-            _changed[name] = document;
-            _profiles = Merge();
-            return _profiles[name];
-        }
+        var action = _profiles.ContainsKey(name) ? "changed" : "created";
+        var changed = await _changed.WriteAsync(name, revision, ProfileDocument.From(options), who, action, cancellationToken);
+        return changed is null ? null : Profile.From(name, options, ProfileSource.Changed);
     }
 
     /// <summary>Takes a change back: the profile is as configured again, or gone where it is not.</summary>
-    /// <returns>Whether there was a change.</returns>
+    /// <returns>Whether the change was still at that revision; if not, nothing has changed.</returns>
     /// <exception cref="Storage.StorageException">That can not be kept, and nothing has changed.</exception>
-    public bool Revert(string name)
-    {
-        lock (_changing)
-        {
-            if (!_changed.ContainsKey(name))
-                return false;
-            _file.Save(_changed.Values.Where(kept => !kept.Name.Equals(name, StringComparison.OrdinalIgnoreCase)));
-            _changed.Remove(name);
-            _profiles = Merge();
-            return true;
-        }
-    }
+    public Task<bool> RevertAsync(string name, long revision, string who, CancellationToken cancellationToken) =>
+        _changed.RemoveAsync(name, revision, who, _settled.ContainsKey(name) ? "reverted" : "removed", cancellationToken);
 
     /// <summary>Configuration and paths may leave out the prefix: <c>:</c> separates keys there.</summary>
     public static string FullName(string key) =>
@@ -103,28 +79,20 @@ internal sealed partial class ProfileCatalog
     private Dictionary<string, Profile> Merge()
     {
         var merged = new Dictionary<string, Profile>(_settled, StringComparer.OrdinalIgnoreCase);
-        foreach (var kept in _changed.Values)
+        foreach (var kept in _changed.All)
         {
-            var options = new ProfileOptions
-            {
-                Policy = kept.Policy,
-                Lambda = kept.Lambda,
-                Alpha = kept.Alpha,
-                LatencyP95Ms = kept.LatencyP95Ms,
-                BudgetJoules = kept.BudgetJoules,
-                V = kept.V,
-                EmbeddingModel = kept.EmbeddingModel,
-            };
-            // Another version, or a hand, may have written what this one can not serve.
+            var options = kept.Value.ToOptions();
+
+            // Another version may have written what this one can not serve.
             if (ProfileRules.Check(options).Select(problem => $"{problem.Setting} {problem.Problem}").FirstOrDefault() is { } problem)
-                LogNotUsed(kept.Name, _file.Path, problem);
+                LogNotUsed(kept.Id, problem);
             else
-                merged[kept.Name] = Profile.From(kept.Name, options, ProfileSource.Changed);
+                merged[kept.Id] = Profile.From(kept.Id, options, ProfileSource.Changed);
         }
 
         return merged;
     }
 
-    [LoggerMessage(LogLevel.Error, "Profile {Profile} as kept in {Path} is not used: {Problem}.")]
-    private partial void LogNotUsed(string profile, string path, string problem);
+    [LoggerMessage(LogLevel.Error, "Profile {Profile}, as it was changed while running, is not used: {Problem}.")]
+    private partial void LogNotUsed(string profile, string problem);
 }

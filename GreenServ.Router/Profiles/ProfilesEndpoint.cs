@@ -1,10 +1,10 @@
-using System.Text.Json;
 using GreenServ.Client.Wire;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
-using GreenServ.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreenServ.Router.Profiles;
@@ -16,10 +16,11 @@ internal static class ProfilesEndpoint
 
     public static IEndpointRouteBuilder MapProfiles(this IEndpointRouteBuilder endpoints)
     {
-        endpoints.MapGet("/greenserv/profiles", List);
-        endpoints.MapGet("/greenserv/profiles/{name}", Get);
-        endpoints.MapPut("/greenserv/profiles/{name}", PutAsync);
-        endpoints.MapDelete("/greenserv/profiles/{name}", DeleteAsync);
+        var profiles = endpoints.MapGroup("/greenserv/profiles").AddEndpointFilter(AdminRequests.AnswerForStore);
+        profiles.MapGet("", List);
+        profiles.MapGet("/{name}", Get);
+        profiles.MapPut("/{name}", PutAsync);
+        profiles.MapDelete("/{name}", DeleteAsync);
         return endpoints;
     }
 
@@ -34,13 +35,12 @@ internal static class ProfilesEndpoint
     };
 
     private static JsonHttpResult<ProfileList> List(ProfileCatalog profiles) =>
-        TypedResults.Json(new ProfileList([.. profiles.All.Select(StatusOf)]), GreenServJsonContext.Default.ProfileList);
+        TypedResults.Json(new ProfileList([.. profiles.All.Select(profile => Describe(profile, profiles))]), AdminJson.Readable.ProfileList);
 
-    private static Results<JsonHttpResult<ProfileStatus>, ProblemHttpResult> Get(string name, ProfileCatalog profiles) =>
-        profiles.Find(ProfileCatalog.FullName(name)) is { } found ? Status(found) : Unknown(name);
+    private static IResult Get(string name, HttpResponse response, ProfileCatalog profiles) =>
+        profiles.Find(ProfileCatalog.FullName(name)) is { } found ? Status(response, found, profiles) : Unknown(name);
 
-    private static async Task<Results<JsonHttpResult<ProfileStatus>, ProblemHttpResult, ValidationProblem>> PutAsync(
-        string name, HttpContext http, ProfileCatalog profiles, Learner learner, SlaPlanner planner)
+    private static async Task<IResult> PutAsync(string name, HttpContext http, ProfileCatalog profiles, Learner learner, SlaPlanner planner)
     {
         var (body, unreadable) = await RequestBody.ReadAsync(http.Request, MaxBodyBytes, http.RequestAborted);
         if (body is null)
@@ -50,57 +50,60 @@ internal static class ProfilesEndpoint
             errors.Add("name", [$"'{name}' {problem}."]);
         if (errors.Count > 0)
             return TypedResults.ValidationProblem(errors, detail: "The profile is not changed. " + string.Join(' ', errors.Values.SelectMany(messages => messages)), title: "Not a profile");
-        try
-        {
-            if (profiles.Change(ProfileCatalog.FullName(name), options) is not { } changed)
-            {
-                return TypedResults.Problem(
-                    $"There are {ProfileRules.MaxProfiles} profiles already, and there may be no more.", statusCode: StatusCodes.Status409Conflict, title: "Too many profiles");
-            }
 
-            learner.Promise(changed);
-            await planner.PlanNowAsync(changed, http.RequestAborted);
-            return Status(changed);
-        }
-        catch (StorageException e)
+        // A profile that is not there yet has no state that anybody could have missed.
+        var fullName = ProfileCatalog.FullName(name);
+        var revision = profiles.RevisionOf(fullName);
+        if (Preconditions.Refusal(http.Request, revision, isRequired: profiles.Find(fullName) is not null) is { } precondition)
+            return precondition;
+        if (profiles.IsFullFor(fullName))
         {
-            return NotKept(e);
+            return TypedResults.Problem(
+                $"There are {ProfileRules.MaxProfiles} profiles already, and there may be no more.", statusCode: StatusCodes.Status409Conflict, title: "Too many profiles");
         }
+
+        if (await profiles.ChangeAsync(fullName, options, revision, http.Caller().Grant.Who, http.RequestAborted) is not { } changed)
+            return Preconditions.Changed(profiles.RevisionOf(fullName));
+        learner.Promise(changed);
+        await planner.PlanNowAsync(changed, http.RequestAborted);
+        return Status(http.Response, changed, profiles);
     }
 
-    private static async Task<Results<JsonHttpResult<ProfileStatus>, NoContent, ProblemHttpResult>> DeleteAsync(
-        string name, HttpContext http, ProfileCatalog profiles, Learner learner, SlaPlanner planner)
+    private static async Task<IResult> DeleteAsync(string name, HttpContext http, ProfileCatalog profiles, Learner learner, SlaPlanner planner)
     {
         var fullName = ProfileCatalog.FullName(name);
-        try
+        var revision = profiles.RevisionOf(fullName);
+        if (revision == 0)
         {
-            if (!profiles.Revert(fullName))
-            {
-                return profiles.Find(fullName) is null
-                    ? Unknown(name)
-                    : TypedResults.Problem(
-                        $"Profile {fullName} was not changed while running; what is built in or configured can be changed by PUT, not removed.",
-                        statusCode: StatusCodes.Status409Conflict, title: "Nothing to take back");
-            }
-
-            if (profiles.Find(fullName) is not { } before)
-                return TypedResults.NoContent();
-
-            learner.Promise(before);
-            await planner.PlanNowAsync(before, http.RequestAborted);
-            return Status(before);
+            return profiles.Find(fullName) is null
+                ? Unknown(name)
+                : TypedResults.Problem(
+                    $"Profile {fullName} was not changed while running; what is built in or configured can be changed by PUT, not removed.",
+                    statusCode: StatusCodes.Status409Conflict, title: "Nothing to take back");
         }
-        catch (StorageException e)
-        {
-            return NotKept(e);
-        }
+
+        if (Preconditions.Refusal(http.Request, revision, isRequired: false) is { } precondition)
+            return precondition;
+        if (!await profiles.RevertAsync(fullName, revision, http.Caller().Grant.Who, http.RequestAborted))
+            return Preconditions.Changed(profiles.RevisionOf(fullName));
+        if (profiles.Find(fullName) is not { } before)
+            return TypedResults.NoContent();
+
+        learner.Promise(before);
+        await planner.PlanNowAsync(before, http.RequestAborted);
+        return Status(http.Response, before, profiles);
     }
 
-    private static JsonHttpResult<ProfileStatus> Status(Profile profile) => TypedResults.Json(StatusOf(profile), GreenServJsonContext.Default.ProfileStatus);
+    private static ProfileStatus Describe(Profile profile, ProfileCatalog profiles) =>
+        StatusOf(profile) with { Etag = Preconditions.Etag(profiles.RevisionOf(profile.Name)) };
+
+    private static JsonHttpResult<ProfileStatus> Status(HttpResponse response, Profile profile, ProfileCatalog profiles)
+    {
+        var status = Describe(profile, profiles);
+        response.Headers.ETag = status.Etag;
+        return TypedResults.Json(status, AdminJson.Readable.ProfileStatus);
+    }
 
     private static ProblemHttpResult Unknown(string name) => TypedResults.Problem(
         $"There is no profile '{name}'. GET /greenserv/profiles lists them.", statusCode: StatusCodes.Status404NotFound, title: "Unknown profile");
-
-    private static ProblemHttpResult NotKept(StorageException e) => TypedResults.Problem(
-        "Nothing has changed. " + e.Message, statusCode: StatusCodes.Status503ServiceUnavailable, title: "The change can not be kept");
 }

@@ -26,6 +26,9 @@ internal sealed class FairOrder
         Count--;
     }
 
+    /// <summary>Requests that wait for some models.</summary>
+    public int CountOf(Func<string, bool> isOne) => Count == 0 ? 0 : _lines.SelectMany(line => line.Tenants).Sum(tenant => tenant.CountOf(isOne));
+
     /// <summary>Takes out the one whose turn it is among those whose model has room; <c>null</c> when no such one waits.</summary>
     public Waiter? Take(Func<string, bool> hasRoom)
     {

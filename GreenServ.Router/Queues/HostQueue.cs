@@ -4,7 +4,10 @@ namespace GreenServ.Router.Queues;
 /// Admits requests to one host: never more under way than its limits, the others waiting in <see cref="FairOrder"/>. Whenever its
 /// lock is free, no request waits that could be under way. The lock is held for a decision, never for I/O or for anyone's code.
 /// </summary>
-internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
+/// <param name="limits">At the beginning.</param>
+/// <param name="time">The clock.</param>
+/// <param name="modelIdle">Told, outside the lock, that nothing is under way any more at one of the models and nothing waits for it.</param>
+internal sealed class HostQueue(QueueLimits limits, TimeProvider time, Action? modelIdle = null)
 {
     private readonly Lock _lock = new();
     private readonly FairOrder _order = new();
@@ -65,6 +68,13 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
             return _models.GetValueOrDefault(model)?.UnderWay ?? 0;
     }
 
+    /// <summary>Requests under way at some of the host's models, and those that wait for them.</summary>
+    public int Load(Func<string, bool> isOne)
+    {
+        lock (_lock)
+            return _models.Where(model => isOne(model.Key)).Sum(model => model.Value.UnderWay) + _order.CountOf(isOne);
+    }
+
     /// <summary>How busy the host is.</summary>
     public QueueState Read()
     {
@@ -75,6 +85,7 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
     /// <summary>For <see cref="Slot.Dispose"/> alone.</summary>
     public void Release(Slot slot)
     {
+        bool isIdle;
         lock (_lock)
         {
             var now = Now;
@@ -83,7 +94,11 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
             _models[slot.Ticket.Model].End(slot.BegunAtModel, now, slot.WasServed);
             _order.Correct(slot.Ticket, took - slot.ChargedSeconds);
             Admit();
+            isIdle = IsIdle(slot.Ticket.Model);
         }
+
+        if (isIdle)
+            modelIdle?.Invoke();
     }
 
     private TimeSpan Now => time.GetElapsedTime(_epoch);
@@ -94,6 +109,9 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
 
     private bool ModelHasRoom(string model) =>
         _limits.PerModel is not { } limit || !_models.TryGetValue(model, out var times) || times.UnderWay < limit;
+
+    private bool IsIdle(string model) =>
+        (!_models.TryGetValue(model, out var times) || times.UnderWay == 0) && _order.CountOf(name => name == model) == 0;
 
     private Task<QueueResult> ListenForLeaving(Waiter waiter, CancellationToken cancellationToken)
     {
@@ -113,15 +131,19 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time)
 
     private void Abandon(Waiter waiter, CancellationToken cancellationToken)
     {
+        bool isIdle;
         lock (_lock)
         {
             // Its turn may have come in this very moment: then it has a slot, which its owner gives back.
             if (waiter.Place is null)
                 return;
             _order.Remove(waiter);
+            isIdle = IsIdle(waiter.Ticket.Model);
         }
 
         waiter.Turn.TrySetCanceled(cancellationToken);
+        if (isIdle)
+            modelIdle?.Invoke();
     }
 
     private void Admit()

@@ -14,6 +14,8 @@ internal sealed class TenantLine(string tenant)
 
     public int CountOf(string model) => _byModel.TryGetValue(model, out var line) ? line.Count : 0;
 
+    public int CountOf(Func<string, bool> isOne) => _byModel.Sum(line => isOne(line.Key) ? line.Value.Count : 0);
+
     public void Add(Waiter waiter)
     {
         if (!_byModel.TryGetValue(waiter.Ticket.Model, out var line))

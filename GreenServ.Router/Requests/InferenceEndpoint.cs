@@ -4,6 +4,7 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.Ollama;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Requests;
@@ -22,7 +23,7 @@ internal static class InferenceEndpoint
         var (request, error) = await ReadAsync(operation, http, options);
         if (request is { OnlyLoads: true })
         {
-            await residency.AnswerAsync(request, http.Response, http.RequestAborted);
+            await residency.AnswerAsync(request, http.Caller().Grant, http.Response, http.RequestAborted);
             return;
         }
 
@@ -54,6 +55,6 @@ internal static class InferenceEndpoint
             return (null, error);
         if (!recorder.HasRoom)
             return (null, RequestError.Unavailable("The journal is full, so answers can not be recorded now. Try again shortly.", "journal_full"));
-        return await planner.PlanAsync(request, overrides, http.RequestAborted);
+        return await planner.PlanAsync(request, overrides, http.Caller(), http.RequestAborted);
     }
 }

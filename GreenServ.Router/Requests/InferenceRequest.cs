@@ -1,11 +1,14 @@
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 
 namespace GreenServ.Router.Requests;
 
 /// <summary>What routing needs of a request, whatever its surface; the rest of the body stays bytes.</summary>
 internal sealed class InferenceRequest
 {
+    private const int CharactersPerToken = 4;
+
     private readonly byte[] _body;
     private readonly BodyEdits _edits;
 
@@ -32,6 +35,18 @@ internal sealed class InferenceRequest
     public required int TotalCharacters { get; init; }
 
     public required PromptTraits Traits { get; init; }
+
+    /// <summary>What it can be answered with alone.</summary>
+    public required RequestNeeds Needs { get; init; }
+
+    /// <summary>Where it stands in its conversation; <c>null</c> where it is none.</summary>
+    public required ConversationTurns? Turns { get; init; }
+
+    /// <summary>What it says of numbers of tokens.</summary>
+    public required TokenWishes Tokens { get; init; }
+
+    /// <summary>Tokens of all its text, at four characters each.</summary>
+    public int EstimatedTokens => TotalCharacters / CharactersPerToken;
 
     /// <summary>Whether text is to be completed as it is, outside any chat.</summary>
     public required bool IsPlainCompletion { get; init; }

@@ -57,6 +57,7 @@ internal static class InferenceRequestReader
         private string? _model;
         private bool? _stream;
         private bool _steersRunner;
+        private TokenWishes _tokens;
         private ReadOnlyMemory<byte> _greenserv;
 
         public RequestError? Read(byte[] body)
@@ -95,6 +96,9 @@ internal static class InferenceRequestReader
                 Prompt = _fields.Prompt,
                 TotalCharacters = _fields.TotalCharacters,
                 Traits = _fields.Traits,
+                Needs = _fields.Needs,
+                Tokens = _tokens,
+                Turns = _fields.Turns,
                 IsPlainCompletion = _fields.IsPlainCompletion,
                 OnlyLoads = _fields.OnlyLoads,
                 SteersRunner = _steersRunner,
@@ -128,6 +132,7 @@ internal static class InferenceRequestReader
                     _greenservFields.Add((fieldStart, (int)json.BytesConsumed));
                     break;
                 default:
+                    _tokens.Read(key, json);
                     _steersRunner |= operation.Surface == Surface.Ollama && RunnerFields.Steer(key, json);
                     error = _fields.Read(key, ref json, body);
                     break;

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 
 namespace GreenServ.Router.Requests;
@@ -10,6 +11,7 @@ internal sealed class MessageText
 {
     private readonly StringBuilder _all = new();
     private readonly MessageRules _rules;
+    private readonly TurnReader _turns = new();
     private string? _lastUser;
 
     private MessageText(MessageRules rules) => _rules = rules;
@@ -21,11 +23,15 @@ internal sealed class MessageText
     public int TotalCharacters => _all.Length;
     public bool HasImages { get; private set; }
 
+    /// <summary>Where they stand in their conversation.</summary>
+    public ConversationTurns Turns => _turns.Read();
+
     /// <summary>Text alone, where a list of messages was expected.</summary>
     public static MessageText Of(string text, MessageRules rules)
     {
         var messages = new MessageText(rules) { Count = 1, _lastUser = text };
         messages._all.Append(text);
+        messages._turns.Add("user", text);
         return messages;
     }
 
@@ -60,6 +66,7 @@ internal sealed class MessageText
         }
 
         string? role = null;
+        string? type = null;
         RequestError? error = null;
         var text = new StringBuilder();
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -75,6 +82,9 @@ internal sealed class MessageText
                     continue;
                 case "role" when json.TokenType == JsonTokenType.String:
                     role = json.GetString();
+                    break;
+                case "type" when json.TokenType == JsonTokenType.String:
+                    type = json.GetString();
                     break;
                 case "images":
                     HasImages |= JsonReading.SkipFilledArray(ref json);
@@ -93,9 +103,11 @@ internal sealed class MessageText
 
         if (_all.Length > 0)
             _all.Append('\n');
-        _all.Append(text);
+        var content = text.ToString();
+        _all.Append(content);
+        _turns.Add(role ?? type, content);
         if ("user".Equals(role, StringComparison.OrdinalIgnoreCase))
-            _lastUser = text.ToString();
+            _lastUser = content;
         return error;
     }
 

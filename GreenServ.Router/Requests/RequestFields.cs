@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Router.Bodies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 
 namespace GreenServ.Router.Requests;
@@ -23,14 +24,23 @@ internal abstract class RequestFields
     /// <summary>Characters of all text the host will read.</summary>
     public abstract int TotalCharacters { get; }
 
-    /// <summary>What the request needs of a model.</summary>
+    /// <summary>Its structure, as features see it.</summary>
     public abstract PromptTraits Traits { get; }
+
+    /// <summary>What it can be answered with alone.</summary>
+    public virtual RequestNeeds Needs =>
+        ((Traits & PromptTraits.Tools) != 0 ? RequestNeeds.Tools : RequestNeeds.None)
+        | ((Traits & PromptTraits.Images) != 0 ? RequestNeeds.Vision : RequestNeeds.None)
+        | ((Traits & PromptTraits.JsonSchema) != 0 ? RequestNeeds.JsonSchema : RequestNeeds.None);
 
     /// <summary>Whether the client asked for the usage chunk of a stream.</summary>
     public bool IncludeUsage { get; protected set; }
 
     /// <summary>Whether text is to be completed as it is, outside any chat.</summary>
     public virtual bool IsPlainCompletion => false;
+
+    /// <summary>Where it stands in its conversation; <c>null</c> where it is none.</summary>
+    public virtual ConversationTurns? Turns => null;
 
     /// <summary>Whether nothing is asked, so that the model is only to be loaded or unloaded.</summary>
     public virtual bool OnlyLoads => false;

@@ -4,7 +4,7 @@ namespace GreenServ.Router.Residency;
 /// What one host has in memory: as it last told, corrected by what was asked of it since. A model that is asked for while it is not
 /// there is being loaded, and what has to make room for it is as good as gone, though the host still lists it. Thread-safe.
 /// </summary>
-internal sealed class HostMemory(long? knownBytes, TimeProvider time)
+internal sealed class HostMemory(Func<long?> knownBytes, TimeProvider time)
 {
     /// <summary>After that long a load whose request never ended is no load.</summary>
     private static readonly TimeSpan s_longestLoad = TimeSpan.FromMinutes(10);

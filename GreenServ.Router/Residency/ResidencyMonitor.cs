@@ -14,7 +14,7 @@ internal sealed class ResidencyMonitor(PoolMonitor pool, ResidencyProbe probe, I
     private readonly Channel<ModelHost> _soon = Channel.CreateBounded<ModelHost>(new BoundedChannelOptions(64) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>What a host has in memory; hosts that do not tell have told nothing.</summary>
-    public HostMemory Of(ModelHost host) => _memories.GetValue(host, added => new HostMemory(added.MemoryBytes, time));
+    public HostMemory Of(ModelHost host) => _memories.GetValue(host, added => new HostMemory(() => added.MemoryBytes, time));
 
     /// <summary>Asks a host as soon as possible.</summary>
     public void LookSoon(ModelHost host) => _soon.Writer.TryWrite(host);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Residency;
 
@@ -10,6 +11,7 @@ namespace GreenServ.Router.Routing;
 internal sealed class Candidate(PooledArm arm, IReadOnlyList<Placement> placements)
 {
     private int _placement;
+    private bool _isHeldBack;
     private (int Placement, double P95Ms)? _fastestSlow;
 
     public PooledArm Arm { get; } = arm;
@@ -20,8 +22,26 @@ internal sealed class Candidate(PooledArm arm, IReadOnlyList<Placement> placemen
     /// <summary>Why it can not be chosen; <c>null</c> when it can.</summary>
     public string? RejectedBecause { get; set; }
 
+    /// <summary>What of the request it can not serve; <c>null</c> where it is able, or nobody asked.</summary>
+    public RequestError? Inability { get; init; }
+
     /// <summary>95th percentile of latency of the fastest placement that was given up for its slowness alone; <c>null</c> where none was.</summary>
     public double? SlowP95Ms => _fastestSlow?.P95Ms;
+
+    /// <summary>What reading the conversation again would cost it, in joules; <c>null</c> where it has read it, or nobody knows.</summary>
+    public double? SwitchJoules { get; set; }
+
+    /// <summary>Leaves it to another model, until that turns out not to answer.</summary>
+    public void HoldBack(string reason) => (RejectedBecause, _isHeldBack) = (reason, true);
+
+    /// <summary>Takes it back after all; whether it was held back.</summary>
+    public bool Release()
+    {
+        if (!_isHeldBack)
+            return false;
+        (RejectedBecause, _isHeldBack) = (null, false);
+        return true;
+    }
 
     /// <summary>Gives up the present placement because it is expected to exceed a limit of latency.</summary>
     public void GiveUpSlow(double p95Ms, double limitMs)

@@ -1,39 +1,56 @@
+using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
 using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Security;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Lists the pool's arms as candidates of one request, each rejected one with its reason.</summary>
-internal sealed class CandidateList(CircuitBreakers breakers)
+internal sealed class CandidateList(CircuitBreakers breakers, HostDirectory hosts, ModelStates models)
 {
+    public const string NotNamed = "the client named another model";
+    public const string NotInRequest = "not among the models the request allows";
+    public const string NotForKey = "not among the models the key allows";
+
     /// <param name="arms">The pool.</param>
     /// <param name="pinned">The model the client named; <c>null</c> for a profile.</param>
     /// <param name="overrides">How the request steers its routing.</param>
-    /// <param name="unable">Why a placement can not be asked this; <c>null</c> when it can.</param>
-    public Candidate[] Of(IReadOnlyList<PooledArm> arms, string? pinned, RoutingOverrides overrides, Func<Placement, string?> unable)
+    /// <param name="grant">What its key allows.</param>
+    /// <param name="abilities">What placements can do, held against what it needs.</param>
+    public Candidate[] Of(IReadOnlyList<PooledArm> arms, string? pinned, RoutingOverrides overrides, KeyGrant grant, Abilities abilities)
     {
-        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), unable, heedBreakers: true)).ToArray();
+        var candidates = arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), abilities, heedDoubts: true)).ToArray();
 
-        // A resting model is better than none: it may be well again.
+        // A model that rests is better than none: it may be well again. So is one whose context may be too short.
         return candidates.Any(candidate => candidate.RejectedBecause is null)
             ? candidates
-            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides), unable, heedBreakers: false))];
+            : [.. arms.Select(arm => ToCandidate(arm, Reject(arm, pinned, overrides, grant), abilities, heedDoubts: false))];
     }
 
-    private Candidate ToCandidate(PooledArm arm, string? rejection, Func<Placement, string?> unable, bool heedBreakers)
+    private Candidate ToCandidate(PooledArm arm, string? rejection, Abilities abilities, bool heedDoubts)
     {
-        Placement[] able = [.. arm.Placements.Where(placement => unable(placement) is null)];
+        Placement[] open = [.. arm.Placements.Where(placement => hosts.Reason(placement.Host) is null)];
+        if (rejection is not null || open.Length == 0)
+            return new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? hosts.Reason(arm.Placements[0].Host) };
+        Placement[] able = [.. open.Where(placement => abilities.Refusal(placement) is null)];
         if (able.Length == 0)
-            return new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? unable(arm.Placements[0]) ?? "can not be asked this" };
-        var awake = heedBreakers ? [.. able.Where(placement => breakers.Reason(placement) is null)] : able;
-        return awake.Length > 0
-            ? new Candidate(arm, awake) { RejectedBecause = rejection, IsLastResort = !heedBreakers }
-            : new Candidate(arm, able) { RejectedBecause = rejection ?? breakers.Reason(able[0]) ?? "is resting" };
+        {
+            var refusal = abilities.Refusal(open[0])!;
+            return new Candidate(arm, open) { RejectedBecause = refusal.Message, Inability = refusal };
+        }
+
+        var sure = heedDoubts ? [.. able.Where(placement => Doubt(placement, abilities) is null)] : able;
+        return sure.Length > 0
+            ? new Candidate(arm, sure) { IsLastResort = !heedDoubts }
+            : new Candidate(arm, able) { RejectedBecause = Doubt(able[0], abilities) };
     }
 
-    private static string? Reject(PooledArm arm, string? pinned, RoutingOverrides overrides) =>
-        pinned is not null && !PoolSnapshot.NamesMatch(arm.Model, pinned) ? "the client named another model"
-        : overrides.Allow is { } allow && !allow.Any(name => PoolSnapshot.NamesMatch(name, arm.Model)) ? "not among the models the request allows"
-        : null;
+    private string? Doubt(Placement placement, Abilities abilities) => breakers.Reason(placement) ?? abilities.Doubt(placement);
+
+    private string? Reject(PooledArm arm, string? pinned, RoutingOverrides overrides, KeyGrant grant) =>
+        pinned is not null && !PoolSnapshot.NamesMatch(arm.Model, pinned) ? NotNamed
+        : overrides.Allow is { } allow && !allow.Any(name => PoolSnapshot.NamesMatch(name, arm.Model)) ? NotInRequest
+        : !grant.AllowsModel(arm.Model) ? NotForKey
+        : models.Reason(arm.Model);
 }

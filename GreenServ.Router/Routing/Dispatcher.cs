@@ -27,8 +27,8 @@ internal sealed partial class Dispatcher(
         var failures = new List<(Placement Placement, AttemptFailure Failure)>();
         try
         {
-            // A model that is too slow is better than none.
-            while (request.HasCandidates || request.AdmitFastest())
+            // Another model than the one that called the tool, or one that is too slow, is better than none.
+            while (request.HasCandidates || request.ReleaseHeldBack() || request.AdmitFastest())
             {
                 request.Choice = Choose(request);
                 var placement = request.Chosen.Placement;

@@ -24,7 +24,7 @@ internal sealed class QueueLimit(
         var waits = new List<(Candidate Candidate, TimeSpan Wait)>();
         foreach (var candidate in request.Candidates.Where(candidate => candidate.RejectedBecause is null))
         {
-            candidate.Prefer(placements => order.Of(placements, request.Tenant, request.Priority));
+            candidate.Prefer(placements => order.Of(placements, request.Sharer, request.Priority));
             while (candidate.RejectedBecause is null)
             {
                 var (wait, refusal) = Look(request, candidate.Placement, left);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
@@ -12,18 +13,31 @@ using Microsoft.Extensions.Options;
 namespace GreenServ.Router.Routing;
 
 /// <summary>Writes a request's one record, durably, before its response's last byte, and says what the client is told of it.</summary>
-internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, IOptions<RouterOptions> options, RouterMetrics metrics, TimeProvider time)
+internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, RouterMetrics metrics, TimeProvider time)
 {
     public (Receipt? Receipt, RequestError? Error) Record(RoutedRequest request, Answer answer)
     {
         var outcome = ToOutcome(request, answer);
         var appended = recorder.Append(ToRecord(request, outcome));
         request.IsRecorded = true;
+        request.Caller.SettleTokens(TokensOf(request, answer), answer.Status == OutcomeStatus.Completed ? answer.CompletionTokens : null);
+        if (answer.Status == OutcomeStatus.Completed && !request.Operation.IsEmbedding)
+            continuity.Note(request);
         metrics.Completed(request, outcome);
         return appended.Succeeded
             ? (new Receipt(EnergyJson(outcome), GreenservJson(request), outcome.EnergyJoules, JsonNames.Of(outcome.EnergySource)), null)
             : (null, RequestError.Unavailable("The answer could not be recorded: " + appended.Error, "journal_unavailable"));
     }
+
+    /// <summary>What would be recorded of a request that is not run; its outcome says nothing.</summary>
+    public DecisionRecord Preview(RoutedRequest request) =>
+        ToRecord(request, new OutcomeRecord { Status = OutcomeStatus.Cancelled, HttpStatus = 0, DurationMs = 0 });
+
+    // As counted by the host. Without its count: the prompt as estimated, once a host has worked on it, and a token a chunk.
+    private static long TokensOf(RoutedRequest request, Answer answer) =>
+        answer is { PromptTokens: { } prompt, CompletionTokens: { } completion } ? Math.Max(0, (long)prompt + completion)
+        : answer.Status == OutcomeStatus.Failed ? 0
+        : request.Features.EstimatedInputTokens + (answer.CompletionTokens ?? answer.Chunks);
 
     private OutcomeRecord ToOutcome(RoutedRequest request, Answer answer) => new()
     {
@@ -51,6 +65,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             DecidedAt = request.DecidedAt,
             Time = choice.Time,
             Pool = options.Value.Pool,
+            Tenant = request.Tenant,
             Profile = request.Profile.Name,
             Policy = request.Profile.Policy,
             PolicyVersion = choice.PolicyVersion,
@@ -74,6 +89,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
             Load = request.Pass?.OthersUnderWay,
             Propensity = choice.Propensity,
             FailedAttempts = [.. request.FailedAttempts],
+            Conversation = request.Continuation is { } turn ? new ConversationRecord(turn.Earlier.Model, turn.AnswersToolCall, turn.Lost) : null,
             Operation = request.Operation.Kind == OperationKind.Chat ? null : request.Operation.Kind,
             Outcome = outcome,
         };
@@ -94,6 +110,7 @@ internal sealed class RequestRecorder(Recorder recorder, IContextLayout layout, 
         Pulls = choice.Estimates[index].Pulls,
         Probability = choice.Probabilities[index],
         RejectedBecause = candidate.RejectedBecause,
+        SwitchJoules = candidate.SwitchJoules,
         Residency = choice.Residency[index] is { } price ? new ResidencyRecord(price.Joules, price.LoadJoules, price.LoadSeconds, price.ExpectedRun, price.ForgoneJoules) : null,
     };
 

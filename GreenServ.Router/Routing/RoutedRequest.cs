@@ -1,9 +1,11 @@
 using GreenServ.Core.Features;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
 
@@ -34,8 +36,17 @@ internal sealed class RoutedRequest
     /// <summary>Whether the limit of latency was given up, because no model that is expected to stay within it was left.</summary>
     public bool LatencyGivenUp { get; private set; }
 
-    /// <summary>For whom it is: those share the hosts evenly.</summary>
-    public string Tenant { get; init; } = "default";
+    /// <summary>Where it stands in its conversation; <c>null</c> where it is none.</summary>
+    public ConversationTurns? Turns { get; init; }
+
+    /// <summary>The conversation, as the client names it; <c>null</c> where it names none.</summary>
+    public string? Session { get; init; }
+
+    /// <summary>How it goes on with a conversation; <c>null</c> where it begins one, or nothing is known of it.</summary>
+    public Continuation? Continuation { get; set; }
+
+    /// <summary>Whether nothing is to be tried out with it.</summary>
+    public bool NoExplore { get; init; }
 
     /// <summary>Who waits for whom where requests have to wait.</summary>
     public RequestPriority Priority { get; init; } = RequestPriority.Normal;
@@ -56,6 +67,13 @@ internal sealed class RoutedRequest
 
     public required double[] Context { get; init; }
     public required IReadOnlyList<Candidate> Candidates { get; init; }
+
+    /// <summary>Who asks.</summary>
+    public required Caller Caller { get; init; }
+
+    /// <summary>For whom: the key's tenant, or the one the request names where its key may.</summary>
+    public required string Tenant { get; init; }
+
     public List<FailedAttempt> FailedAttempts { get; } = [];
 
     /// <summary>The latest draw.</summary>
@@ -73,7 +91,23 @@ internal sealed class RoutedRequest
     /// <summary>What it tells the queue of a placement's host.</summary>
     /// <param name="placement">The placement.</param>
     /// <param name="timeLeft">Until its deadline; <c>null</c> leaves that out.</param>
-    public QueueTicket TicketFor(Placement placement, TimeSpan? timeLeft) => new(placement.Model, Tenant, Priority, timeLeft);
+    public QueueTicket TicketFor(Placement placement, TimeSpan? timeLeft) => new(placement.Model, Sharer, Priority, timeLeft);
+
+    /// <summary>
+    /// Whose share of a host it takes. A key that may name tenants gets no larger share by naming many; without keys the tenants are all
+    /// there is to tell apart.
+    /// </summary>
+    public string Sharer => Caller.Grant.IsLocal ? Tenant : Caller.Grant.Who;
+
+    /// <summary>Where all candidates are gone, takes back those that were only left to another model.</summary>
+    /// <returns>Whether there was one.</returns>
+    public bool ReleaseHeldBack()
+    {
+        var released = false;
+        foreach (var candidate in Candidates)
+            released |= candidate.Release();
+        return released;
+    }
 
     /// <summary>Where all candidates are gone, takes back the fastest of those that were only too slow.</summary>
     /// <returns>Whether there was one.</returns>

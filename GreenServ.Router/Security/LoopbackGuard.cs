@@ -1,4 +1,5 @@
-using System.Net;
+using GreenServ.Router.Errors;
+using Microsoft.Extensions.Primitives;
 
 namespace GreenServ.Router.Security;
 
@@ -9,21 +10,18 @@ namespace GreenServ.Router.Security;
 internal static class LoopbackGuard
 {
     /// <summary>Whether a request may pass, else why not.</summary>
-    public static string? Refusal(HttpRequest request)
+    public static string? Refusal(HttpContext http, OriginPolicy origins)
     {
-        if (!IsLoopback(request.Host.Host))
+        var request = http.Request;
+        if (http.Connection.RemoteIpAddress is { } remote && !OriginPolicy.IsLoopback(remote))
+            return $"Without API keys this router answers its own machine alone. Create one there with --create-key or {AdminKeyVariable.Name}.";
+        if (!OriginPolicy.IsLoopback(request.Host.Host))
             return $"The Host '{request.Host.Host}' is not this machine. Use localhost or 127.0.0.1.";
-        foreach (var origin in request.Headers.Origin)
-        {
-            if (!Uri.TryCreate(origin, UriKind.Absolute, out var uri) || !IsLoopback(uri.Host))
-                return $"The Origin '{origin}' is not allowed; only pages served from localhost are.";
-        }
-
-        return null;
+        return request.Headers.Origin.All(origins.Allows) ? null : OriginRefusal(request.Headers.Origin);
     }
 
-    private static bool IsLoopback(string host) =>
-        host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || host.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+    public static string OriginRefusal(StringValues origin) =>
+        $"The Origin '{origin}' is not allowed; pages served from localhost are, and those of {RouterOptions.SectionName}:AllowedOrigins.";
+
+    public static RequestError Forbidden(string reason) => new(StatusCodes.Status403Forbidden, "permission_error", reason, null, "not_local");
 }

@@ -46,6 +46,10 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
     /// <summary>What the promises of a request make of its decision; <c>null</c> where nothing is steered by them.</summary>
     public SlaTerms? Terms(RoutedRequest request) => PageOf(request) is { } page ? page.Controller.Terms(page.Owed, page.Overspent) : null;
 
+    /// <summary>What they would make of it now; opens no account.</summary>
+    public SlaTerms? Glance(RoutedRequest request) =>
+        request.Promise is { } promise && _pages.GetValueOrDefault(promise.Account) is { } page ? page.Controller.Terms(page.Owed, page.Overspent) : null;
+
     /// <summary>A decision was drawn: what its record says of the promises, and what it will owe until then.</summary>
     public SlaRecord? Drawn(RoutedRequest request, SlaTerms? terms, in ArmEstimate chosen, ReadOnlySpan<bool> allowed)
     {

@@ -1,4 +1,3 @@
-using GreenServ.Storage.Control;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Sqlite;
@@ -12,21 +11,21 @@ namespace GreenServ.Storage.Embedded;
 /// </summary>
 public sealed class EmbeddedStorage : IDisposable
 {
-    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, PolicyCheckpoints checkpoints, ProfileFile profiles)
+    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, SqliteControlStore control, PolicyCheckpoints checkpoints)
     {
         Journal = journal;
         Store = store;
+        Control = control;
         Checkpoints = checkpoints;
-        Profiles = profiles;
     }
 
     public Journal Journal { get; }
 
     public SqliteTelemetryStore Store { get; }
 
-    public PolicyCheckpoints Checkpoints { get; }
+    public SqliteControlStore Control { get; }
 
-    public ProfileFile Profiles { get; }
+    public PolicyCheckpoints Checkpoints { get; }
 
     /// <summary>Opens everything in the folder, which the caller keeps locked for as long.</summary>
     /// <exception cref="StorageException">Something can not be opened; the message says what would help.</exception>
@@ -35,9 +34,9 @@ public sealed class EmbeddedStorage : IDisposable
         ArgumentNullException.ThrowIfNull(folder);
         var journal = Journal.Open(folder.Journal, options, time, loggers.CreateLogger<Journal>());
         var store = new SqliteTelemetryStore(folder.TelemetryDatabase, time, loggers.CreateLogger<SqliteTelemetryStore>());
+        var control = new SqliteControlStore(store, folder.ControlCopy, time, loggers.CreateLogger<SqliteControlStore>());
         var checkpoints = new PolicyCheckpoints(folder.PolicyState, journal, store, time, loggers.CreateLogger<PolicyCheckpoints>());
-        var profiles = new ProfileFile(folder.Profiles, time, loggers.CreateLogger<ProfileFile>());
-        return new EmbeddedStorage(journal, store, checkpoints, profiles);
+        return new EmbeddedStorage(journal, store, control, checkpoints);
     }
 
     public void Dispose()

@@ -1,3 +1,4 @@
+using GreenServ.Storage.Control;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,8 +11,8 @@ public static class EmbeddedStorageServiceCollectionExtensions
 {
     /// <summary>
     /// Registers the parts of an open storage: <see cref="Journaling.Journal"/>, <see cref="ITelemetryStore"/>,
-    /// <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/>, <see cref="PolicyCheckpoints"/> and <see cref="Control.ProfileFile"/>. Its owner closes it after
-    /// every host that uses it has stopped.
+    /// <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/>, <see cref="IControlStore"/> and <see cref="PolicyCheckpoints"/>.
+    /// Its owner closes it after every host that uses it has stopped.
     /// </summary>
     public static IServiceCollection AddEmbeddedStorage(this IServiceCollection services, EmbeddedStorage storage)
     {
@@ -21,8 +22,8 @@ public static class EmbeddedStorageServiceCollectionExtensions
         services.TryAddSingleton<ITelemetryStore>(storage.Store);
         services.TryAddSingleton<IStoreSchema>(storage.Store);
         services.TryAddSingleton<IRecordArchive>(storage.Store);
+        services.TryAddSingleton<IControlStore>(storage.Control);
         services.TryAddSingleton(storage.Checkpoints);
-        services.TryAddSingleton(storage.Profiles);
         return services;
     }
 

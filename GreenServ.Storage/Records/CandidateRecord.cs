@@ -24,9 +24,12 @@ public sealed record CandidateRecord
     /// <summary>What its absence from its host's memory was priced at; <c>null</c> when it was there, or nobody knew.</summary>
     public ResidencyRecord? Residency { get; init; }
 
-    /// <summary>The energy that the decision was made with: predicted, and the price of absence from memory.</summary>
+    /// <summary>Joules of reading the conversation again, which were added to the predicted energy; <c>null</c> where it had read it, or nobody knew.</summary>
+    public double? SwitchJoules { get; init; }
+
+    /// <summary>The energy that the decision was made with: predicted, and the prices of absence from memory and of switching.</summary>
     /// <param name="referenceEnergyJoules">Joules that normalised energy 1 stands for.</param>
-    public double PricedEnergyMean(double referenceEnergyJoules) => Residency is { } residency ? EnergyMean + residency.Joules / referenceEnergyJoules : EnergyMean;
+    public double PricedEnergyMean(double referenceEnergyJoules) => EnergyMean + ((Residency?.Joules ?? 0) + (SwitchJoules ?? 0)) / referenceEnergyJoules;
 }
 
 /// <summary>What a model's absence from its host's memory was priced at.</summary>

@@ -24,6 +24,16 @@ public sealed record DecisionRecord : JournalRecord
     /// <summary>Pool it was decided in: <c>demo</c> for simulated models, else <c>default</c>.</summary>
     public required string Pool { get; init; }
 
+    /// <summary>For whom it was made; <c>null</c> in records of earlier versions, which knew one tenant.</summary>
+    public string? Tenant { get; init; }
+
+    /// <summary>Tenant of requests and keys that name none.</summary>
+    public const string DefaultTenant = "default";
+
+    /// <summary>For whom it was made.</summary>
+    [JsonIgnore]
+    public string TenantOrDefault => Tenant ?? DefaultTenant;
+
     public required string Profile { get; init; }
     public required string Policy { get; init; }
 
@@ -75,9 +85,18 @@ public sealed record DecisionRecord : JournalRecord
     /// <summary>What was asked, in OpenTelemetry's words: <c>text_completion</c> or <c>embeddings</c>; <c>null</c> for a chat.</summary>
     public string? Operation { get; init; }
 
+    /// <summary>How it went on with a conversation; <c>null</c> where it began one, or nothing was known of it.</summary>
+    public ConversationRecord? Conversation { get; init; }
+
     public required OutcomeRecord Outcome { get; init; }
 
     /// <summary>The weights in force, whatever the version of the record.</summary>
     [JsonIgnore]
     public Weights EffectiveWeights => Weights ?? Core.Policies.Weights.FromLambda(Lambda);
 }
+
+/// <summary>The turn before, in the same conversation.</summary>
+/// <param name="Model">Which model answered it.</param>
+/// <param name="ToolResult">Whether the request ended in the result of a tool that this model had called.</param>
+/// <param name="Lost">Why this model could not be asked again; <c>null</c> when it could.</param>
+public sealed record ConversationRecord(string Model, bool ToolResult, string? Lost);

@@ -85,6 +85,8 @@ internal sealed partial class SqliteDatabase(string path, TimeProvider time, ILo
 
     private void Migrate()
     {
+        // It holds keys of model hosts; SQLite gives its side files the mode of this one.
+        PrivateFile.Secure(Path);
         using var connection = Connect();
 
         // Takes effect with the first table: a record of a decision is about 3 kB and should not waste most of a page.

@@ -30,22 +30,39 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         ArgumentNullException.ThrowIfNull(entries);
         if (entries.Count == 0)
             return;
+        await InTurnAsync(
+            connection =>
+            {
+                Write(connection, entries);
+                return 0;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>
+    /// Writes in turn with everything else that is written to the file. A file found damaged is set aside, and the writing done in
+    /// the new one.
+    /// </summary>
+    internal async Task<T> InTurnAsync<T>(Func<SqliteConnection, T> write, CancellationToken cancellationToken)
+    {
         await PrepareAsync(cancellationToken);
+        T result = default!;
         await ExclusivelyAsync(
             () =>
             {
                 try
                 {
-                    Write(entries);
+                    result = Connected(write);
                 }
                 catch (SqliteException exception) when (SqliteDatabase.IsDamage(exception))
                 {
                     _database.SetAsideDamaged(exception);
                     _database.Prepare();
-                    Write(entries);
+                    result = Connected(write);
                 }
             },
             cancellationToken);
+        return result;
     }
 
     public Task<IReadOnlyDictionary<string, long>> GetStoredSequencesAsync(CancellationToken cancellationToken) =>
@@ -139,9 +156,14 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         _writing.Dispose();
     }
 
-    private void Write(IReadOnlyList<JournalEntry> entries)
+    private T Connected<T>(Func<SqliteConnection, T> use)
     {
         using var connection = _database.Connect();
+        return use(connection);
+    }
+
+    private void Write(SqliteConnection connection, IReadOnlyList<JournalEntry> entries)
+    {
         using var transaction = connection.BeginTransaction();
         using var batch = new SqliteBatch(connection, transaction);
         foreach (var entry in entries)
@@ -201,7 +223,8 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         }
     }
 
-    private async Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
+    /// <summary>Reads beside whatever is written.</summary>
+    internal async Task<T> ReadAsync<T>(Func<SqliteConnection, T> read, CancellationToken cancellationToken)
     {
         await PrepareAsync(cancellationToken);
         return await Task.Run(
@@ -210,8 +233,7 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
                 T result = default!;
                 Described(() =>
                 {
-                    using var connection = _database.Connect();
-                    result = read(connection);
+                    result = Connected(read);
                 });
                 return result;
             },

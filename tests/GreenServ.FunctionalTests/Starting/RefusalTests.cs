@@ -123,7 +123,7 @@ public sealed class RefusalTests : IDisposable
 
         Assert.Equal(0, await process.WaitForExitAsync());
 
-        Assert.All(["--router-port", "--dashboard-port", "--data-dir", "--demo"], option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
+        Assert.All(["--router-port", "--dashboard-port", "--bind", "--data-dir", "--demo", "--create-key"], option => Assert.Contains(option, process.Output, StringComparison.Ordinal));
     }
 
     private static bool HasIPv6() =>

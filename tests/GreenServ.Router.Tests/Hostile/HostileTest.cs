@@ -49,10 +49,10 @@ public abstract class HostileTest : IAsyncLifetime
                 options.Hosts.Add(new() { Url = Host.Url, Name = "raw", Kind = lane.HostKind, MaxConcurrency = 1, MaxWaiting = 4 });
                 configure?.Invoke(options);
             },
-            services: services =>
+            build: builder =>
             {
-                services.AddSingleton<ILoggerProvider>(_errors);
-                services.Configure<KestrelServerOptions>(kestrel => limits?.Invoke(kestrel.Limits));
+                builder.Logging.AddProvider(_errors);
+                builder.WebHost.ConfigureKestrel(kestrel => limits?.Invoke(kestrel.Limits));
             });
     }
 

@@ -142,6 +142,7 @@ public sealed class LeavingClientTests(ITestOutputHelper output) : HostileTest
             await client.SendAsync(RawClient.Post(lane.Path, lane.Request(stream)));
             var connection = await CompletionAsync();
             await received(client);
+            Assert.False(connection.Left.IsCompleted);
             var started = Stopwatch.GetTimestamp();
 
             client.Leave();

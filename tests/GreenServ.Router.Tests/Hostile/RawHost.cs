@@ -86,7 +86,7 @@ internal sealed class RawHost : IAsyncDisposable
         try
         {
             await connection.ReadRequestAsync();
-            if (connection.Head.StartsWith("GET", StringComparison.Ordinal))
+            if (connection.Head.StartsWith("GET", StringComparison.Ordinal) || connection.Path == "/api/show")
             {
                 await ListAsync(connection);
             }
@@ -112,7 +112,7 @@ internal sealed class RawHost : IAsyncDisposable
         "/api/tags" => connection.JsonAsync($$$"""{"models":[{"name":"{{{Model}}}","digest":"00aa","details":{"parameter_size":"1B"}}]}"""),
         "/v1/models" => connection.JsonAsync($$"""{"data":[{"id":"{{Model}}"}]}"""),
         "/api/ps" when TellsMemory => connection.JsonAsync("""{"models":[]}"""),
-        _ => connection.SendAsync("HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"),
+        _ => connection.SendAsync("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
     };
 }
 

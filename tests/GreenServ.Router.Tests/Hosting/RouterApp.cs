@@ -37,6 +37,7 @@ internal sealed class RouterApp : IAsyncDisposable
     }
 
     public HttpClient Http { get; }
+    public IServiceProvider Services => _app.Services;
     public EmbeddedStorage Storage => _storage;
     public Learner Learner => Get<Learner>();
 
@@ -61,7 +62,12 @@ internal sealed class RouterApp : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
-    public static async Task<RouterApp> StartAsync(string folderPath, Action<RouterOptions> configure, TimeProvider? time = null, Action<IServiceCollection>? services = null)
+    /// <param name="folderPath">Its data folder.</param>
+    /// <param name="configure">Its options.</param>
+    /// <param name="time">Its clock; the system's where <c>null</c>.</param>
+    /// <param name="build">What else a host of the router sets.</param>
+    public static async Task<RouterApp> StartAsync(
+        string folderPath, Action<RouterOptions> configure, TimeProvider? time = null, Action<WebApplicationBuilder>? build = null)
     {
         var folder = DataFolder.Open(folderPath);
         var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
@@ -75,12 +81,23 @@ internal sealed class RouterApp : IAsyncDisposable
         builder.AddRouter();
         if (time is not null)
             builder.Services.AddSingleton(time);
+        build?.Invoke(builder);
         builder.Services.Configure<RouterOptions>(options => options.Seed = 1);
         builder.Services.Configure(configure);
-        services?.Invoke(builder.Services);
         var app = builder.Build();
         app.MapRouter();
-        await app.StartAsync();
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            await app.DisposeAsync();
+            storage.Dispose();
+            folder.Dispose();
+            throw;
+        }
+
         return new RouterApp(app, folder, storage);
     }
 
@@ -96,8 +113,16 @@ internal sealed class RouterApp : IAsyncDisposable
     public Task<HttpResponseMessage> PostAsync(string path, string json) =>
         Http.PostAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
 
-    public Task<HttpResponseMessage> PutAsync(string path, string json) =>
-        Http.PutAsync(new Uri(path, UriKind.Relative), new StringContent(json, Encoding.UTF8, "application/json"));
+    /// <param name="path">What is changed.</param>
+    /// <param name="json">What it is to be.</param>
+    /// <param name="etag">What was seen of it; by default it is changed whatever it is, and none says nothing.</param>
+    public Task<HttpResponseMessage> PutAsync(string path, string json, string? etag = "*")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Put, path) { Content = new StringContent(json, Encoding.UTF8, "application/json") };
+        if (etag is not null)
+            request.Headers.TryAddWithoutValidation("If-Match", etag);
+        return Http.SendAsync(request);
+    }
 
     public async Task<JsonNode> GetJsonAsync(string path) => (await Http.GetFromJsonAsync<JsonNode>(new Uri(path, UriKind.Relative)))!;
 

@@ -1,8 +1,12 @@
+using Microsoft.AspNetCore.Builder;
+
 namespace GreenServ.Router.Tests.Hosting;
 
 /// <summary>A test with one scripted host, one router in front of it, and a data folder of its own.</summary>
 public abstract class RouterTest : IAsyncLifetime
 {
+    private protected string DataFolder => _folder;
+
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "greenserv-router-" + Guid.NewGuid().ToString("N"));
 
     private protected ScriptedHost Host { get; private set; } = null!;
@@ -28,6 +32,11 @@ public abstract class RouterTest : IAsyncLifetime
 
     private protected virtual void Configure(RouterOptions options) => options.Hosts.Add(new() { Url = Host.Url, Name = "scripted" });
 
+    /// <summary>What else than its options makes up the router.</summary>
+    private protected virtual void Build(WebApplicationBuilder builder)
+    {
+    }
+
     private protected virtual Task BeforeStartAsync() => Task.CompletedTask;
 
     private protected virtual Task AfterStopAsync() => Task.CompletedTask;
@@ -38,5 +47,5 @@ public abstract class RouterTest : IAsyncLifetime
         await StartRouterAsync();
     }
 
-    private async Task StartRouterAsync() => Router = await RouterApp.StartAsync(_folder, Configure);
+    private async Task StartRouterAsync() => Router = await RouterApp.StartAsync(_folder, Configure, build: Build);
 }

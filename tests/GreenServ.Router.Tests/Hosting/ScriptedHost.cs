@@ -33,6 +33,9 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <summary>Models it lists now, as <c>name</c> or <c>name@digest</c>; their sizes are 1B, 2B, …</summary>
     public IReadOnlyList<string> Models { get; set; } = [];
 
+    /// <summary>What it lists as the length its models are served with, as vLLM does; <c>null</c> leaves that out.</summary>
+    public int? MaxModelLen { get; set; }
+
     /// <summary>What it says of itself where it is asked by GET: path to JSON.</summary>
     public Dictionary<string, string> Says { get; } = [];
 
@@ -41,6 +44,9 @@ internal sealed class ScriptedHost : IAsyncDisposable
 
     /// <summary>Answers a request for the vector of a text, as the router's own encoder asks it; <c>null</c> leaves these to <see cref="Answer"/>.</summary>
     public Func<HttpContext, string, Task>? Embed { get; set; } = (http, _) => Vectors(http, [1, 0, 0]);
+
+    /// <summary>Answers what a model is; unless a test says otherwise it tells nothing.</summary>
+    public Func<HttpContext, string, Task> Show { get; set; } = (http, _) => Json(http, """{"error":"not told"}""", 404);
 
     /// <summary>Answers a request.</summary>
     public Func<HttpContext, string, Task> Answer { get; set; } = (http, _) => Completion(http, "fine");
@@ -55,7 +61,7 @@ internal sealed class ScriptedHost : IAsyncDisposable
         var host = new ScriptedHost(app) { Models = models };
         app.MapGet("/api/tags", () => Results.Text($$"""{"models":[{{string.Join(',', host.Models.Select(Tag))}}]}""", "application/json"));
         app.MapGet("/v1/models", () => Results.Text(
-            $$"""{"object":"list","data":[{{string.Join(',', host.Models.Select(model => $$"""{"id":"{{model}}","object":"model"}"""))}}]}""", "application/json"));
+            $$"""{"object":"list","data":[{{string.Join(',', host.Models.Select(model => $$"""{"id":"{{model}}","object":"model"{{(host.MaxModelLen is { } length ? $$""","max_model_len":{{length}}""" : "")}}}"""))}}]}""", "application/json"));
         app.MapGet("/{**path}", (string path) => host.Says.TryGetValue(path, out var said) ? Results.Text(said, "application/json") : Results.NotFound());
         app.MapPost("/{**path}", host.AnswerAsync);
         await app.StartAsync();
@@ -124,6 +130,12 @@ internal sealed class ScriptedHost : IAsyncDisposable
         {
             Embeds.Enqueue(body);
             await embed(http, JsonNode.Parse(body)!["input"]!.GetValue<string>());
+            return;
+        }
+
+        if (path == "api/show")
+        {
+            await Show(http, body);
             return;
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using GreenServ.Client;
 using GreenServ.Router.Tests.Hosting;
 
 namespace GreenServ.Router.Tests.Profiles;
@@ -13,8 +14,8 @@ public sealed class ProfilesEndpointTests : RouterTest
         var profiles = await ProfilesAsync();
 
         Assert.Equal(["greenserv", "greenserv:eco", "greenserv:gold", "greenserv:quality"], profiles.Keys.Order());
-        Assert.Equal("""{"name":"greenserv:gold","policy":"default","alpha":0.8,"latencyP95Ms":5000,"budgetJoules":30,"source":"configured"}""", profiles["greenserv:gold"].ToJsonString());
-        Assert.Equal("""{"name":"greenserv:eco","policy":"default","lambda":0.7,"source":"builtIn"}""", profiles["greenserv:eco"].ToJsonString());
+        Assert.Equal("""{"name":"greenserv:gold","policy":"default","alpha":0.8,"latencyP95Ms":5000,"budgetJoules":30,"source":"configured","etag":"\u00220\u0022"}""", profiles["greenserv:gold"].ToJsonString());
+        Assert.Equal("""{"name":"greenserv:eco","policy":"default","lambda":0.7,"source":"builtIn","etag":"\u00220\u0022"}""", profiles["greenserv:eco"].ToJsonString());
     }
 
     [Theory]
@@ -26,15 +27,46 @@ public sealed class ProfilesEndpointTests : RouterTest
         using var response = await Router.PutAsync("/greenserv/profiles/" + name, """{"policy":"gittins","alpha":0.65}""");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        const string Expected = """{"name":"greenserv:gold","policy":"gittins","alpha":0.65,"source":"changed"}""";
-        Assert.Equal(Expected, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var changed = (await response.Content.ReadFromJsonAsync<JsonNode>(TestContext.Current.CancellationToken))!;
+        Assert.Equal(
+            ("greenserv:gold", "gittins", 0.65, "changed"),
+            (changed["name"]!.GetValue<string>(), changed["policy"]!.GetValue<string>(), changed["alpha"]!.GetValue<double>(), changed["source"]!.GetValue<string>()));
+        Assert.Equal(response.Headers.ETag!.Tag, changed["etag"]!.GetValue<string>());
         var explanation = await Router.ExplainAsync(await Router.DecideAsync("greenserv:gold"));
         Assert.Equal("gittins", explanation["policy"]!.GetValue<string>());
         Assert.Equal(0.65, explanation["promise"]!["alpha"]!.GetValue<double>());
 
         await RestartRouterAsync();
 
-        Assert.Equal(Expected, (await ProfilesAsync())["greenserv:gold"].ToJsonString());
+        Assert.Equal(changed.ToJsonString(), (await ProfilesAsync())["greenserv:gold"].ToJsonString());
+    }
+
+    [Fact]
+    public async Task Put_ProfileThatIsThere_NeedsTheEtagOfWhatWasSeen()
+    {
+        using var missing = await Router.PutAsync("/greenserv/profiles/gold", """{"lambda":0.5}""", etag: null);
+        using var first = await Router.PutAsync("/greenserv/profiles/gold", """{"lambda":0.5}""", "\"0\"");
+        using var stale = await Router.PutAsync("/greenserv/profiles/gold", """{"lambda":0.6}""", "\"0\"");
+        using var added = await Router.PutAsync("/greenserv/profiles/night", """{"lambda":0.9}""", etag: null);
+
+        Assert.Equal(
+            [HttpStatusCode.PreconditionRequired, HttpStatusCode.OK, HttpStatusCode.PreconditionFailed, HttpStatusCode.OK],
+            [missing.StatusCode, first.StatusCode, stale.StatusCode, added.StatusCode]);
+        Assert.Equal(0.5, (await ProfilesAsync())["greenserv:gold"]["lambda"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public async Task Audit_ChangesOfProfiles_AreOnIt()
+    {
+        var client = new GreenServClient(Router.Http);
+        await client.ChangeProfileAsync("night", new() { Lambda = 0.9 }, etag: null);
+        var night = (await client.GetProfilesAsync()).Single(profile => profile.Name == "greenserv:night");
+        await client.ChangeProfileAsync("night", new() { Lambda = 0.8 }, night.Etag);
+        await client.RevertProfileAsync("night");
+
+        var rows = (await client.GetAuditAsync(kind: "profile")).Rows;
+        Assert.Equal(["removed", "changed", "created"], rows.Select(row => row.Action));
+        Assert.Equal((0.9, 0.8), (rows[1].Before!.Value.GetProperty("lambda").GetDouble(), rows[1].After!.Value.GetProperty("lambda").GetDouble()));
     }
 
     [Fact]

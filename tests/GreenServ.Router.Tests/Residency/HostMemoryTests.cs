@@ -9,7 +9,7 @@ public sealed class HostMemoryTests
     private readonly SteppingTime _time = new();
     private readonly HostMemory _memory;
 
-    public HostMemoryTests() => _memory = new HostMemory(null, _time);
+    public HostMemoryTests() => _memory = new HostMemory(() => null, _time);
 
     [Fact]
     public void StateOf_HostThatTellsNothing_IsUnknown()
@@ -110,7 +110,7 @@ public sealed class HostMemoryTests
     [Fact]
     public void MakesWay_SeveralLoaded_TakesTheLeastWantedUntilItFits()
     {
-        var memory = new HostMemory(24 * GB, _time);
+        var memory = new HostMemory(() => 24 * GB, _time);
         memory.Told([Loaded("a"), Loaded("b"), Loaded("c")], _time.GetUtcNow());
         double Wanted(string model) => model switch { "a" => 5, "b" => 1, _ => 3 };
 
