@@ -35,7 +35,13 @@ public static class RouterHostingExtensions
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
 
         var services = builder.Services;
-        services.AddHttpClient(Forwarder.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+        services.AddHttpClient(Forwarder.HttpClientName, http =>
+            {
+                http.Timeout = Timeout.InfiniteTimeSpan;
+
+                // What is read whole, as lists of models are; answers to clients have limits of their own.
+                http.MaxResponseContentBufferSize = UpstreamHandler.LongestListBytes;
+            })
             .UseSocketsHttpHandler((handler, _) => UpstreamHandler.Configure(handler))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();

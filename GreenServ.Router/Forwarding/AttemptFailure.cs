@@ -1,4 +1,5 @@
 using System.Net;
+using GreenServ.Router.Errors;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Queues;
 
@@ -11,6 +12,8 @@ namespace GreenServ.Router.Forwarding;
 /// <param name="Status">HTTP status of the host, where it answered with one that is no answer.</param>
 internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Refusal? Refusal = null, int? Status = null)
 {
+    public string Error { get; init; } = Brief.Of(Error);
+
     /// <summary>What kind of failure it was, where nothing else here says it; one of <see cref="ErrorType"/>.</summary>
     public string? Type { get; init; }
 

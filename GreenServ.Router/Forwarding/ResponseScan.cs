@@ -7,6 +7,9 @@ internal record struct ResponseScan
 {
     private const int LongestReason = 32;
 
+    /// <summary>A day: what is beyond was not measured.</summary>
+    private const long LongestLoadNanoseconds = 86_400_000_000_000;
+
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = 256 };
 
     /// <summary>Byte range of the <c>id</c> string, quotes included.</summary>
@@ -57,7 +60,7 @@ internal record struct ResponseScan
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON (or not UTF-8): the host's answer passes through unread.
+            // Not JSON, or text that is none where it is read.
             return null;
         }
     }
@@ -123,7 +126,7 @@ internal record struct ResponseScan
         else if (json.ValueTextEquals("load_duration"u8))
         {
             json.Read();
-            if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var nanoseconds) && nanoseconds >= 0)
+            if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var nanoseconds) && nanoseconds is >= 0 and <= LongestLoadNanoseconds)
                 LoadDuration = TimeSpan.FromTicks(nanoseconds / 100);
         }
         else
@@ -202,7 +205,7 @@ internal record struct ResponseScan
     }
 
     private static int? Count(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count) && count >= 0 ? count : null;
+        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count) ? TokenCount.OrUnknown(count) : null;
 }
 
 /// <summary>Fields that carry an answer.</summary>

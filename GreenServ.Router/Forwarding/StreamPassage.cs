@@ -92,4 +92,11 @@ internal readonly record struct FirstLook(bool HasBegun, string? Problem = null)
 
     /// <summary>The stream has begun, unless the host reports an error in it.</summary>
     public static FirstLook At(string? hostError) => hostError is null ? new(true) : new(false, "the host reported an error: " + hostError);
+
+    /// <summary>The first look at a stream of server-sent events that carry JSON.</summary>
+    public static FirstLook AtEvent(ReadOnlySpan<byte> line) =>
+        !SseLine.IsData(line, out var start) ? NotYet
+        : SseLine.IsDone(line[start..]) ? new(false, "the host ended the stream before its first event")
+        : ResponseScan.Read(line[start..]) is { } first ? At(first.Error)
+        : new(false, "what the host sent is no stream of JSON objects");
 }

@@ -142,7 +142,7 @@ internal sealed partial class Dispatcher(
             using var disposed = upstream;
             if (upstream is null)
                 return failure;
-            var delivery = Deliver(asked, request);
+            var delivery = Deliver(asked, request, patience);
             if (upstream.StatusCode != System.Net.HttpStatusCode.OK || exchange.OpenStream(upstream.Content.Headers.ContentType?.MediaType, delivery) is not { } passage)
                 return await WholeRelay.RelayAsync(upstream, exchange.OpenWhole(delivery), delivery, response, patience.Token, cancellationToken);
 
@@ -152,7 +152,7 @@ internal sealed partial class Dispatcher(
                 return new AttemptFailure(problem);
             pass.Began();
             stream = relay;
-            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, cancellationToken);
+            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, options.Value.ClientTimeout, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !request.IsRecorded && !response.HasStarted && !cancellationToken.IsCancellationRequested)
@@ -187,7 +187,7 @@ internal sealed partial class Dispatcher(
     private static AttemptFailure Unable(RequestError error, InferenceRequest asked) =>
         new(error.Message, Refusal: new Refusal(error.Status, SurfaceErrors.ToJson(asked.Operation.Surface, error)));
 
-    private Delivery Deliver(InferenceRequest asked, RoutedRequest request) => new()
+    private Delivery Deliver(InferenceRequest asked, RoutedRequest request, Patience patience) => new()
     {
         Request = asked,
         Model = request.Chosen.Placement.Model,
@@ -207,7 +207,7 @@ internal sealed partial class Dispatcher(
         {
             if (answer.Status == OutcomeStatus.Completed)
                 request.Pass!.Completed(answer.LoadDuration, asked.SteersRunner);
-            else if (answer.HttpStatus == StatusCodes.Status200OK && request.Deadline?.Left(time) is null or { Ticks: > 0 })
+            else if (answer.HttpStatus == StatusCodes.Status200OK && !patience.DeadlineHasPassed)
                 request.Pass!.BrokeOff();
             return recorder.Record(request, answer);
         },
@@ -248,8 +248,8 @@ internal sealed partial class Dispatcher(
     private static Answer NothingSent(InferenceRequest asked) =>
         new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = asked.Stream };
 
-    // Header values are ASCII; model names of some hosts are not.
-    private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name));
+    // Header values are printable ASCII; model names of some hosts are not.
+    private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(Brief.Of(name)));
 
     [LoggerMessage(LogLevel.Warning, "Decision {Decision}: {Model} on {Host} failed before its first byte: {Error}.")]
     private partial void LogFailed(Guid decision, string model, string host, string error);

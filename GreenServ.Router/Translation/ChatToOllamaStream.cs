@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 
@@ -14,8 +15,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
 
     public override string ContentType => "application/x-ndjson";
 
-    public override FirstLook Look(ReadOnlySpan<byte> line) =>
-        SseLine.IsData(line, out var start) ? FirstLook.At(ResponseScan.Read(line[start..])?.Error) : FirstLook.NotYet;
+    public override FirstLook Look(ReadOnlySpan<byte> line) => FirstLook.AtEvent(line);
 
     public override void Pass(ReadOnlySpan<byte> line, IBufferWriter<byte> client)
     {
@@ -30,8 +30,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
 
         try
         {
-            var reader = new Utf8JsonReader(line[start..]);
-            using var chunk = JsonDocument.ParseValue(ref reader);
+            using var chunk = JsonReading.ParseObject(line[start..]);
             PassChunk(chunk.RootElement, client);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 
@@ -21,8 +22,7 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
 
     public override string ContentType => "text/event-stream; charset=utf-8";
 
-    public override FirstLook Look(ReadOnlySpan<byte> line) =>
-        SseLine.IsData(line, out var start) ? FirstLook.At(ResponseScan.Read(line[start..])?.Error) : FirstLook.NotYet;
+    public override FirstLook Look(ReadOnlySpan<byte> line) => FirstLook.AtEvent(line);
 
     public override void Pass(ReadOnlySpan<byte> line, IBufferWriter<byte> client)
     {
@@ -43,8 +43,7 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
 
         try
         {
-            var reader = new Utf8JsonReader(line[start..]);
-            using var chunk = JsonDocument.ParseValue(ref reader);
+            using var chunk = JsonReading.ParseObject(line[start..]);
             PassChunk(chunk.RootElement, client);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
