@@ -11,7 +11,10 @@ namespace GreenServ.AppHost.AllInOne;
 internal sealed record PoolChoice(string Pool, Uri? OllamaUrl, string Reason)
 {
     private const string OllamaVariable = "OLLAMA_HOST";
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(1);
+
+    // Where nothing listens that is known at once. Whatever does listen gets time: a busy machine is no reason for the demo.
+    private static readonly TimeSpan s_patienceToConnect = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(10);
 
     public bool IsDemo => Pool == RouterOptions.DemoPool;
 
@@ -46,7 +49,7 @@ internal sealed record PoolChoice(string Pool, Uri? OllamaUrl, string Reason)
 
     private static async Task<bool> AnswersAsync(Uri ollama, CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { Timeout = s_patience };
+        using var http = new HttpClient(new SocketsHttpHandler { ConnectTimeout = s_patienceToConnect, UseProxy = false }) { Timeout = s_patience };
         try
         {
             using var response = await http.GetAsync(new Uri(ollama, "api/version"), cancellationToken);

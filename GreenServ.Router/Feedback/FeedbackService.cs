@@ -1,6 +1,7 @@
 using GreenServ.Client.Wire;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Metering;
 using GreenServ.Storage;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
@@ -8,7 +9,7 @@ using GreenServ.Storage.Telemetry;
 namespace GreenServ.Router.Feedback;
 
 /// <summary>Accepts scores: once counted however often they are sent, the last one wins, the change is kept.</summary>
-internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Learner learner, Generations generations, TimeProvider time) : IDisposable
+internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Learner learner, Generations generations, FeedbackMetrics metrics, TimeProvider time) : IDisposable
 {
     // One score at a time: the score it replaces must be known when it is written. Writing takes microseconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -46,15 +47,15 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             if (found.Decision.Outcome.Status != OutcomeStatus.Completed)
                 return (null, NoAnswer(found.Decision));
             if (yields && found.Quality is { } score)
-                return (Respond(submission with { Score = score }, "unchanged"), null);
+                return (Respond(submission with { Score = score }, found.Decision, "unchanged"), null);
             if (found.Feedback is [.., var last] && last.Score == submission.Score && last.Source == submission.Source && last.Comment == submission.Comment)
-                return (Respond(submission, "unchanged"), null);
+                return (Respond(submission, found.Decision, "unchanged"), null);
 
             var appended = recorder.Append(ToRecord(submission, found));
             if (!appended.Succeeded)
                 return (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
             generations.Inspect(found.Decision.Arm);
-            return (Respond(submission, found.Quality is null ? "counted" : "changed"), null);
+            return (Respond(submission, found.Decision, found.Quality is null ? "counted" : "changed"), null);
         }
         catch (StorageException e)
         {
@@ -108,8 +109,11 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             ? new PredictionRecord(chosen.QualityMean, Math.Sqrt(chosen.QualityVariance))
             : null;
 
-    private static FeedbackResponse Respond(Submission submission, string result) =>
-        new() { DecisionId = submission.DecisionId.ToString("D"), Score = submission.Score, Result = result };
+    private FeedbackResponse Respond(Submission submission, DecisionRecord decision, string result)
+    {
+        metrics.Accepted(decision, submission.Source, submission.Score, result);
+        return new() { DecisionId = submission.DecisionId.ToString("D"), Score = submission.Score, Result = result };
+    }
 
     private static RequestError NotFound(Guid id) => new(
         StatusCodes.Status404NotFound, "invalid_request_error",

@@ -62,6 +62,7 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
         DurationMs = time.GetElapsedTime(request.StartedAt).TotalMilliseconds,
         EnergyJoules = EnergyOfAnswer.Joules(request, answer),
         EnergySource = EnergySource.Estimated,
+        FinishReason = answer.FinishReason,
         HostResponseId = answer.HostResponseId,
     };
 
