@@ -17,6 +17,7 @@ using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Residency;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
@@ -85,6 +86,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddMetering();
+        services.AddSingleton<ReferenceScoring>();
         services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");

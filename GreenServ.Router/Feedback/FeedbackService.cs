@@ -22,9 +22,21 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         FeedbackRequest request, Func<string, bool> speaksFor, CancellationToken cancellationToken)
     {
         var (submission, invalid) = Submission.From(request);
-        if (submission is null)
-            return (null, invalid);
+        return submission is null ? (null, invalid) : await CountAsync(submission, speaksFor, yields: false, cancellationToken);
+    }
 
+    /// <summary>
+    /// Counts durably what a reference says of an answer that has just ended. Where there is a score already it stays: who
+    /// sent it has seen the answer.
+    /// </summary>
+    public Task<(FeedbackResponse? Response, RequestError? Error)> CountReferenceAsync(Guid decision, double score, string scorer, string? comment) =>
+        CountAsync(new Submission(decision, score, ScoreSource.OfReference(scorer), comment), _ => true, yields: true, CancellationToken.None);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<(FeedbackResponse? Response, RequestError? Error)> CountAsync(
+        Submission submission, Func<string, bool> speaksFor, bool yields, CancellationToken cancellationToken)
+    {
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -34,6 +46,8 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
                 return (null, RequestError.Invalid($"Decision {submission.DecisionId:D} is about embeddings: no policy chooses their model, so a score would teach nothing.", "decision_id", "not_scored"));
             if (found.Decision.Outcome.Status != OutcomeStatus.Completed)
                 return (null, NoAnswer(found.Decision));
+            if (yields && found.Quality is { } score)
+                return (Respond(submission with { Score = score }, found.Decision, "unchanged"), null);
             if (found.Feedback is [.., var last] && last.Score == submission.Score && last.Source == submission.Source && last.Comment == submission.Comment)
                 return (Respond(submission, found.Decision, "unchanged"), null);
 
@@ -53,8 +67,6 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         }
     }
 
-    public void Dispose() => _turn.Dispose();
-
     private FeedbackRecord ToRecord(Submission submission, StoredDecision found)
     {
         var decision = found.Decision;
@@ -68,6 +80,9 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             Score = submission.Score,
             PreviousScore = found.Quality,
             Source = submission.Source,
+
+            // Its row counts as the first score had it count.
+            Weight = found.Feedback is [var first, ..] ? first.Weight : ScoreSource.WeightOf(submission.Source),
             Comment = submission.Comment,
             Arm = decision.Arm,
             Layout = decision.Layout,

@@ -84,7 +84,7 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
                 : $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
         }
 
-        End(passage.Error ?? problem, response.BodyWriter);
+        await EndAsync(passage.Error ?? problem, response.BodyWriter);
         await FlushAsync(response, longestUnread, cancellationToken);
         await _upstream.CompleteAsync();
     }
@@ -101,10 +101,10 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
         await flush;
     }
 
-    private void End(string? problem, PipeWriter client)
+    private async ValueTask EndAsync(string? problem, PipeWriter client)
     {
         var failure = problem ?? passage.HostFailure;
-        var (receipt, error) = delivery.Complete(passage.ToAnswer(failure is null ? OutcomeStatus.Completed : OutcomeStatus.Failed, failure));
+        var (receipt, error) = await delivery.CompleteAsync(passage.ToAnswer(failure is null ? OutcomeStatus.Completed : OutcomeStatus.Failed, failure));
         if (problem is not null)
             error = new RequestError(StatusCodes.Status502BadGateway, "upstream_error", problem, null, "stream_interrupted");
         if (error is not null)
@@ -134,7 +134,12 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
     private ReadOnlySequence<byte> PassLines(ReadOnlySequence<byte> buffer, bool isLast, ref long searched, IBufferWriter<byte> client)
     {
         while (!passage.IsComplete && passage.Error is null && TryTakeLine(ref buffer, isLast, ref searched, out var line))
-            passage.Pass(Contiguous(line), client);
+        {
+            var bytes = Contiguous(line);
+            delivery.Text?.TakeLine(bytes);
+            passage.Pass(bytes, client);
+        }
+
         return buffer;
     }
 

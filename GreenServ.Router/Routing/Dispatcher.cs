@@ -7,6 +7,7 @@ using GreenServ.Router.Metering;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Requests;
 using GreenServ.Router.Residency;
+using GreenServ.Router.Scoring;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -142,7 +143,7 @@ internal sealed partial class Dispatcher(
             using var disposed = upstream;
             if (upstream is null)
                 return failure;
-            var delivery = Deliver(asked, request, patience);
+            var delivery = Deliver(asked, request, patience, request.Reference is null ? null : new AnswerText());
             if (upstream.StatusCode != System.Net.HttpStatusCode.OK || exchange.OpenStream(upstream.Content.Headers.ContentType?.MediaType, delivery) is not { } passage)
                 return await WholeRelay.RelayAsync(upstream, exchange.OpenWhole(delivery), delivery, response, patience.Token, cancellationToken);
 
@@ -187,7 +188,7 @@ internal sealed partial class Dispatcher(
     private static AttemptFailure Unable(RequestError error, InferenceRequest asked) =>
         new(error.Message, Refusal: new Refusal(error.Status, SurfaceErrors.ToJson(asked.Operation.Surface, error)));
 
-    private Delivery Deliver(InferenceRequest asked, RoutedRequest request, Patience patience) => new()
+    private Delivery Deliver(InferenceRequest asked, RoutedRequest request, Patience patience, AnswerText? text) => new()
     {
         Request = asked,
         Model = request.Chosen.Placement.Model,
@@ -203,13 +204,14 @@ internal sealed partial class Dispatcher(
                 response.Headers["x-greenserv-demo"] = "true";
             response.Headers["x-greenserv-energy-predicted-joules"] = request.Choice!.PredictedJoules.ToString("0.###", CultureInfo.InvariantCulture);
         },
-        Complete = answer =>
+        Text = text,
+        CompleteAsync = answer =>
         {
             if (answer.Status == OutcomeStatus.Completed)
                 request.Pass!.Completed(answer.LoadDuration, asked.SteersRunner);
             else if (answer.HttpStatus == StatusCodes.Status200OK && !patience.DeadlineHasPassed)
                 request.Pass!.BrokeOff();
-            return recorder.Record(request, answer);
+            return recorder.CompleteAsync(request, answer, text);
         },
     };
 

@@ -6,6 +6,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
@@ -74,6 +75,9 @@ internal sealed class RoutedRequest
 
     /// <summary>For whom: the key's tenant, or the one the request names where its key may.</summary>
     public required string Tenant { get; init; }
+
+    /// <summary>What the answer is compared with when it has ended; <c>null</c> for nothing.</summary>
+    public Reference? Reference { get; init; }
 
     public List<FailedAttempt> FailedAttempts { get; } = [];
 
