@@ -85,8 +85,8 @@ public static class RouterHostingExtensions
         services.AddHostedService<LearningService>();
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
-        services.AddSingleton<ReferenceScoring>();
         services.AddMetering();
+        services.AddSingleton<ReferenceScoring>();
         services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");

@@ -11,7 +11,7 @@ internal static class InferenceDocumentation
     private const string Ndjson = "application/x-ndjson";
 
     /// <summary>Headers by which a request steers its routing.</summary>
-    public static IReadOnlyList<string> Steering { get; } = ["lambda", "alpha", "task", "allow", "deadlineMs", "priority", "noExplore", "session", "tenant"];
+    public static IReadOnlyList<string> Steering { get; } = ["lambda", "alpha", "task", "allow", "deadlineMs", "priority", "noExplore", "session", "tenant", "scorer"];
 
     private static readonly string[] s_headers = ["x-greenserv-decision-id", "x-greenserv-model", "x-greenserv-profile", "x-greenserv-energy-predicted-joules", "x-greenserv-energy-joules", "x-greenserv-energy-source"];
     private static readonly int[] s_errors = [400, 404, 413, 415, 429, 502, 503, 504];
