@@ -11,11 +11,13 @@ using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Ollama;
 using GreenServ.Router.OpenAi;
+using GreenServ.Router.OpenApi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Residency;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
@@ -34,7 +36,13 @@ public static class RouterHostingExtensions
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
 
         var services = builder.Services;
-        services.AddHttpClient(Forwarder.HttpClientName, http => http.Timeout = Timeout.InfiniteTimeSpan)
+        services.AddHttpClient(Forwarder.HttpClientName, http =>
+            {
+                http.Timeout = Timeout.InfiniteTimeSpan;
+
+                // What is read whole, as lists of models are; answers to clients have limits of their own.
+                http.MaxResponseContentBufferSize = UpstreamHandler.LongestListBytes;
+            })
             .UseSocketsHttpHandler((handler, _) => UpstreamHandler.Configure(handler))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
@@ -77,12 +85,13 @@ public static class RouterHostingExtensions
         services.AddHostedService<LearningService>();
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
-        services.AddSingleton<RouterMetrics>();
         services.AddMetering();
+        services.AddSingleton<ReferenceScoring>();
         services.AddPromises();
 
         services.AddHealthChecks().AddCheck<PoolHealthCheck>("pool").AddCheck<JournalHealthCheck>("journal").AddCheck<EncoderHealthCheck>("encoder");
         services.AddProblemDetails();
+        services.AddApiDocument();
         services.WatchNoOptions();
         return builder;
     }
@@ -103,6 +112,7 @@ public static class RouterHostingExtensions
         app.MapProfiles();
         app.MapSla();
         app.MapEnergy();
+        app.MapApiDocument();
         return app;
     }
 }

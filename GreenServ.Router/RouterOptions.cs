@@ -36,6 +36,9 @@ public sealed class RouterOptions
     /// <summary>Largest request body in bytes; 413 above. Images are legal, hence 32 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 32 * 1024 * 1024;
 
+    /// <summary>How long a request's body may take to come, all of it; 408 after that. Above 0.</summary>
+    public TimeSpan BodyTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How often hosts are asked for their models.</summary>
     public TimeSpan ProbePeriod { get; set; } = TimeSpan.FromSeconds(5);
 
@@ -44,6 +47,9 @@ public sealed class RouterOptions
 
     /// <summary>How long a host may fall silent within a stream.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long a client may leave a stream unread before its request counts as given up. Above 0.</summary>
+    public TimeSpan ClientTimeout { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>A model whose queue is expected to take longer is no candidate while another's is not. At least 0.</summary>
     public TimeSpan SpillAfter { get; set; } = TimeSpan.FromSeconds(10);

@@ -22,12 +22,16 @@ internal sealed class RouterOptionsValidator : IValidateOptions<RouterOptions>
         EncoderOptionsCheck.Check(options, errors);
         if (options.MaxBodyBytes < 1024)
             errors.Add($"{Key("MaxBodyBytes")} is {options.MaxBodyBytes}; it must be at least 1024.");
+        if (options.BodyTimeout <= TimeSpan.Zero)
+            errors.Add($"{Key("BodyTimeout")} is {options.BodyTimeout}; it must be positive.");
         if (options.ProbePeriod < TimeSpan.FromMilliseconds(100))
             errors.Add($"{Key("ProbePeriod")} is {options.ProbePeriod}; it must be at least 00:00:00.1.");
         if (options.FirstByteTimeout <= TimeSpan.Zero)
             errors.Add($"{Key("FirstByteTimeout")} is {options.FirstByteTimeout}; it must be positive.");
         if (options.IdleTimeout <= TimeSpan.Zero)
             errors.Add($"{Key("IdleTimeout")} is {options.IdleTimeout}; it must be positive.");
+        if (options.ClientTimeout <= TimeSpan.Zero)
+            errors.Add($"{Key("ClientTimeout")} is {options.ClientTimeout}; it must be positive.");
         if (options.ForgettingHorizon is not (0 or >= 100))
             errors.Add($"{Key("ForgettingHorizon")} is {options.ForgettingHorizon.ToString(CultureInfo.InvariantCulture)}; it must be at least 100 decisions, or 0 to never forget.");
         if (!(options.DebtHorizon >= 1000 && double.IsFinite(options.DebtHorizon)))

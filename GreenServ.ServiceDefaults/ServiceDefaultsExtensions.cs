@@ -1,3 +1,4 @@
+using GreenServ.ServiceDefaults.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,12 +23,12 @@ public static class ServiceDefaultsExtensions
 
     /// <summary>
     /// <c>/health</c> says what is degraded and what that means (200 while the service serves, 503 when it can not);
-    /// <c>/alive</c> says that the process runs.
+    /// <c>/alive</c> says that the process runs; <c>/metrics</c> is there where the host was given a <see cref="ProcessTelemetry"/>.
     /// </summary>
     public static WebApplication MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = HealthResponse.WriteAsync });
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains(LiveTag), ResponseWriter = HealthResponse.WriteAsync });
-        return app;
+        return app.MapMetrics();
     }
 }

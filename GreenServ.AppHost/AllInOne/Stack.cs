@@ -29,6 +29,7 @@ internal sealed class Stack : IAsyncDisposable
 
     private readonly DataFolder _folder;
     private readonly EmbeddedStorage _storage;
+    private readonly ProcessTelemetry _telemetry = ProcessTelemetry.Start("greenserv", StackHost.Configuration());
     private readonly List<(string Name, IHost Host)> _started = [];
     private string? _dashboardKey;
     private string? _trafficKey;
@@ -90,6 +91,7 @@ internal sealed class Stack : IAsyncDisposable
             await StopAsync(name, host);
         _storage.Dispose();
         _folder.Dispose();
+        _telemetry.Dispose();
     }
 
     // One service that can not stop must not keep the others from saving what they know.
@@ -169,7 +171,6 @@ internal sealed class Stack : IAsyncDisposable
     private IHost CreateWorkers()
     {
         var builder = StackHost.CreateBuilder();
-        builder.AddTelemetry("greenserv");
         builder.Services.AddEmbeddedStorage(_storage);
         builder.AddWorkers();
         return builder.Build();
@@ -189,6 +190,7 @@ internal sealed class Stack : IAsyncDisposable
         var builder = StackHost.CreateWebBuilder(url, watchSettings: true);
         builder.Services.AddEmbeddedStorage(_storage);
         builder.Services.AddPolicyCheckpointing();
+        builder.Services.AddSingleton(_telemetry);
         builder.AddRouter();
         _dashboardKey = builder.Services.AddInternalKey("dashboard", KeyScopeNames.Observe);
         _trafficKey = builder.Services.AddInternalKey("demo traffic", KeyScopeNames.Infer, KeyScopeNames.Feedback);

@@ -166,4 +166,9 @@ public sealed record ExplainedOutcome
 }
 
 /// <summary>One score received.</summary>
-public sealed record ExplainedFeedback(DateTimeOffset At, double Score, string Source, string? Comment);
+/// <param name="At">When, UTC.</param>
+/// <param name="Score">0..1.</param>
+/// <param name="Source">Who scored, for example <c>user</c>, or <c>reference:exact</c> for a reference in the request and its scorer.</param>
+/// <param name="Comment">What was said beside it.</param>
+/// <param name="Weight">What it counts as evidence; 1 in full.</param>
+public sealed record ExplainedFeedback(DateTimeOffset At, double Score, string Source, string? Comment, double Weight = 1);

@@ -21,7 +21,7 @@ public sealed record FeedbackRequest
     [JsonPropertyName("thumbs")]
     public string? Thumbs { get; init; }
 
-    /// <summary>Who scored: <c>user</c> (default), <c>reference</c> or another short name.</summary>
+    /// <summary>Who scored: <c>user</c> (default) or another short name.</summary>
     [JsonPropertyName("source")]
     public string? Source { get; init; }
 

@@ -31,4 +31,16 @@ internal static class JsonReading
 
         return filled;
     }
+
+    /// <summary>Reads one object.</summary>
+    /// <exception cref="JsonException">The bytes are something else, or more than that.</exception>
+    public static JsonDocument ParseObject(ReadOnlySpan<byte> utf8)
+    {
+        var json = new Utf8JsonReader(utf8);
+        var document = JsonDocument.ParseValue(ref json);
+        if (document.RootElement.ValueKind == JsonValueKind.Object && !json.Read())
+            return document;
+        document.Dispose();
+        throw new JsonException("It is no JSON object.");
+    }
 }

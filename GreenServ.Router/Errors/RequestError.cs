@@ -8,6 +8,10 @@ namespace GreenServ.Router.Errors;
 /// <param name="Code">A short machine-readable reason.</param>
 internal sealed record RequestError(int Status, string Type, string Message, string? Param = null, string? Code = null)
 {
+    public string Message { get; init; } = Brief.Of(Message);
+
+    public string? Param { get; init; } = Param is null ? null : Brief.Of(Param);
+
     /// <summary>How long to wait before trying again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 

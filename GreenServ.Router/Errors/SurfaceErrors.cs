@@ -1,4 +1,5 @@
 using GreenServ.Router.Limits;
+using GreenServ.Router.Metering;
 using GreenServ.Router.Requests;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,6 +15,7 @@ internal static class SurfaceErrors
     {
         response.StatusCode = error.Status;
         SetRetryAfter(response, error);
+        response.HttpContext.RequestServices.GetRequiredService<RefusalMetrics>().Count(error);
         if (SurfaceOf(response.HttpContext.Request.Path) is not { } surface)
         {
             await TypedResults.Problem(ToProblem(error)).ExecuteAsync(response.HttpContext);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Feedback;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 
@@ -13,7 +14,7 @@ internal static class DecisionSentence
     {
         var decision = stored.Decision;
         var chosen = decision.Candidates.First(candidate => candidate.Arm == decision.Arm);
-        return string.Create(CultureInfo.InvariantCulture, $"This {decision.Features.Task} request went to {decision.Model} on {decision.Host} {Why(decision, chosen)}{Lost(decision)}; {Outcome(decision.Outcome)}{Quality(stored.Quality)}.");
+        return string.Create(CultureInfo.InvariantCulture, $"This {decision.Features.Task} request went to {decision.Model} on {decision.Host} {Why(decision, chosen)}{Lost(decision)}; {Outcome(decision.Outcome)}{Quality(stored)}.");
     }
 
     private static string Why(DecisionRecord decision, CandidateRecord chosen) => decision.Kind switch
@@ -56,6 +57,8 @@ internal static class DecisionSentence
             $"it answered in {outcome.DurationMs / 1000:0.0} s{(outcome.WaitedMs is { } waited ? string.Create(CultureInfo.InvariantCulture, $", {waited / 1000:0.0} s of it waiting for its turn,") : "")}{(outcome.EnergyJoules is { } joules ? string.Create(CultureInfo.InvariantCulture, $" for {(outcome.EnergySource == EnergySource.Estimated ? "an estimated " : "")}{joules:0.#} J") : "")}"),
     };
 
-    private static string Quality(double? quality) =>
-        quality is { } score ? string.Create(CultureInfo.InvariantCulture, $", and its quality was {score:0.00}") : "";
+    private static string Quality(StoredDecision stored) =>
+        stored.Feedback is [.., var last] ? string.Create(CultureInfo.InvariantCulture, $", and its quality was {last.Score:0.00}{Measure(last.Source)}") : "";
+
+    private static string Measure(string source) => ScoreSource.ScorerOf(source) is { } scorer ? $", compared by {scorer} with the reference in the request" : "";
 }

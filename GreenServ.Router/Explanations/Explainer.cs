@@ -37,7 +37,7 @@ internal static class Explainer
             Conversation = ConversationOf(decision),
             FailedAttempts = [.. decision.FailedAttempts.Select(attempt => new ExplainedAttempt(attempt.Model, attempt.Host, attempt.Error))],
             Outcome = Explain(decision.Outcome, stored.Quality),
-            Feedback = [.. stored.Feedback.Select(feedback => new ExplainedFeedback(feedback.At, feedback.Score, feedback.Source, feedback.Comment))],
+            Feedback = [.. stored.Feedback.Select(feedback => new ExplainedFeedback(feedback.At, feedback.Score, feedback.Source, feedback.Comment, feedback.Weight ?? 1))],
         };
     }
 

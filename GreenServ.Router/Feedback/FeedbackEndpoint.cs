@@ -2,7 +2,7 @@ using System.Text.Json;
 using GreenServ.Client.Wire;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
-using GreenServ.Router.OpenAi;
+using GreenServ.Router.Routing;
 using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,7 @@
 using GreenServ.Client.Wire;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Metering;
 using GreenServ.Storage;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
@@ -8,7 +9,7 @@ using GreenServ.Storage.Telemetry;
 namespace GreenServ.Router.Feedback;
 
 /// <summary>Accepts scores: once counted however often they are sent, the last one wins, the change is kept.</summary>
-internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Learner learner, Generations generations, TimeProvider time) : IDisposable
+internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Learner learner, Generations generations, FeedbackMetrics metrics, TimeProvider time) : IDisposable
 {
     // One score at a time: the score it replaces must be known when it is written. Writing takes microseconds.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -21,9 +22,21 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         FeedbackRequest request, Func<string, bool> speaksFor, CancellationToken cancellationToken)
     {
         var (submission, invalid) = Submission.From(request);
-        if (submission is null)
-            return (null, invalid);
+        return submission is null ? (null, invalid) : await CountAsync(submission, speaksFor, yields: false, cancellationToken);
+    }
 
+    /// <summary>
+    /// Counts durably what a reference says of an answer that has just ended. Where there is a score already it stays: who
+    /// sent it has seen the answer.
+    /// </summary>
+    public Task<(FeedbackResponse? Response, RequestError? Error)> CountReferenceAsync(Guid decision, double score, string scorer, string? comment) =>
+        CountAsync(new Submission(decision, score, ScoreSource.OfReference(scorer), comment), _ => true, yields: true, CancellationToken.None);
+
+    public void Dispose() => _turn.Dispose();
+
+    private async Task<(FeedbackResponse? Response, RequestError? Error)> CountAsync(
+        Submission submission, Func<string, bool> speaksFor, bool yields, CancellationToken cancellationToken)
+    {
         await _turn.WaitAsync(cancellationToken);
         try
         {
@@ -33,14 +46,16 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
                 return (null, RequestError.Invalid($"Decision {submission.DecisionId:D} is about embeddings: no policy chooses their model, so a score would teach nothing.", "decision_id", "not_scored"));
             if (found.Decision.Outcome.Status != OutcomeStatus.Completed)
                 return (null, NoAnswer(found.Decision));
+            if (yields && found.Quality is { } score)
+                return (Respond(submission with { Score = score }, found.Decision, "unchanged"), null);
             if (found.Feedback is [.., var last] && last.Score == submission.Score && last.Source == submission.Source && last.Comment == submission.Comment)
-                return (Respond(submission, "unchanged"), null);
+                return (Respond(submission, found.Decision, "unchanged"), null);
 
             var appended = recorder.Append(ToRecord(submission, found));
             if (!appended.Succeeded)
                 return (null, RequestError.Unavailable("The score could not be kept: " + appended.Error, "journal_unavailable"));
             generations.Inspect(found.Decision.Arm);
-            return (Respond(submission, found.Quality is null ? "counted" : "changed"), null);
+            return (Respond(submission, found.Decision, found.Quality is null ? "counted" : "changed"), null);
         }
         catch (StorageException e)
         {
@@ -51,8 +66,6 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             _turn.Release();
         }
     }
-
-    public void Dispose() => _turn.Dispose();
 
     private FeedbackRecord ToRecord(Submission submission, StoredDecision found)
     {
@@ -67,6 +80,9 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             Score = submission.Score,
             PreviousScore = found.Quality,
             Source = submission.Source,
+
+            // Its row counts as the first score had it count.
+            Weight = found.Feedback is [var first, ..] ? first.Weight : ScoreSource.WeightOf(submission.Source),
             Comment = submission.Comment,
             Arm = decision.Arm,
             Layout = decision.Layout,
@@ -93,8 +109,11 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
             ? new PredictionRecord(chosen.QualityMean, Math.Sqrt(chosen.QualityVariance))
             : null;
 
-    private static FeedbackResponse Respond(Submission submission, string result) =>
-        new() { DecisionId = submission.DecisionId.ToString("D"), Score = submission.Score, Result = result };
+    private FeedbackResponse Respond(Submission submission, DecisionRecord decision, string result)
+    {
+        metrics.Accepted(decision, submission.Source, submission.Score, result);
+        return new() { DecisionId = submission.DecisionId.ToString("D"), Score = submission.Score, Result = result };
+    }
 
     private static RequestError NotFound(Guid id) => new(
         StatusCodes.Status404NotFound, "invalid_request_error",

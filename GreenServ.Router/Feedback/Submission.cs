@@ -13,7 +13,7 @@ internal sealed record Submission(Guid DecisionId, double Score, string Source, 
     {
         var (id, idError) = ReadId(request);
         var (score, scoreError) = ReadScore(request);
-        var source = string.IsNullOrWhiteSpace(request.Source) ? "user" : request.Source.Trim().ToLowerInvariant();
+        var source = string.IsNullOrWhiteSpace(request.Source) ? ScoreSource.User : request.Source.Trim().ToLowerInvariant();
         var error = idError ?? scoreError
             ?? (source.Length > LongestSource ? RequestError.Invalid($"'source' is longer than {LongestSource} characters.", "source") : null)
             ?? (request.Comment?.Length > LongestComment ? RequestError.Invalid($"'comment' is longer than {LongestComment} characters.", "comment") : null);

@@ -1,3 +1,4 @@
+using GreenServ.Router.Errors;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Forwarding;
@@ -7,7 +8,7 @@ internal sealed record Answer
 {
     public required OutcomeStatus Status { get; init; }
     public required int HttpStatus { get; init; }
-    public string? Error { get; init; }
+    public string? Error { get; init => field = value is null ? null : Brief.Of(value); }
     public required bool Streamed { get; init; }
     public int? PromptTokens { get; init; }
     public int? CompletionTokens { get; init; }
@@ -21,5 +22,8 @@ internal sealed record Answer
     /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
     public TimeSpan? LoadDuration { get; init; }
 
-    public string? HostResponseId { get; init; }
+    /// <summary>Why the model stopped, in its host's word; <c>null</c> where it did not say.</summary>
+    public string? FinishReason { get; init; }
+
+    public string? HostResponseId { get; init => field = value is null ? null : Brief.Of(value); }
 }

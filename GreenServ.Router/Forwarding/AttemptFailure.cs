@@ -1,4 +1,6 @@
 using System.Net;
+using GreenServ.Router.Errors;
+using GreenServ.Router.Metering;
 using GreenServ.Router.Queues;
 
 namespace GreenServ.Router.Forwarding;
@@ -10,6 +12,11 @@ namespace GreenServ.Router.Forwarding;
 /// <param name="Status">HTTP status of the host, where it answered with one that is no answer.</param>
 internal sealed record AttemptFailure(string Error, bool HostIsAway = false, Refusal? Refusal = null, int? Status = null)
 {
+    public string Error { get; init; } = Brief.Of(Error);
+
+    /// <summary>What kind of failure it was, where nothing else here says it; one of <see cref="ErrorType"/>.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The host said that it has too much to do; <c>null</c> when it did not.</summary>
     public HostBusy? Busy { get; init; }
 

@@ -1,5 +1,6 @@
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Scoring;
 
 namespace GreenServ.Router.Forwarding;
 
@@ -26,7 +27,10 @@ internal sealed class Delivery
     /// Records the answer durably; called once, before the last byte. An error means that it was not kept, and that the
     /// answer must not end as if it had been.
     /// </summary>
-    public required Func<Answer, (Receipt? Receipt, RequestError? Error)> Complete { get; init; }
+    public required Func<Answer, ValueTask<(Receipt? Receipt, RequestError? Error)>> CompleteAsync { get; init; }
+
+    /// <summary>Takes in what the answer says; <c>null</c> where nobody compares it with anything.</summary>
+    public AnswerText? Text { get; init; }
 
     /// <summary>Told how many chunks of the answer have come, as they come; <c>null</c> where nobody asks.</summary>
     public Action<int>? Progress { get; init; }

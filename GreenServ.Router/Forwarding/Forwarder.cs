@@ -1,3 +1,4 @@
+using GreenServ.Router.Metering;
 using GreenServ.Router.Pool;
 
 namespace GreenServ.Router.Forwarding;
@@ -33,13 +34,13 @@ internal sealed class Forwarder(HttpClient http)
         }
         catch (HttpRequestException e)
         {
-            return (null, new AttemptFailure("the connection failed: " + e.Message, HostIsAway: e.HttpRequestError == HttpRequestError.ConnectionError));
+            return (null, new AttemptFailure("the connection failed: " + e.Message, HostIsAway: e.HttpRequestError == HttpRequestError.ConnectionError) { Type = ErrorType.ConnectionError });
         }
     }
 
     // 404: the model left the host since the last probe. 408 and 429: it is too busy, another may not be.
-    // 401 and 403 concern the router's own key. Redirects are not followed.
-    private static bool IsTheHostsFault(int status) => status is >= 500 or 404 or 408 or 429 or 401 or 403 or (>= 300 and < 400);
+    // 401 and 403 concern the router's own key. Redirects are not followed, and no other protocol was asked for.
+    private static bool IsTheHostsFault(int status) => status is >= 500 or 404 or 408 or 429 or 401 or 403 or < 200 or (>= 300 and < 400);
 
     private static async Task<AttemptFailure> ToFailureAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -22,8 +22,16 @@ internal static class HostError
     /// <summary>What a refusal says, as far as it can be read.</summary>
     public static string MessageOf(ReadOnlySpan<byte> body)
     {
-        if (Said(body) is { } said)
-            return said;
+        try
+        {
+            if (Said(body) is { } said)
+                return said;
+        }
+        catch (InvalidOperationException)
+        {
+            // It is text that is none: bytes that are not UTF-8, or half a character.
+        }
+
         var quote = Encoding.UTF8.GetString(body[..Math.Min(body.Length, LongestQuote)]).Trim();
         return quote.Length == 0 ? "(without a word)" : quote;
     }

@@ -37,6 +37,7 @@ internal sealed class NdjsonPassage(Delivery delivery) : StreamPassage(delivery)
         PromptTokens = chunk.PromptTokens ?? PromptTokens;
         CompletionTokens = chunk.CompletionTokens ?? CompletionTokens;
         LoadDuration = chunk.LoadDuration ?? LoadDuration;
+        FinishReason = chunk.FinishReason ?? FinishReason;
         if (chunk.IsDone)
         {
             (_last, _lastObjectEnd, IsComplete) = (line.ToArray(), chunk.ObjectEnd, true);

@@ -7,23 +7,30 @@ internal sealed class Patience(Deadline? deadline, TimeProvider time, Cancellati
 {
     private readonly CancellationTokenSource _source = CancellationTokenSource.CreateLinkedTokenSource(clientLeaving);
     private TimeSpan _allowed;
+    private bool _deadlineComesFirst;
 
     /// <summary>Cancelled when a wait has lasted too long, the deadline has passed, or the client has left.</summary>
     public CancellationToken Token => _source.Token;
 
-    /// <summary>Whether the request's deadline has passed.</summary>
-    public bool DeadlineHasPassed => deadline is { } set && set.Left(time) <= TimeSpan.Zero;
+    /// <summary>Whether the request's deadline has passed. A timer may ring a moment before the clock says so.</summary>
+    public bool DeadlineHasPassed => deadline is { } set && (set.Left(time) <= TimeSpan.Zero || (_deadlineComesFirst && _source.IsCancellationRequested));
 
     /// <summary>Begins a wait for the host.</summary>
     /// <param name="longest">How long it may last.</param>
     public void Allow(TimeSpan longest)
     {
         _allowed = longest;
-        CancelAfter(Left is { } left && left < longest ? left : longest);
+        var left = Left;
+        _deadlineComesFirst = left < longest;
+        CancelAfter(_deadlineComesFirst ? left!.Value : longest);
     }
 
     /// <summary>Ends a wait for the host: from here on the deadline alone runs.</summary>
-    public void Rest() => CancelAfter(Left ?? Timeout.InfiniteTimeSpan);
+    public void Rest()
+    {
+        _deadlineComesFirst = true;
+        CancelAfter(Left ?? Timeout.InfiniteTimeSpan);
+    }
 
     private TimeSpan? Left => deadline?.Left(time) is { } left ? left > TimeSpan.Zero ? left : TimeSpan.Zero : null;
 

@@ -5,6 +5,11 @@ namespace GreenServ.Router.Forwarding;
 /// <summary>What is read of a host's response object (or one chunk of its stream) on its way through, whichever API it is of.</summary>
 internal record struct ResponseScan
 {
+    private const int LongestReason = 32;
+
+    /// <summary>A day: what is beyond was not measured.</summary>
+    private const long LongestLoadNanoseconds = 86_400_000_000_000;
+
     private static readonly JsonReaderOptions s_options = new() { MaxDepth = 256 };
 
     /// <summary>Byte range of the <c>id</c> string, quotes included.</summary>
@@ -13,6 +18,9 @@ internal record struct ResponseScan
     public string? Id { get; private set; }
     public int? PromptTokens { get; private set; }
     public int? CompletionTokens { get; private set; }
+
+    /// <summary>Why the model stopped: of the last choice that says so.</summary>
+    public string? FinishReason { get; private set; }
 
     /// <summary>How long the model took to load (Ollama).</summary>
     public TimeSpan? LoadDuration { get; private set; }
@@ -52,7 +60,7 @@ internal record struct ResponseScan
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Not JSON (or not UTF-8): the host's answer passes through unread.
+            // Not JSON, or text that is none where it is read.
             return null;
         }
     }
@@ -74,7 +82,7 @@ internal record struct ResponseScan
         else if (json.ValueTextEquals("choices"u8))
         {
             json.Read();
-            Payload |= IsFilled(ref json) ? Payload.Choices : Payload.EmptyChoices;
+            Payload |= ReadChoices(ref json) ? Payload.Choices : Payload.EmptyChoices;
         }
         else if (json.ValueTextEquals("error"u8))
         {
@@ -100,6 +108,11 @@ internal record struct ResponseScan
             json.Read();
             IsDone = json.TokenType == JsonTokenType.True;
         }
+        else if (json.ValueTextEquals("done_reason"u8))
+        {
+            json.Read();
+            FinishReason = Reason(ref json) ?? FinishReason;
+        }
         else if (json.ValueTextEquals("prompt_eval_count"u8))
         {
             json.Read();
@@ -113,7 +126,7 @@ internal record struct ResponseScan
         else if (json.ValueTextEquals("load_duration"u8))
         {
             json.Read();
-            if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var nanoseconds) && nanoseconds >= 0)
+            if (json.TokenType == JsonTokenType.Number && json.TryGetInt64(out var nanoseconds) && nanoseconds is >= 0 and <= LongestLoadNanoseconds)
                 LoadDuration = TimeSpan.FromTicks(nanoseconds / 100);
         }
         else
@@ -142,7 +155,8 @@ internal record struct ResponseScan
         (Error, EventType, Payload) = outer;
     }
 
-    private static bool IsFilled(ref Utf8JsonReader json)
+    /// <returns>Whether there are any.</returns>
+    private bool ReadChoices(ref Utf8JsonReader json)
     {
         if (json.TokenType != JsonTokenType.StartArray)
             return false;
@@ -150,11 +164,30 @@ internal record struct ResponseScan
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
             filled = true;
-            json.Skip();
+            if (json.TokenType == JsonTokenType.StartObject)
+                ReadChoice(ref json);
+            else
+                json.Skip();
         }
 
         return filled;
     }
+
+    private void ReadChoice(ref Utf8JsonReader json)
+    {
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            var isReason = json.ValueTextEquals("finish_reason"u8);
+            json.Read();
+            if (isReason)
+                FinishReason = Reason(ref json) ?? FinishReason;
+            json.Skip();
+        }
+    }
+
+    // A word, not a text: nothing that a host might put there is to end up in records or spans.
+    private static string? Reason(ref Utf8JsonReader json) =>
+        json.TokenType == JsonTokenType.String && json.ValueSpan.Length is > 0 and <= LongestReason ? json.GetString() : null;
 
     private void ReadUsage(ref Utf8JsonReader json)
     {
@@ -172,7 +205,7 @@ internal record struct ResponseScan
     }
 
     private static int? Count(ref Utf8JsonReader json) =>
-        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count) && count >= 0 ? count : null;
+        json.TokenType == JsonTokenType.Number && json.TryGetInt32(out var count) ? TokenCount.OrUnknown(count) : null;
 }
 
 /// <summary>Fields that carry an answer.</summary>

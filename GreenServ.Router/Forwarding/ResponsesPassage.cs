@@ -22,10 +22,10 @@ internal sealed class ResponsesPassage(Delivery delivery) : StreamPassage(delive
 
     public override FirstLook Look(ReadOnlySpan<byte> line)
     {
-        if (!SseLine.IsData(line, out var start))
-            return FirstLook.NotYet;
-        var first = ResponseScan.Read(line[start..]);
-        return FirstLook.At(first?.EventType == "error" ? HostError.MessageOf(line[start..]) : first?.Error);
+        var look = FirstLook.AtEvent(line);
+        return look.HasBegun && SseLine.IsData(line, out var start) && ResponseScan.Read(line[start..])?.EventType == "error"
+            ? FirstLook.At(HostError.MessageOf(line[start..]))
+            : look;
     }
 
     public override void Pass(ReadOnlySpan<byte> line, IBufferWriter<byte> client)
@@ -61,8 +61,7 @@ internal sealed class ResponsesPassage(Delivery delivery) : StreamPassage(delive
     {
         if (ResponseScan.Read(line[start..]) is not { } chunk)
         {
-            WriteName(client);
-            WriteLine(line, client);
+            Error = "The model host sent an event that is no readable JSON object.";
             return;
         }
 

@@ -16,8 +16,7 @@ internal sealed class SsePassage(Delivery delivery) : StreamPassage(delivery)
 
     public override string ContentType => "text/event-stream; charset=utf-8";
 
-    public override FirstLook Look(ReadOnlySpan<byte> line) =>
-        SseLine.IsData(line, out var start) ? FirstLook.At(ResponseScan.Read(line[start..])?.Error) : FirstLook.NotYet;
+    public override FirstLook Look(ReadOnlySpan<byte> line) => FirstLook.AtEvent(line);
 
     public override void Pass(ReadOnlySpan<byte> line, IBufferWriter<byte> client)
     {
@@ -56,7 +55,7 @@ internal sealed class SsePassage(Delivery delivery) : StreamPassage(delivery)
 
         if (ResponseScan.Read(data) is not { } chunk)
         {
-            WriteLine(line, client);
+            Error = "The model host sent a chunk that is no readable JSON object.";
             return;
         }
 
@@ -69,6 +68,7 @@ internal sealed class SsePassage(Delivery delivery) : StreamPassage(delivery)
         HostId ??= chunk.Id;
         PromptTokens = chunk.PromptTokens ?? PromptTokens;
         CompletionTokens = chunk.CompletionTokens ?? CompletionTokens;
+        FinishReason = chunk.FinishReason ?? FinishReason;
         if (chunk.Payload.HasFlag(Payload.Choices))
             CountChunk();
         if (chunk.IsUsageChunk && !Delivery.Request.IncludeUsage)

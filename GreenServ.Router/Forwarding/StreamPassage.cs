@@ -36,6 +36,9 @@ internal abstract class StreamPassage(Delivery delivery)
     public int? PromptTokens { get; protected set; }
     public int? CompletionTokens { get; protected set; }
 
+    /// <summary>Why the model stopped, in its host's word; <c>null</c> where it does not say.</summary>
+    public string? FinishReason { get; protected set; }
+
     /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
     public TimeSpan? LoadDuration { get; protected set; }
 
@@ -63,6 +66,7 @@ internal abstract class StreamPassage(Delivery delivery)
         Chunks = Chunks,
         LoadDuration = LoadDuration,
         TimeToFirstToken = _firstToken,
+        FinishReason = FinishReason,
         HostResponseId = HostId,
     };
 
@@ -89,4 +93,11 @@ internal readonly record struct FirstLook(bool HasBegun, string? Problem = null)
 
     /// <summary>The stream has begun, unless the host reports an error in it.</summary>
     public static FirstLook At(string? hostError) => hostError is null ? new(true) : new(false, "the host reported an error: " + hostError);
+
+    /// <summary>The first look at a stream of server-sent events that carry JSON.</summary>
+    public static FirstLook AtEvent(ReadOnlySpan<byte> line) =>
+        !SseLine.IsData(line, out var start) ? NotYet
+        : SseLine.IsDone(line[start..]) ? new(false, "the host ended the stream before its first event")
+        : ResponseScan.Read(line[start..]) is { } first ? At(first.Error)
+        : new(false, "what the host sent is no stream of JSON objects");
 }

@@ -45,9 +45,10 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
     /// <param name="response">Response to the client.</param>
     /// <param name="patience">How long the host may fall silent, and until when the client wants the answer.</param>
     /// <param name="longestSilence">How long the host may send nothing.</param>
+    /// <param name="longestUnread">How long the client may leave unread what it was sent; it counts as gone after that.</param>
     /// <param name="cancellationToken">The client leaving.</param>
     /// <exception cref="OperationCanceledException">The client left; <see cref="Interrupted"/> tells what had passed by then.</exception>
-    public async Task RelayAsync(HttpResponse response, Patience patience, TimeSpan longestSilence, CancellationToken cancellationToken)
+    public async Task RelayAsync(HttpResponse response, Patience patience, TimeSpan longestSilence, TimeSpan longestUnread, CancellationToken cancellationToken)
     {
         delivery.Begin(response);
         response.ContentType = passage.ContentType;
@@ -67,7 +68,7 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
                 _upstream.AdvanceTo(rest.Start, read.Buffer.End);
                 if (rest.Length > LongestLineBytes)
                     problem = "The model host sent a line longer than 16 MiB.";
-                await response.BodyWriter.FlushAsync(cancellationToken);
+                await FlushAsync(response, longestUnread, cancellationToken);
                 if (read.IsCompleted && !passage.IsComplete)
                     problem ??= "The model host ended the stream before it was complete.";
             }
@@ -83,24 +84,33 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
                 : $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
         }
 
-        await EndAsync(passage.Error ?? problem, response.BodyWriter, cancellationToken);
+        await EndAsync(passage.Error ?? problem, response.BodyWriter);
+        await FlushAsync(response, longestUnread, cancellationToken);
+        await _upstream.CompleteAsync();
     }
 
     /// <summary>The answer as far as it had come when the client left.</summary>
     public Answer Interrupted() => passage.ToAnswer(OutcomeStatus.Cancelled, null);
 
-    private async Task EndAsync(string? problem, PipeWriter client, CancellationToken cancellationToken)
+    // What is sent waits for a client that does not read, and with it the host; a request that waits for ever would keep its slot.
+    private async Task FlushAsync(HttpResponse response, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var flush = response.BodyWriter.FlushAsync(cancellationToken);
+        using var unread = flush.IsCompleted ? null : new CancellationTokenSource(longest, delivery.Time);
+        using var leaving = unread?.Token.UnsafeRegister(static http => ((HttpContext)http!).Abort(), response.HttpContext);
+        await flush;
+    }
+
+    private async ValueTask EndAsync(string? problem, PipeWriter client)
     {
         var failure = problem ?? passage.HostFailure;
-        var (receipt, error) = delivery.Complete(passage.ToAnswer(failure is null ? OutcomeStatus.Completed : OutcomeStatus.Failed, failure));
+        var (receipt, error) = await delivery.CompleteAsync(passage.ToAnswer(failure is null ? OutcomeStatus.Completed : OutcomeStatus.Failed, failure));
         if (problem is not null)
             error = new RequestError(StatusCodes.Status502BadGateway, "upstream_error", problem, null, "stream_interrupted");
         if (error is not null)
             passage.Fail(error, client);
         else
             passage.End(receipt!, client);
-        await client.FlushAsync(cancellationToken);
-        await _upstream.CompleteAsync();
     }
 
     /// <param name="buffer">What has come, all of it.</param>
@@ -124,7 +134,12 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
     private ReadOnlySequence<byte> PassLines(ReadOnlySequence<byte> buffer, bool isLast, ref long searched, IBufferWriter<byte> client)
     {
         while (!passage.IsComplete && passage.Error is null && TryTakeLine(ref buffer, isLast, ref searched, out var line))
-            passage.Pass(Contiguous(line), client);
+        {
+            var bytes = Contiguous(line);
+            delivery.Text?.TakeLine(bytes);
+            passage.Pass(bytes, client);
+        }
+
         return buffer;
     }
 

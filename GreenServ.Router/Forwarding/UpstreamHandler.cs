@@ -5,6 +5,9 @@ namespace GreenServ.Router.Forwarding;
 /// <summary>How the router talks to model hosts.</summary>
 internal static class UpstreamHandler
 {
+    /// <summary>What hosts say of themselves and their models is far shorter; one that goes on for ever would fill the memory.</summary>
+    public const int LongestListBytes = 16 * 1024 * 1024;
+
     public static void Configure(SocketsHttpHandler handler)
     {
         // A redirect could point anywhere, credentials included; bytes pass as the host sent them; cookies belong to no one here.

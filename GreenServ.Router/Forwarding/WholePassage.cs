@@ -11,6 +11,9 @@ internal abstract class WholePassage(Delivery delivery)
     public int? PromptTokens { get; protected set; }
     public int? CompletionTokens { get; protected set; }
 
+    /// <summary>Why the model stopped, in its host's word; <c>null</c> where it does not say.</summary>
+    public string? FinishReason { get; protected set; }
+
     /// <summary>How long the host says it loaded the model; <c>null</c> where it does not.</summary>
     public TimeSpan? LoadDuration { get; protected set; }
     public string? HostId { get; protected set; }
@@ -46,6 +49,7 @@ internal abstract class WholePassage(Delivery delivery)
         PromptTokens = PromptTokens,
         CompletionTokens = CompletionTokens,
         LoadDuration = LoadDuration,
+        FinishReason = FinishReason,
         HostResponseId = HostId,
     };
 }

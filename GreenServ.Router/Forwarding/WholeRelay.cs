@@ -24,7 +24,8 @@ internal static class WholeRelay
 
         if (passage.Read(body) is { } problem)
             return new AttemptFailure(problem);
-        var (receipt, error) = delivery.Complete(passage.ToAnswer());
+        delivery.Text?.Take(body);
+        var (receipt, error) = await delivery.CompleteAsync(passage.ToAnswer());
         delivery.Begin(response);
         if (error is not null)
         {
@@ -44,7 +45,7 @@ internal static class WholeRelay
 
     private static async Task RefuseAsync(Refusal refusal, byte[] body, Delivery delivery, HttpResponse response, CancellationToken cancellationToken)
     {
-        var (_, error) = delivery.Complete(new Answer
+        var (_, error) = await delivery.CompleteAsync(new Answer
         {
             Status = OutcomeStatus.Failed,
             HttpStatus = refusal.Status,

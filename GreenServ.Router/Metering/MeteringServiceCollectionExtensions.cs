@@ -2,7 +2,7 @@ using GreenServ.Meters;
 
 namespace GreenServ.Router.Metering;
 
-/// <summary>Registers what measures and attributes the energy of hosts.</summary>
+/// <summary>Registers what measures and attributes the energy of hosts, and the router's instruments.</summary>
 internal static class MeteringServiceCollectionExtensions
 {
     public static IServiceCollection AddMetering(this IServiceCollection services)
@@ -13,6 +13,12 @@ internal static class MeteringServiceCollectionExtensions
         services.AddSingleton<EnergyMeters>();
         services.AddHostedService<MeterSampler>();
         services.AddHostedService<EnergyMetrics>();
+        services.AddSingleton<RouterMetrics>();
+        services.AddSingleton<RefusalMetrics>();
+        services.AddSingleton<FeedbackMetrics>();
+        services.AddHostedService<SlaMetrics>();
+        services.AddHostedService<PoolMetrics>();
+        services.AddHostedService<JournalMetrics>();
         return services;
     }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics.Metrics;
+using GreenServ.Core.Sla;
 using GreenServ.Router.Sla;
 
 namespace GreenServ.Router.Metering;
 
 /// <summary>Gauges of the promises, by account: at most as many as there may be profiles and accounts of requests.</summary>
-internal sealed class SlaMetrics : IHostedService
+internal sealed class SlaMetrics : Gauges
 {
     private readonly SlaStatusReader _reader;
 
@@ -15,12 +16,17 @@ internal sealed class SlaMetrics : IHostedService
         meter.CreateObservableGauge("greenserv.sla.debt", () => Observe(standing => standing.Promise.Alpha is null ? null : standing.Debt), "{answer}", "Answers owed; below 0 a surplus.");
         meter.CreateObservableGauge("greenserv.sla.price", () => Observe(standing => standing.PriceJoules), "J", "What an answer is worth.");
         meter.CreateObservableGauge("greenserv.sla.satisfaction", () => Observe(standing => standing.Satisfaction), "1", "Mean observed quality of about the last 1,000 decisions.");
+        meter.CreateObservableGauge("greenserv.sla.target", () => Observe(standing => standing.Promise.Alpha), "1", "The mean quality that is promised.");
+        meter.CreateObservableGauge("greenserv.sla.evidence", () => Observe(standing => standing.EvidenceShare), "1", "Share of these decisions whose quality is known.");
+        meter.CreateObservableGauge("greenserv.sla.compliance", () => Observe(Compliance), "1", "Whether the promised quality is kept: 1 or 0; absent while too little is known.");
     }
 
-    // Gauges live as long as someone holds them; the host does.
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    private static double? Compliance(PromiseStanding standing) => standing.State switch
+    {
+        PromiseState.Kept => 1,
+        PromiseState.Missed => 0,
+        _ => null,
+    };
 
     private IEnumerable<Measurement<double>> Observe(Func<PromiseStanding, double?> value) =>
         from standing in _reader.Standings

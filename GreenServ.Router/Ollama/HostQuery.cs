@@ -2,6 +2,7 @@ using System.Text.Json;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Translation;
 
 namespace GreenServ.Router.Ollama;
 
@@ -41,17 +42,29 @@ internal sealed class HostQuery(HttpClient http, PoolMonitor pool)
         }
     }
 
-    /// <summary>A host's JSON; undefined where it is none.</summary>
+    /// <summary>A host's JSON; undefined where it is none, or holds text that is no Unicode.</summary>
     public static JsonElement Parse(byte[] body)
     {
         try
         {
-            using var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = InferenceRequestReader.MaxDepth });
+            using var document = JsonFields.Parse(body);
+            CheckText(body);
             return document.RootElement.Clone();
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return default;
+        }
+    }
+
+    // The framework tells only when a text is asked for, which others do, that it is none.
+    private static void CheckText(byte[] body)
+    {
+        var json = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = InferenceRequestReader.MaxDepth });
+        while (json.Read())
+        {
+            if (json.TokenType is JsonTokenType.PropertyName or JsonTokenType.String)
+                json.GetString();
         }
     }
 }

@@ -89,7 +89,7 @@ internal sealed class ModelResidency(PoolMonitor pool, ResidencyMonitor residenc
         return new JsonFields(document.RootElement)["keep_alive"] switch
         {
             { ValueKind: JsonValueKind.Number } number => number.TryGetDouble(out var seconds) && seconds == 0,
-            { ValueKind: JsonValueKind.String } text => text.GetString() is "0" or "0s" or "0m" or "0h" or "0ms",
+            { ValueKind: JsonValueKind.String } text => text.GetRawText() is "\"0\"" or "\"0s\"" or "\"0m\"" or "\"0h\"" or "\"0ms\"",
             _ => false,
         };
     }

@@ -3,7 +3,6 @@ using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
-using GreenServ.Router.Requests;
 using GreenServ.Router.Security;
 using GreenServ.Router.Translation;
 using Microsoft.Extensions.Options;
@@ -23,43 +22,39 @@ internal static class ShowEndpoint
 
     private static async Task ShowAsync(HttpContext http, PoolMonitor pool, ProfileCatalog profiles, HostQuery hosts, IOptions<RouterOptions> options)
     {
-        var (document, error) = await ReadAsync(http, options.Value.MaxBodyBytes);
-        using var disposed = document;
+        var (request, error) = await ReadAsync(http, options.Value.MaxBodyBytes);
         byte[]? shown = null;
-        if (document is not null)
-            (shown, error) = await DescribeAsync(new JsonFields(document.RootElement), pool.Current, profiles, hosts, http.Caller().Grant, http.RequestAborted);
+        if (request is not null)
+            (shown, error) = await DescribeAsync(request, pool.Current, profiles, hosts, http.Caller().Grant, http.RequestAborted);
         if (error is not null)
             await SurfaceErrors.WriteAsync(http.Response, error, http.RequestAborted);
         else
             await SurfaceErrors.WriteJsonAsync(http.Response, shown!, http.RequestAborted);
     }
 
-    private static async Task<(JsonDocument? Document, RequestError? Error)> ReadAsync(HttpContext http, long limitBytes)
+    private static async Task<(ShowRequest? Request, RequestError? Error)> ReadAsync(HttpContext http, long limitBytes)
     {
         var (body, error) = await RequestBody.ReadAnyTypeAsync(http.Request, limitBytes, http.RequestAborted);
         if (body is null)
             return (null, error);
         try
         {
-            var document = JsonDocument.Parse(body, new JsonDocumentOptions { MaxDepth = InferenceRequestReader.MaxDepth });
+            using var document = JsonFields.Parse(body);
             if (document.RootElement.ValueKind == JsonValueKind.Object)
-                return (document, null);
-            document.Dispose();
+                return (ShowRequest.Of(document.RootElement.Clone()), null);
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // Said below.
+            // Said below. The second tells of text that is no Unicode.
         }
 
         return (null, RequestError.Invalid("The body is no JSON object. Send for example {\"model\":\"greenserv\"}.", code: "invalid_json"));
     }
 
     private static async Task<(byte[]? Shown, RequestError? Error)> DescribeAsync(
-        JsonFields request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, KeyGrant grant, CancellationToken cancellationToken)
+        ShowRequest request, PoolSnapshot pool, ProfileCatalog profiles, HostQuery hosts, KeyGrant grant, CancellationToken cancellationToken)
     {
-        // "name" is the older spelling.
-        var name = request.Text("model") is { Length: > 0 } model ? model : request.Text("name");
-        if (string.IsNullOrEmpty(name))
+        if (request.Name is not { Length: > 0 } name)
             return (null, RequestError.Invalid("model is required", "model", "missing_field"));
         var profile = profiles.Find(name);
         if (KeyAccess.Refusal(grant, name, profile) is { } forbidden)
@@ -69,7 +64,7 @@ internal static class ShowEndpoint
         var placements = pool.Placements.Where(placement => PoolSnapshot.NamesMatch(placement.Model, name)).ToArray();
         foreach (var placement in placements.Where(placement => placement.Host.Kind == HostKind.Ollama))
         {
-            if (await hosts.AskAsync(placement.Host, HttpMethod.Post, "api/show", Forwarded(request, placement.Model), cancellationToken) is { } shown)
+            if (await hosts.AskAsync(placement.Host, HttpMethod.Post, "api/show", Forwarded(request.Fields, placement.Model), cancellationToken) is { } shown)
                 return (shown, null);
         }
 
@@ -97,5 +92,16 @@ internal static class ShowEndpoint
         }
 
         return buffer.ToArray();
+    }
+
+    private sealed record ShowRequest(JsonFields Fields, string? Name)
+    {
+        public static ShowRequest Of(JsonElement body)
+        {
+            var fields = new JsonFields(body);
+
+            // "name" is the older spelling.
+            return new(fields, fields.Text("model") is { Length: > 0 } model ? model : fields.Text("name"));
+        }
     }
 }

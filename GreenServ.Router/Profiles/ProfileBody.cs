@@ -28,7 +28,7 @@ internal static class ProfileBody
                     Add(property.Name, problem);
             }
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             return (options, new() { ["body"] = ["The body is not valid JSON: send an object such as {\"alpha\": 0.8}."] });
         }

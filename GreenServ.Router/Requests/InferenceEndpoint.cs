@@ -2,8 +2,8 @@ using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Ollama;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using Microsoft.Extensions.Options;
 
@@ -53,6 +53,8 @@ internal static class InferenceEndpoint
         var (overrides, error) = RoutingOverrides.Read(http.Request.Headers, request.Greenserv);
         if (overrides is null)
             return (null, error);
+        if (overrides.Reference is not null && request.Operation.IsEmbedding)
+            return (null, RequestError.Invalid($"'{Reference.Param}' is of no use here: embeddings are vectors, which no scorer compares with a text.", Reference.Param));
         if (!recorder.HasRoom)
             return (null, RequestError.Unavailable("The journal is full, so answers can not be recorded now. Try again shortly.", "journal_full"));
         return await planner.PlanAsync(request, overrides, http.Caller(), http.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Unicode;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 
@@ -21,6 +22,8 @@ internal static class InferenceRequestReader
     {
         if (body.AsSpan().StartsWith(Encoding.UTF8.Preamble))
             return (null, RequestError.Invalid("The body begins with a byte order mark (EF BB BF). Send the JSON as UTF-8 without one.", code: "invalid_json"));
+        if (!Utf8.IsValid(body))
+            return (null, RequestError.Invalid("The body is not valid UTF-8. Send the JSON as UTF-8.", code: "invalid_json"));
         if (body.AsSpan().IndexOfAnyExcept(" \t\r\n"u8) < 0)
             return (null, RequestError.Invalid("The body is empty. Send a JSON object with at least 'model'.", code: "invalid_json"));
         try
@@ -35,8 +38,8 @@ internal static class InferenceRequestReader
         }
         catch (InvalidOperationException)
         {
-            // The reader reports text that is not UTF-8 (or half a surrogate pair) only when the string is asked for.
-            return (null, RequestError.Invalid("The body holds text that is not valid UTF-8.", code: "invalid_json"));
+            // The reader reports half a surrogate pair only when the string is asked for.
+            return (null, RequestError.Invalid("The body holds text that is not valid Unicode: half of a surrogate pair.", code: "invalid_json"));
         }
     }
 

@@ -14,6 +14,7 @@ internal static class ResidencyServiceCollectionExtensions
         services.AddSingleton<ResidencyCosts>();
         services.AddSingleton<KeepAliveCaller>();
         services.AddHostedService(provider => provider.GetRequiredService<KeepAliveCaller>());
+        services.AddSingleton<ResidencyMetrics>();
         services.AddSingleton<ResidencyVisits>();
         return services;
     }

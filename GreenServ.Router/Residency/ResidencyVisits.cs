@@ -3,7 +3,7 @@ using GreenServ.Router.Pool;
 namespace GreenServ.Router.Residency;
 
 /// <summary>Follows requests through the memories of their hosts, and learns from them how long loading takes.</summary>
-internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts costs, LoadCosts loads, Forgone forgone, KeepAliveCaller keepAlive, TimeProvider time)
+internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts costs, LoadCosts loads, Forgone forgone, KeepAliveCaller keepAlive, ResidencyMetrics metrics, TimeProvider time)
 {
     /// <summary>A request is sent to a placement. Disposing the visit ends it, however it went.</summary>
     public ResidencyVisit Begin(Placement placement)
@@ -12,6 +12,7 @@ internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts
         var loading = memory.Ask(placement.Model, WeightSize.Bytes(placement), costs.DemandAt(placement.Host));
         if (loading)
         {
+            metrics.Loading(placement);
             keepAlive.Forget(placement);
             forgone.Reset(placement.Arm, placement.Host.Name);
         }
@@ -30,7 +31,11 @@ internal sealed class ResidencyVisits(ResidencyMonitor residency, ResidencyCosts
         residency.LookSoon(visit.Placement.Host);
     }
 
-    internal void Told(ResidencyVisit visit, double loadSeconds) => loads.Told(visit.Placement, loadSeconds);
+    internal void Told(ResidencyVisit visit, double loadSeconds)
+    {
+        metrics.Loaded(visit.Placement, loadSeconds);
+        loads.Told(visit.Placement, loadSeconds);
+    }
 
     internal void Kept(ResidencyVisit visit, bool clientSteers) => keepAlive.Answered(visit.Placement, clientSteers);
 }

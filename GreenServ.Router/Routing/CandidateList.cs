@@ -1,6 +1,5 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Security;
 

@@ -8,6 +8,7 @@ using GreenServ.Router.Metering;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Requests;
 using GreenServ.Router.Residency;
+using GreenServ.Router.Scoring;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
@@ -33,7 +34,7 @@ internal sealed partial class Dispatcher(
             {
                 request.Choice = Choose(request);
                 var placement = request.Chosen.Placement;
-                if (await SendAsync(asked, request, response, cancellationToken) is not { } failure)
+                if (await AttemptAsync(asked, request, response, cancellationToken) is not { } failure)
                     return;
                 failures.Add((placement, failure));
                 Mask(request, failure);
@@ -69,6 +70,17 @@ internal sealed partial class Dispatcher(
         return choice;
     }
 
+    private async Task<AttemptFailure?> AttemptAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
+    {
+        using var attempt = RequestAttempt.Begin(asked, request, metrics, time);
+        request.Attempt = attempt;
+        var failure = await SendAsync(asked, request, response, cancellationToken);
+        if (failure is not null)
+            attempt.Failed(request, failure);
+        request.Attempt = null;
+        return failure;
+    }
+
     private async Task<AttemptFailure?> SendAsync(InferenceRequest asked, RoutedRequest request, HttpResponse response, CancellationToken cancellationToken)
     {
         using var patience = new Patience(request.Deadline, time, cancellationToken);
@@ -79,6 +91,7 @@ internal sealed partial class Dispatcher(
         using (pass)
         {
             request.Pass = pass;
+            request.Attempt?.Admitted();
             var failure = await TryAnswerAsync(asked, request, pass, patience, response, cancellationToken);
             if (failure is not null)
                 pass.Failed(failure);
@@ -132,7 +145,7 @@ internal sealed partial class Dispatcher(
             using var disposed = upstream;
             if (upstream is null)
                 return failure;
-            var delivery = Deliver(asked, request);
+            var delivery = Deliver(asked, request, patience, request.Reference is null ? null : new AnswerText());
             if (upstream.StatusCode != System.Net.HttpStatusCode.OK || exchange.OpenStream(upstream.Content.Headers.ContentType?.MediaType, delivery) is not { } passage)
                 return await WholeRelay.RelayAsync(upstream, exchange.OpenWhole(delivery), delivery, response, patience.Token, cancellationToken);
 
@@ -142,16 +155,16 @@ internal sealed partial class Dispatcher(
                 return new AttemptFailure(problem);
             pass.Began();
             stream = relay;
-            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, cancellationToken);
+            await relay.RelayAsync(response, patience, options.Value.IdleTimeout, options.Value.ClientTimeout, cancellationToken);
             return null;
         }
         catch (Exception e) when (e is HttpRequestException or IOException && !request.IsRecorded && !response.HasStarted && !cancellationToken.IsCancellationRequested)
         {
-            return new AttemptFailure("the connection broke before the first byte: " + e.Message);
+            return new AttemptFailure("the connection broke before the first byte: " + e.Message) { Type = ErrorType.ConnectionError };
         }
         catch (OperationCanceledException) when (!request.IsRecorded && !cancellationToken.IsCancellationRequested)
         {
-            return new AttemptFailure(patience.WhatRanOut) { DeadlinePassed = patience.DeadlineHasPassed };
+            return new AttemptFailure(patience.WhatRanOut) { Type = ErrorType.Timeout, DeadlinePassed = patience.DeadlineHasPassed };
         }
         catch (Exception) when (cancellationToken.IsCancellationRequested)
         {
@@ -181,7 +194,7 @@ internal sealed partial class Dispatcher(
     private static AttemptFailure Unable(RequestError error, InferenceRequest asked) =>
         new(error.Message, Refusal: new Refusal(error.Status, SurfaceErrors.ToJson(asked.Operation.Surface, error)));
 
-    private Delivery Deliver(InferenceRequest asked, RoutedRequest request) => new()
+    private Delivery Deliver(InferenceRequest asked, RoutedRequest request, Patience patience, AnswerText? text) => new()
     {
         Request = asked,
         Model = request.Chosen.Placement.Model,
@@ -198,13 +211,14 @@ internal sealed partial class Dispatcher(
                 response.Headers["x-greenserv-demo"] = "true";
             response.Headers["x-greenserv-energy-predicted-joules"] = request.Choice!.PredictedJoules.ToString("0.###", CultureInfo.InvariantCulture);
         },
-        Complete = answer =>
+        Text = text,
+        CompleteAsync = answer =>
         {
             if (answer.Status == OutcomeStatus.Completed)
                 request.Pass!.Completed(answer.LoadDuration, asked.SteersRunner);
-            else if (answer.HttpStatus == StatusCodes.Status200OK && request.Deadline?.Left(time) is null or { Ticks: > 0 })
+            else if (answer.HttpStatus == StatusCodes.Status200OK && !patience.DeadlineHasPassed)
                 request.Pass!.BrokeOff();
-            return recorder.Record(request, answer);
+            return recorder.CompleteAsync(request, answer, text);
         },
     };
 
@@ -243,8 +257,8 @@ internal sealed partial class Dispatcher(
     private static Answer NothingSent(InferenceRequest asked) =>
         new() { Status = OutcomeStatus.Cancelled, HttpStatus = StatusCodes.Status499ClientClosedRequest, Streamed = asked.Stream };
 
-    // Header values are ASCII; model names of some hosts are not.
-    private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(name));
+    // Header values are printable ASCII; model names of some hosts are not.
+    private static string Ascii(string name) => Encoding.ASCII.GetString(Encoding.ASCII.GetBytes(Brief.Of(name)));
 
     [LoggerMessage(LogLevel.Warning, "Decision {Decision}: {Model} on {Host} failed before its first byte: {Error}.")]
     private partial void LogFailed(Guid decision, string model, string host, string error);

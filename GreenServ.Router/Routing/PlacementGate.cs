@@ -1,5 +1,6 @@
 using GreenServ.Router.Breakers;
 using GreenServ.Router.Forwarding;
+using GreenServ.Router.Metering;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Residency;
 
@@ -29,7 +30,7 @@ internal sealed class PlacementGate(HostQueues queues, CircuitBreakers breakers,
         if (breakers.TryBegin(placement, force: candidate.IsLastResort || isOnlyChoice) is not { } attempt)
         {
             slot.Dispose();
-            return (null, new AttemptFailure(breakers.Reason(placement) ?? "another request is trying whether it is well again"));
+            return (null, new AttemptFailure(breakers.Reason(placement) ?? "another request is trying whether it is well again") { Type = ErrorType.CircuitOpen });
         }
 
         return (new PlacementPass(slot, attempt, visits.Begin(placement), queues.UnderWay(placement.Host) - 1), null);

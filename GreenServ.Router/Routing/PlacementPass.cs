@@ -29,6 +29,9 @@ internal sealed class PlacementPass(Slot slot, BreakerAttempt attempt, Residency
         if (loadDuration is { } told)
             visit.Told(told);
         visit.Completed(steersRunner);
+
+        // The host has done its part, however long the client takes to read.
+        slot.Dispose();
     }
 
     /// <summary>No answer came.</summary>

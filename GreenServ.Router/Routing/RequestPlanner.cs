@@ -5,7 +5,6 @@ using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
@@ -135,6 +134,7 @@ internal sealed class RequestPlanner(
             Candidates = list,
             Caller = caller,
             Tenant = overrides.Tenant ?? caller.Grant.Tenant,
+            Reference = overrides.Reference,
         };
     }
 

@@ -8,15 +8,27 @@ using GreenServ.Router.Forwarding;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Scoring;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Routing;
 
 /// <summary>Writes a request's one record, durably, before its response's last byte, and says what the client is told of it.</summary>
-internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, EnergyMeters meters, RouterMetrics metrics, TimeProvider time)
+internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, EnergyMeters meters, RouterMetrics metrics, ReferenceScoring scoring, TimeProvider time)
 {
-    public (Receipt? Receipt, RequestError? Error) Record(RoutedRequest request, Answer answer)
+    /// <summary>Records an answer that is about to end, and after it the score that its text gets, where there is a reference to compare it with.</summary>
+    public async ValueTask<(Receipt? Receipt, RequestError? Error)> CompleteAsync(RoutedRequest request, Answer answer, AnswerText? text)
+    {
+        var (outcome, error) = Record(request, answer);
+        if (error is not null)
+            return (null, error);
+        var score = text is null ? null : await scoring.ScoreAsync(request, answer, text);
+        return (new Receipt(EnergyJson(outcome), GreenservJson(request, score), outcome.EnergyJoules, JsonNames.Of(outcome.EnergySource)), null);
+    }
+
+    /// <summary>Records how a request ended.</summary>
+    public (OutcomeRecord Outcome, RequestError? Error) Record(RoutedRequest request, Answer answer)
     {
         var outcome = ToOutcome(request, answer);
         var record = ToRecord(request, outcome);
@@ -28,9 +40,7 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
         if (answer.Status == OutcomeStatus.Completed && !request.Operation.IsEmbedding)
             continuity.Note(request);
         metrics.Completed(request, outcome);
-        return appended.Succeeded
-            ? (new Receipt(EnergyJson(outcome), GreenservJson(request), outcome.EnergyJoules, JsonNames.Of(outcome.EnergySource)), null)
-            : (null, RequestError.Unavailable("The answer could not be recorded: " + appended.Error, "journal_unavailable"));
+        return (outcome, appended.Succeeded ? null : RequestError.Unavailable("The answer could not be recorded: " + appended.Error, "journal_unavailable"));
     }
 
     /// <summary>What would be recorded of a request that is not run; its outcome says nothing.</summary>
@@ -61,6 +71,7 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
             EnergyLowJoules = energy?.LowJoules,
             EnergyHighJoules = energy?.HighJoules,
             EnergySource = energy?.Source ?? EnergySource.Estimated,
+            FinishReason = answer.FinishReason,
             HostResponseId = answer.HostResponseId,
         };
     }
@@ -129,9 +140,9 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
             ? JsonSerializer.Serialize(new EnergyOnTheWire(Math.Round(joules, 3), JsonNames.Of(outcome.EnergySource)), WireJsonContext.Default.EnergyOnTheWire)
             : null;
 
-    private string GreenservJson(RoutedRequest request) => JsonSerializer.Serialize(
+    private string GreenservJson(RoutedRequest request, double? score) => JsonSerializer.Serialize(
         new DecisionOnTheWire(
             request.Id.ToString("D"), request.Profile.Name, request.Chosen.Placement.Model, request.Choice!.Propensity,
-            options.Value.Pool == RouterOptions.DemoPool ? true : null),
+            options.Value.Pool == RouterOptions.DemoPool ? true : null, score),
         WireJsonContext.Default.DecisionOnTheWire);
 }

@@ -6,6 +6,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
@@ -75,6 +76,9 @@ internal sealed class RoutedRequest
     /// <summary>For whom: the key's tenant, or the one the request names where its key may.</summary>
     public required string Tenant { get; init; }
 
+    /// <summary>What the answer is compared with when it has ended; <c>null</c> for nothing.</summary>
+    public Reference? Reference { get; init; }
+
     public List<FailedAttempt> FailedAttempts { get; } = [];
 
     /// <summary>The latest draw.</summary>
@@ -85,6 +89,9 @@ internal sealed class RoutedRequest
 
     /// <summary>Its work at the placement it was sent to last; <c>null</c> where nothing meters that.</summary>
     public MeteredRequest? Metered { get; set; }
+
+    /// <summary>The attempt under way; <c>null</c> between attempts.</summary>
+    public RequestAttempt? Attempt { get; set; }
 
     /// <summary>Whether its one record was written: a client may leave after that, while the last byte is on its way.</summary>
     public bool IsRecorded { get; set; }

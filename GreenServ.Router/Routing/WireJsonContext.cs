@@ -6,7 +6,7 @@ namespace GreenServ.Router.Routing;
 internal sealed record EnergyOnTheWire(double Joules, string Source);
 
 /// <summary>The <c>greenserv</c> object of a response.</summary>
-internal sealed record DecisionOnTheWire(string DecisionId, string Profile, string Model, double? Probability, bool? Demo);
+internal sealed record DecisionOnTheWire(string DecisionId, string Profile, string Model, double? Probability, bool? Demo, double? Score);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(EnergyOnTheWire))]

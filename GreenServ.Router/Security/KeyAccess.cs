@@ -1,6 +1,6 @@
 using GreenServ.Router.Errors;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Routing;
 
 namespace GreenServ.Router.Security;
 

@@ -1,6 +1,6 @@
 using GreenServ.Core.Sla;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Routing;
 using GreenServ.Storage.PolicyState;
 
 namespace GreenServ.Router.Sla;

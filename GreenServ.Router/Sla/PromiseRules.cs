@@ -1,8 +1,8 @@
 using System.Globalization;
 using GreenServ.Core.Policies;
 using GreenServ.Router.Errors;
-using GreenServ.Router.OpenAi;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Routing;
 
 namespace GreenServ.Router.Sla;
 

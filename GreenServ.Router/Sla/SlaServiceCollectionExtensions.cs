@@ -1,5 +1,3 @@
-using GreenServ.Router.Metering;
-
 namespace GreenServ.Router.Sla;
 
 /// <summary>Registers what keeps, watches and shows promises.</summary>
@@ -15,7 +13,6 @@ internal static class SlaServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<SlaPlanner>());
         services.AddSingleton<SlaSampler>();
         services.AddHostedService(provider => provider.GetRequiredService<SlaSampler>());
-        services.AddHostedService<SlaMetrics>();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 
@@ -10,13 +11,11 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
 {
     private readonly OllamaLines _lines = new(delivery, isChat);
     private readonly ToolCallAssembly _toolCalls = new();
-    private string? _finishReason;
     private CompletionUsage _usage;
 
     public override string ContentType => "application/x-ndjson";
 
-    public override FirstLook Look(ReadOnlySpan<byte> line) =>
-        SseLine.IsData(line, out var start) ? FirstLook.At(ResponseScan.Read(line[start..])?.Error) : FirstLook.NotYet;
+    public override FirstLook Look(ReadOnlySpan<byte> line) => FirstLook.AtEvent(line);
 
     public override void Pass(ReadOnlySpan<byte> line, IBufferWriter<byte> client)
     {
@@ -31,8 +30,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
 
         try
         {
-            var reader = new Utf8JsonReader(line[start..]);
-            using var chunk = JsonDocument.ParseValue(ref reader);
+            using var chunk = JsonReading.ParseObject(line[start..]);
             PassChunk(chunk.RootElement, client);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -43,7 +41,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
 
     public override void End(Receipt receipt, IBufferWriter<byte> client)
     {
-        _lines.WriteLast(new OllamaAnswer { FinishReason = _finishReason, Usage = _usage, FirstToken = FirstToken }, receipt, client);
+        _lines.WriteLast(new OllamaAnswer { FinishReason = FinishReason, Usage = _usage, FirstToken = FirstToken }, receipt, client);
         client.Write("\n"u8);
     }
 
@@ -63,7 +61,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
         (PromptTokens, CompletionTokens) = (_usage.PromptTokens, _usage.CompletionTokens);
         if (ChatPiece.FirstOf(chunk) is not { } piece)
             return;
-        _finishReason = piece.FinishReason ?? _finishReason;
+        FinishReason = piece.FinishReason ?? FinishReason;
         if (!piece.IsEmpty)
             CountChunk();
         if (piece.ToolCalls is { } calls)

@@ -43,7 +43,7 @@ internal sealed class ChatToOllamaWhole(Delivery delivery, bool isChat) : WholeP
         if (toolCalls.FirstOrDefault(call => call.Parse() is null) is { } broken)
             return $"the model called '{broken.Name}' with arguments that are no JSON object";
         var usage = CompletionUsage.Of(completion);
-        (HostId, PromptTokens, CompletionTokens) = (fields.Text("id"), usage.PromptTokens, usage.CompletionTokens);
+        (HostId, PromptTokens, CompletionTokens, FinishReason) = (fields.Text("id"), usage.PromptTokens, usage.CompletionTokens, piece.FinishReason);
         _answer = new OllamaAnswer
         {
             Text = piece.Text,

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
 
@@ -16,14 +17,12 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
     private readonly HashSet<int> _calls = [];
     private ResponseItem? _open;
     private int _openCall;
-    private string? _finishReason;
     private CompletionUsage _usage;
     private int _events;
 
     public override string ContentType => "text/event-stream; charset=utf-8";
 
-    public override FirstLook Look(ReadOnlySpan<byte> line) =>
-        SseLine.IsData(line, out var start) ? FirstLook.At(ResponseScan.Read(line[start..])?.Error) : FirstLook.NotYet;
+    public override FirstLook Look(ReadOnlySpan<byte> line) => FirstLook.AtEvent(line);
 
     public override void Pass(ReadOnlySpan<byte> line, IBufferWriter<byte> client)
     {
@@ -44,8 +43,7 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
 
         try
         {
-            var reader = new Utf8JsonReader(line[start..]);
-            using var chunk = JsonDocument.ParseValue(ref reader);
+            using var chunk = JsonReading.ParseObject(line[start..]);
             PassChunk(chunk.RootElement, client);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -58,7 +56,7 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
     {
         if (receipt.EnergyJson is { } energy)
             client.Write(Encoding.UTF8.GetBytes($": energy {energy}\n\n"));
-        var finish = ResponseFinish.Of(_finishReason, _usage);
+        var finish = ResponseFinish.Of(FinishReason, _usage);
         WriteResponse("response." + finish.Status, finish, client);
     }
 
@@ -78,7 +76,7 @@ internal sealed class ChatToResponsesStream(Delivery delivery) : StreamPassage(d
         (PromptTokens, CompletionTokens) = (_usage.PromptTokens, _usage.CompletionTokens);
         if (ChatPiece.FirstOf(chunk) is not { } piece)
             return;
-        _finishReason = piece.FinishReason ?? _finishReason;
+        FinishReason = piece.FinishReason ?? FinishReason;
         if (!piece.IsEmpty)
             CountChunk();
         if (piece.Reasoning.Length > 0)

@@ -47,7 +47,7 @@ internal sealed class ChatToResponsesWhole(Delivery delivery) : WholePassage(del
         if (ChatPiece.FirstOf(completion) is not { } piece)
             return "what the host sent is no chat completion";
         var usage = CompletionUsage.Of(completion);
-        (HostId, PromptTokens, CompletionTokens) = (fields.Text("id"), usage.PromptTokens, usage.CompletionTokens);
+        (HostId, PromptTokens, CompletionTokens, FinishReason) = (fields.Text("id"), usage.PromptTokens, usage.CompletionTokens, piece.FinishReason);
         _finish = ResponseFinish.Of(piece.FinishReason, usage);
         if (piece.Reasoning.Length > 0)
             _output.Add(new(ResponseItemKind.Reasoning, _response.ItemId("rs", 0), piece.Reasoning));

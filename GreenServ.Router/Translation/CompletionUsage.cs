@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreenServ.Router.Forwarding;
 
 namespace GreenServ.Router.Translation;
 
@@ -44,7 +45,7 @@ internal readonly record struct CompletionUsage
     };
 
     private static int? Count(JsonFields fields, string name) =>
-        fields[name] is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var count) && count >= 0 ? count : null;
+        fields[name] is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var count) ? TokenCount.OrUnknown(count) : null;
 
     private static TimeSpan? Milliseconds(JsonFields fields, string name) =>
         fields[name] is { ValueKind: JsonValueKind.Number } value && value.TryGetDouble(out var milliseconds) && milliseconds is >= 0 and < 1e9

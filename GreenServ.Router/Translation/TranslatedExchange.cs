@@ -54,7 +54,17 @@ internal sealed class TranslatedExchange : Exchange
 
     public override string Path { get; }
 
-    public override RequestError? Refuse(InferenceRequest request) => _refuse(request);
+    public override RequestError? Refuse(InferenceRequest request)
+    {
+        try
+        {
+            return _refuse(request);
+        }
+        catch (InvalidOperationException)
+        {
+            return RequestError.Invalid("The body holds text that is not valid Unicode.", code: "invalid_json");
+        }
+    }
 
     public override byte[] Write(InferenceRequest request, string model) => _write(request, model);
 

@@ -1,21 +1,19 @@
-using Microsoft.Extensions.Configuration;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace GreenServ.ServiceDefaults.Telemetry;
 
-/// <summary>OpenTelemetry for a process.</summary>
-public static class TelemetryHostingExtensions
+/// <summary>The process's telemetry as a part of a host.</summary>
+internal static class TelemetryHostingExtensions
 {
     /// <summary>
-    /// Exports traces and metrics by OTLP where <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set. Call it for one host of a process:
-    /// its listeners hear the whole process, so a second one would count everything twice.
+    /// Maps <c>GET /metrics</c> where the host was given the process's <see cref="ProcessTelemetry"/>: Prometheus' text format, or
+    /// OpenMetrics for those who accept it. Scrapes do not count themselves.
     /// </summary>
-    public static TBuilder AddTelemetry<TBuilder>(this TBuilder builder, string serviceName)
-        where TBuilder : IHostApplicationBuilder
+    public static WebApplication MapMetrics(this WebApplication app)
     {
-        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
-            builder.Services.AddHostedService(_ => new TelemetryService(serviceName));
-        return builder;
+        if (app.Services.GetService<ProcessTelemetry>() is { Metrics: { } metrics })
+            app.MapPrometheusScrapingEndpoint("/metrics", metrics, configureBranchedPipeline: null, optionsName: null).DisableHttpMetrics();
+        return app;
     }
 }

@@ -52,6 +52,16 @@ public sealed partial class Journal : IDisposable
     /// <summary>How far the journal is filled; ask before admitting a request.</summary>
     public JournalLevel Level => LevelOf(BytesHeld);
 
+    /// <summary>Those who read the journal and confirm what they have.</summary>
+    public IReadOnlyCollection<string> Consumers => _confirmations.Consumers;
+
+    /// <summary>Records of this process that a consumer has not confirmed yet.</summary>
+    public long LagOf(string consumer)
+    {
+        lock (_lock)
+            return _lastSequence - _confirmations.By(consumer, Writer);
+    }
+
     /// <summary>Opens the journal, first making whole what earlier processes left.</summary>
     /// <exception cref="StorageException">The folder can not be read or written.</exception>
     public static Journal Open(string folder, JournalOptions options, TimeProvider time, ILogger<Journal> logger) =>

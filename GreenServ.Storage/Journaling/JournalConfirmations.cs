@@ -18,6 +18,12 @@ internal sealed class JournalConfirmations(IEnumerable<string> consumers)
         positions[writer] = Math.Max(sequence, positions.GetValueOrDefault(writer));
     }
 
+    /// <summary>Those who confirm.</summary>
+    public IReadOnlyCollection<string> Consumers => _confirmed.Keys;
+
+    /// <summary>Highest sequence that a consumer has confirmed; 0 before the first.</summary>
+    public long By(string consumer, string writer) => _confirmed[consumer].GetValueOrDefault(writer);
+
     /// <summary>Highest sequence that every consumer has confirmed.</summary>
     public long ByAll(string writer) =>
         _confirmed.Count == 0 ? 0 : _confirmed.Values.Min(positions => positions.GetValueOrDefault(writer));

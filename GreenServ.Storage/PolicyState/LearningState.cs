@@ -252,7 +252,8 @@ public sealed class LearningState
 
     private void Learn(FeedbackRecord feedback, ArmLearned? learned)
     {
-        if (feedback.Layout != Layout || feedback.Score is not (>= 0 and <= 1) || feedback.PreviousScore is not (null or (>= 0 and <= 1)))
+        if (feedback.Layout != Layout || feedback.Score is not (>= 0 and <= 1) || feedback.PreviousScore is not (null or (>= 0 and <= 1))
+            || feedback.Weight is not (null or (> 0 and < double.PositiveInfinity)))
             return;
         Sla.Apply(feedback);
         var time = feedback.Time ?? Pool.Clock;
@@ -265,7 +266,7 @@ public sealed class LearningState
 
             // The decision's own record brought it.
             EnergyCounted = true,
-            Weight = Pool.WeightOf(feedback.Arm, time),
+            Weight = Pool.WeightOf(feedback.Arm, time) * (feedback.Weight ?? 1),
             Predicted = feedback.Predicted is { } predicted ? new Prediction(predicted.Mean, predicted.Deviation) : null,
         }, learned);
     }

@@ -23,8 +23,14 @@ public sealed record FeedbackRecord : JournalRecord
     /// <summary>Score in force before this one; <c>null</c> for the first.</summary>
     public double? PreviousScore { get; init; }
 
-    /// <summary>Who scored, for example <c>user</c> or <c>reference</c>.</summary>
+    /// <summary>Who scored, for example <c>user</c> or <c>reference:exact</c>.</summary>
     public required string Source { get; init; }
+
+    /// <summary>
+    /// What the score counts as evidence of quality, above 0; of a corrected score as of the first. <c>null</c> in records of
+    /// earlier versions counts in full, as 1 does. A promise is charged the score itself, whatever its weight.
+    /// </summary>
+    public double? Weight { get; init; }
 
     public string? Comment { get; init; }
     public required string Arm { get; init; }

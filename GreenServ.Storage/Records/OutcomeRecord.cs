@@ -45,6 +45,9 @@ public sealed record OutcomeRecord
     /// <summary>Upper end of it.</summary>
     public double? EnergyHighJoules { get; init; }
 
+    /// <summary>Why the model stopped, in its host's word (<c>stop</c>, <c>length</c>, …); <c>null</c> where it did not say, and in records of earlier versions.</summary>
+    public string? FinishReason { get; init; }
+
     /// <summary>The host's own id for its response.</summary>
     public string? HostResponseId { get; init; }
 }

@@ -1,6 +1,6 @@
 using GreenServ.Client;
 using GreenServ.Client.Wire;
-using GreenServ.Workers.Scoring;
+using GreenServ.Core.Evaluation.Scoring;
 
 namespace GreenServ.Workers.Traffic;
 

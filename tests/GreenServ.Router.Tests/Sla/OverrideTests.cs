@@ -75,7 +75,7 @@ public sealed class OverrideTests : RouterTest
     [InlineData("small:1b", """{"alpha":0.8}""", "is one model")]
     [InlineData("greenserv:published", """{"alpha":0.8}""", "policy linucb knows no price of quality")]
     [InlineData("greenserv:plus", """{"lambda":0.3}""", "knows no trade-off")]
-    [InlineData("greenserv", """{"beta":1}""", "known are task, lambda, alpha, allow, deadlineMs, priority, noExplore, session and tenant")]
+    [InlineData("greenserv", """{"beta":1}""", "known are task, lambda, alpha, allow, deadlineMs, priority, noExplore, session, tenant, reference and scorer")]
     public async Task Steering_ThatMakesNoSense_IsRefusedWithTheReason(string model, string steering, string reason)
     {
         using var response = await Router.ChatAsync(model, $",\"greenserv\":{steering}");

@@ -74,6 +74,34 @@ public sealed class LearningStateTests
     }
 
     [Fact]
+    public void Apply_WeightedFeedback_CountsSoMuchAndStaysSoWhenCorrected()
+    {
+        var state = State();
+        var decision = Samples.Decision();
+        state.Apply(new JournalEntry("w", 1, decision));
+
+        state.Apply(new JournalEntry("w", 2, Samples.Feedback(decision, 0.25) with { Weight = 0.5 }));
+        state.Apply(new JournalEntry("w", 3, Samples.Feedback(decision, 1, previous: 0.25) with { Weight = 0.5 }));
+
+        var arm = state.GetArm("small@sha");
+        Assert.Equal((0.5, 0.5, 0.5), (arm.Quality.Count, arm.Quality.XY[0], arm.Quality.YY));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(-1)]
+    [InlineData(double.PositiveInfinity)]
+    [InlineData(double.NaN)]
+    public void Apply_WeightThatIsNone_TeachesNothing(double weight)
+    {
+        var state = State();
+
+        state.Apply(new JournalEntry("w", 1, Samples.Feedback(Samples.Decision(), 1) with { Weight = weight }));
+
+        Assert.Empty(state.Arms);
+    }
+
+    [Fact]
     public void Apply_OtherLayout_TeachesNothingButAdvances()
     {
         var state = State();

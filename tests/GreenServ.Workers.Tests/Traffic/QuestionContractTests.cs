@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using GreenServ.Core.Evaluation.Scoring;
 using GreenServ.Simulator;
-using GreenServ.Workers.Scoring;
 using GreenServ.Workers.Traffic;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
+using GreenServ.Core.Evaluation.Scoring;
 using GreenServ.Core.Features;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 
-namespace GreenServ.Router.OpenAi;
+namespace GreenServ.Router.Routing;
 
 /// <summary>How one request steers its routing: the body's <c>greenserv</c> object or <c>x-greenserv-…</c> headers.</summary>
 internal sealed record RoutingOverrides
@@ -45,11 +47,17 @@ internal sealed record RoutingOverrides
     /// <summary>For whom the request is made; <c>null</c> for the key's own tenant.</summary>
     public string? Tenant { get; init; }
 
+    /// <summary>What the answer is compared with when it has ended; <c>null</c> for nothing.</summary>
+    public Reference? Reference { get; private init; }
+
+    private IReadOnlyList<string>? ReferenceTexts { get; init; }
+    private IAnswerScorer? Scorer { get; init; }
+
     /// <summary>Reads headers, then the object, whose fields win.</summary>
     public static (RoutingOverrides? Overrides, RequestError? Error) Read(IHeaderDictionary headers, ReadOnlyMemory<byte> greenservObject)
     {
         var overrides = new RoutingOverrides();
-        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "deadline-ms", "priority", "tenant", "session", "no-explore"])
+        foreach (var name in (ReadOnlySpan<string>)["task", "lambda", "alpha", "allow", "deadline-ms", "priority", "tenant", "session", "no-explore", "scorer", "reference"])
         {
             if (headers.TryGetValue(HeaderPrefix + name, out var value) && overrides.With(HeaderPrefix + name, FieldOf(name), value.ToString(), out overrides) is { } error)
                 return (null, error);
@@ -64,13 +72,16 @@ internal sealed record RoutingOverrides
         {
             foreach (var property in document.RootElement.EnumerateObject())
             {
-                if (overrides.With($"greenserv.{property.Name}", property.Name, Text(property.Value), out overrides) is { } error)
+                var error = property.NameEquals("reference")
+                    ? overrides.WithReference(property.Value, out overrides)
+                    : overrides.With($"greenserv.{property.Name}", property.Name, Text(property.Value), out overrides);
+                if (error is not null)
                     return (null, error);
             }
         }
         catch (InvalidOperationException)
         {
-            return (null, RequestError.Invalid("'greenserv' holds a name that is not valid Unicode.", "greenserv"));
+            return (null, RequestError.Invalid("'greenserv' holds text that is not valid Unicode.", "greenserv"));
         }
 
         return overrides.Checked();
@@ -83,11 +94,25 @@ internal sealed record RoutingOverrides
         _ => header,
     };
 
-    private (RoutingOverrides? Overrides, RequestError? Error) Checked() => Lambda is null || Alpha is null
-        ? (this, null)
-        : (null, RequestError.Invalid(
-            "'lambda' and 'alpha' are both given; send one of them: lambda fixes the trade-off, alpha promises a mean quality and has the trade-off found.",
-            "greenserv.alpha"));
+    private (RoutingOverrides? Overrides, RequestError? Error) Checked()
+    {
+        if (Lambda is not null && Alpha is not null)
+        {
+            return (null, RequestError.Invalid(
+                "'lambda' and 'alpha' are both given; send one of them: lambda fixes the trade-off, alpha promises a mean quality and has the trade-off found.",
+                "greenserv.alpha"));
+        }
+
+        if (ReferenceTexts is null)
+        {
+            return Scorer is null
+                ? (this, null)
+                : (null, RequestError.Invalid($"A scorer ('{Scorer.Name}') is named, but there is no 'greenserv.reference' that it could compare the answer with.", "greenserv.scorer"));
+        }
+
+        var reference = new Reference(ReferenceTexts, Scorer ?? AnswerScorers.Default);
+        return reference.Check() is { } error ? (null, error) : (this with { Reference = reference }, null);
+    }
 
     // Raw text serves where the value makes no sense anyway: numbers, nested objects, strings that are not valid Unicode.
     private static string Text(JsonElement value)
@@ -105,6 +130,13 @@ internal sealed record RoutingOverrides
         {
             return value.GetRawText();
         }
+    }
+
+    private RequestError? WithReference(JsonElement value, out RoutingOverrides changed)
+    {
+        var (texts, error) = Reference.Read(value);
+        changed = this with { ReferenceTexts = texts };
+        return error;
     }
 
     private RequestError? With(string param, string name, string value, out RoutingOverrides changed)
@@ -158,8 +190,15 @@ internal sealed record RoutingOverrides
                     return RequestError.Invalid($"'{param}' is '{value}'; it must be {TenantName.Rule}.", param);
                 changed = this with { Tenant = value };
                 return null;
+            case "scorer":
+                if (AnswerScorers.Find(value) is not { } scorer)
+                    return RequestError.Invalid($"'{param}' is '{value}'; it must be one of {string.Join(", ", AnswerScorers.Names)}.", param);
+                changed = this with { Scorer = scorer };
+                return null;
+            case "reference":
+                return RequestError.Invalid($"'{param}' can not be a header: send it in the body, as {{\"greenserv\": {{\"reference\": \"…\"}}}}.", param);
             default:
-                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow, deadlineMs, priority, noExplore, session and tenant.", param);
+                return RequestError.Invalid($"'{param}' is not known; known are task, lambda, alpha, allow, deadlineMs, priority, noExplore, session, tenant, reference and scorer.", param);
         }
     }
 
