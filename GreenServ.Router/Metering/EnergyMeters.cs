@@ -13,8 +13,8 @@ namespace GreenServ.Router.Metering;
 /// <summary>Joules of requests: measured or attributed where their host has a meter, else estimated.</summary>
 internal sealed class EnergyMeters
 {
-    // A GPU of another generation or a processor needs up to some ten times what the estimator's GPU does.
-    private const double HardwareLogDeviation = 1;
+    // Another GPU, or a processor that answers one request at a time, may need fifty times what the GPU of the estimator does.
+    private const double HardwareLogDeviation = 1.5;
 
     private readonly Dictionary<string, HostMetering> _hosts;
     private readonly ConcurrentDictionary<(string Host, string Model), EstimatorCalibration> _calibrations = new();

@@ -21,7 +21,9 @@ internal sealed class WorkRates
     private const int Prompt = 2;
 
     private const int Kept = 600;
-    private const int Steps = 6;
+    // From a prior that is far off it takes many, later two or three.
+    private const int Steps = 40;
+    private const int StepsAfterwards = 3;
     private const int OftenUntil = 60;
     private const int Every = 10;
 
@@ -30,6 +32,7 @@ internal sealed class WorkRates
     private const double BatchDeviation = 0.3;
     private const double PromptDeviation = 0.7;
     private const double LongestStep = 1;
+    private const double Converged = 1e-3;
     private const double WidestLog = 5;
     private const double Outlier = 3;
     private const double LeastNoise = 0.02;
@@ -104,9 +107,8 @@ internal sealed class WorkRates
         if (++_unfitted < (_samples.Count <= OftenUntil ? 1 : Every))
             return;
         _unfitted = 0;
-        for (var step = 0; step < Steps && Step(discards: step >= Steps / 2); step++)
-        {
-        }
+        Converge(Steps, discards: false);
+        Converge(StepsAfterwards, discards: true);
     }
 
     /// <summary>A window's work as the rates see it.</summary>
@@ -143,6 +145,13 @@ internal sealed class WorkRates
         }
 
         return joules;
+    }
+
+    private void Converge(int steps, bool discards)
+    {
+        while (steps-- > 0 && Step(discards))
+        {
+        }
     }
 
     // Relative to the larger of the two, so that an expectation that is far too low does not take itself for exact.
@@ -193,7 +202,7 @@ internal sealed class WorkRates
         _noise = Math.Max(LeastNoise * LeastNoise, squares / counted);
         SymmetricInverse.Invert(information, size, new double[size * size]);
         _covariance = information;
-        return Move(pull) > 1e-4;
+        return Move(pull) > Converged;
     }
 
     private double Move(double[] pull)
