@@ -158,6 +158,12 @@ public sealed record ExplainedOutcome
     public required double DurationMs { get; init; }
     public double? EnergyJoules { get; init; }
 
+    /// <summary>Lower end of the 90 % interval of <see cref="EnergyJoules"/>; <c>null</c> where not known.</summary>
+    public double? EnergyLowJoules { get; init; }
+
+    /// <summary>Its upper end; <c>null</c> where not known.</summary>
+    public double? EnergyHighJoules { get; init; }
+
     /// <summary><c>measured</c>, <c>attributed</c> or <c>estimated</c>.</summary>
     public required string EnergySource { get; init; }
 

@@ -126,6 +126,8 @@ internal static class Explainer
         WaitedMs = outcome.WaitedMs,
         DurationMs = outcome.DurationMs,
         EnergyJoules = outcome.EnergyJoules,
+        EnergyLowJoules = outcome.EnergyLowJoules,
+        EnergyHighJoules = outcome.EnergyHighJoules,
         EnergySource = JsonNames.Of(outcome.EnergySource),
         Quality = quality,
     };

@@ -135,9 +135,13 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
         Residency = choice.Residency[index] is { } price ? new ResidencyRecord(price.Joules, price.LoadJoules, price.LoadSeconds, price.ExpectedRun, price.ForgoneJoules) : null,
     };
 
+    private static double Round(double joules) => Math.Round(joules, 3);
+
+    private static double? Round(double? joules) => joules is { } some ? Math.Round(some, 3) : null;
+
     private static string? EnergyJson(OutcomeRecord outcome) =>
         outcome.EnergyJoules is { } joules
-            ? JsonSerializer.Serialize(new EnergyOnTheWire(Math.Round(joules, 3), JsonNames.Of(outcome.EnergySource)), WireJsonContext.Default.EnergyOnTheWire)
+            ? JsonSerializer.Serialize(new EnergyOnTheWire(Round(joules), JsonNames.Of(outcome.EnergySource), Round(outcome.EnergyLowJoules), Round(outcome.EnergyHighJoules)), WireJsonContext.Default.EnergyOnTheWire)
             : null;
 
     private string GreenservJson(RoutedRequest request, double? score) => JsonSerializer.Serialize(
