@@ -73,12 +73,7 @@ public static class PolicyCatalog
 
     private static StaticPolicy CreateStatic(string model, IReadOnlyList<string> models)
     {
-        for (var k = 0; k < models.Count; k++)
-        {
-            if (models[k] == model)
-                return new StaticPolicy(model, k);
-        }
-
-        throw new ArgumentException($"The pool has no model '{model}'; it has {string.Join(", ", models)}.", nameof(model));
+        int[] versions = [.. Enumerable.Range(0, models.Count).Where(k => models[k] == model)];
+        return versions.Length > 0 ? new StaticPolicy(model, versions) : throw new ArgumentException($"The pool has no model '{model}'; it has {string.Join(", ", models)}.", nameof(model));
     }
 }

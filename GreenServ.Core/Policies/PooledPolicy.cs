@@ -37,8 +37,10 @@ internal abstract class PooledPolicy : IPolicy
     {
         if (observation is { Energy: { } energy, EnergyCounted: false })
         {
-            _spent += energy;
-            _requests++;
+            // A correction puts another figure in place of the first; it is no further request.
+            _spent += energy - (observation.PreviousEnergy ?? 0);
+            if (observation.PreviousEnergy is null)
+                _requests++;
         }
 
         Learn(arm, observation);

@@ -4,7 +4,9 @@ namespace GreenServ.Core.Policies;
 /// Always the same model. Where that one is not allowed (unhealthy, unable, masked after a failure) the request must still
 /// be served: the allowed arms then share it evenly.
 /// </summary>
-internal sealed class StaticPolicy(string model, int arm) : PooledPolicy
+/// <param name="model">The model.</param>
+/// <param name="versions">Its arms: a model that was updated has several, of which those that are there serve.</param>
+internal sealed class StaticPolicy(string model, int[] versions) : PooledPolicy
 {
     public const string Prefix = "static:";
 
@@ -17,9 +19,15 @@ internal sealed class StaticPolicy(string model, int arm) : PooledPolicy
     protected override void Distribute(
         ReadOnlySpan<ArmEstimate> estimates, ReadOnlySpan<bool> allowed, in Weights weights, in Exploration exploration, Span<double> probabilities)
     {
-        if (arm < allowed.Length && allowed[arm])
-            probabilities[arm] = 1;
-        else
-            ProbabilityVector.AddUniform(probabilities, allowed, 1);
+        Span<bool> own = stackalloc bool[allowed.Length];
+        own.Clear();
+        var any = false;
+        foreach (var arm in versions)
+        {
+            if (arm < allowed.Length && allowed[arm])
+                own[arm] = any = true;
+        }
+
+        ProbabilityVector.AddUniform(probabilities, any ? own : allowed, 1);
     }
 }

@@ -77,8 +77,8 @@ internal static class CandidateDraw
     private static DecisionKind KindOf(RoutedRequest request, bool forced) =>
         request.Pinned ? DecisionKind.Pinned
         : request.FailedAttempts.Count == 0 && request.Continuation is { IsBinding: true } ? DecisionKind.Continued
-        : request.FailedAttempts.Count > 0 ? DecisionKind.Failover
         : request.NoExplore ? DecisionKind.Greedy
+        : request.FailedAttempts.Count > 0 ? DecisionKind.Failover
         : forced ? DecisionKind.FirstPull
         : DecisionKind.Drawn;
 

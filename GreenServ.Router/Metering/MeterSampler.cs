@@ -97,7 +97,10 @@ internal sealed partial class MeterSampler(
         var outcome = decision.Outcome;
         var prior = request.Work.Prior;
         var weighted = (outcome.CompletionTokens ?? 0) + EnergyEstimator.PromptTokenWeight * (outcome.PromptTokens ?? decision.Features.EstimatedInputTokens);
-        meters.Calibrate(host.Name, decision.Model, energy.Joules, prior.JoulesPerOutputToken * host.Channels.Count * weighted);
+
+        // What broke off, or was not counted, has no tokens to hold its joules against.
+        if (outcome is { Status: OutcomeStatus.Completed, CompletionTokens: not null })
+            meters.Calibrate(host.Name, decision.Model, energy.Joules, prior.JoulesPerOutputToken * host.Channels.Count * weighted);
         if (outcome.EnergySource == energy.Source && outcome.EnergyJoules is { } told && Math.Abs(energy.Joules - told) <= LeastCorrection * told)
             return;
         var now = time.GetUtcNow();

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
@@ -16,7 +17,8 @@ namespace GreenServ.Router.Ollama;
 /// Serves Ollama requests that ask nothing and only load a model, or with <c>keep_alive</c> 0 unload it. No answer comes of
 /// them, so they are no decisions and teach nothing.
 /// </summary>
-internal sealed class ModelResidency(PoolMonitor pool, ResidencyMonitor residency, KeepAliveCaller keepAlive, ProfileCatalog profiles, Forwarder forwarder, IOptions<RouterOptions> options, TimeProvider time)
+internal sealed class ModelResidency(
+    PoolMonitor pool, HostDirectory directory, ModelStates states, ResidencyMonitor residency, KeepAliveCaller keepAlive, ProfileCatalog profiles, Forwarder forwarder, IOptions<RouterOptions> options, TimeProvider time)
 {
     public async Task AnswerAsync(InferenceRequest request, KeyGrant grant, HttpResponse response, CancellationToken cancellationToken)
     {
@@ -27,6 +29,13 @@ internal sealed class ModelResidency(PoolMonitor pool, ResidencyMonitor residenc
         }
 
         var placements = pool.Current.Placements.Where(placement => PoolSnapshot.NamesMatch(placement.Model, request.Model)).ToArray();
+        if (placements.Length > 0 && Array.TrueForAll(placements, placement => Closed(placement) is not null))
+        {
+            await SurfaceErrors.WriteAsync(
+                response, RequestError.Unavailable($"'{request.Model}' can not be loaded: {Closed(placements[0])}.", "no_model_available"), cancellationToken);
+            return;
+        }
+
         if (profiles.Find(request.Model) is null && placements.Length == 0)
         {
             await SurfaceErrors.WriteAsync(response, new(
@@ -35,12 +44,15 @@ internal sealed class ModelResidency(PoolMonitor pool, ResidencyMonitor residenc
         }
 
         // A profile has no model of its own to load, and other hosts than Ollama have theirs loaded.
-        var hosts = placements.Where(placement => placement.Host.Kind == HostKind.Ollama).ToArray();
+        var hosts = placements.Where(placement => placement.Host.Kind == HostKind.Ollama && Closed(placement) is null).ToArray();
         if (hosts.Length == 0)
             await SurfaceErrors.WriteJsonAsync(response, Nothing(request), cancellationToken);
         else
             await AskAsync(request, hosts, response, cancellationToken);
     }
+
+    // What an administrator took out of service is loaded by nobody.
+    private string? Closed(Placement placement) => directory.Reason(placement.Host) ?? states.Reason(placement.Model);
 
     // To unload concerns every host that has the model, to load it the first that can.
     private async Task AskAsync(InferenceRequest request, Placement[] placements, HttpResponse response, CancellationToken cancellationToken)

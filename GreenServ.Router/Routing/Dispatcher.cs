@@ -85,6 +85,9 @@ internal sealed partial class Dispatcher(
     {
         using var patience = new Patience(request.Deadline, time, cancellationToken);
         patience.Rest();
+
+        // What an earlier attempt took is not this one's.
+        (request.Pass, request.Metered) = (null, null);
         var (pass, closed) = await EnterAsync(asked, request, patience, cancellationToken);
         if (pass is null)
             return closed;

@@ -64,7 +64,7 @@ internal sealed class QueueLimit(
         if (!waits.Exists(entry => entry.Wait <= options.Value.SpillAfter))
             return;
         foreach (var (candidate, wait) in waits.Where(entry => entry.Wait > options.Value.SpillAfter))
-            candidate.RejectedBecause = string.Create(CultureInfo.InvariantCulture, $"its queue is about {Math.Ceiling(wait.TotalSeconds):0} s long, and other models have a shorter one");
+            candidate.HoldBack(string.Create(CultureInfo.InvariantCulture, $"its queue is about {Math.Ceiling(wait.TotalSeconds):0} s long, and other models have a shorter one"));
     }
 
     private static string Why(QueueRefusal refusal) => refusal.Reason == QueueRefusalReason.Full

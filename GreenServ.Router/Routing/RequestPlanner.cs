@@ -36,8 +36,12 @@ internal sealed class RequestPlanner(
     /// <summary>Plans a request that is only to be told of: no one is charged, and nothing is learned of its prompt.</summary>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public ValueTask<(RoutedRequest? Request, RequestError? Error)> PreviewAsync(
-        InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken) =>
-        PlanAsync(asked, overrides, caller, prompts.PreviewAsync, isPreview: true, cancellationToken);
+        InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken)
+    {
+        // New models are met as they are by any request: what they begin with does not depend on who came first.
+        generations.Admit(pool.Current);
+        return PlanAsync(asked, overrides, caller, prompts.PreviewAsync, isPreview: true, cancellationToken);
+    }
 
     private async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
         InferenceRequest asked, RoutingOverrides overrides, Caller caller, ReadPrompt read, bool isPreview, CancellationToken cancellationToken)

@@ -47,10 +47,11 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
     public DecisionRecord Preview(RoutedRequest request) =>
         ToRecord(request, new OutcomeRecord { Status = OutcomeStatus.Cancelled, HttpStatus = 0, DurationMs = 0 });
 
-    // As counted by the host. Without its count: the prompt as estimated, once a host has worked on it, and a token a chunk.
+    // As counted by the host. Without its count: the prompt as estimated, once a host has worked on it, and a token a chunk. What a
+    // deadline cut off was worked on, and a client that left while it waited was not.
     private static long TokensOf(RoutedRequest request, Answer answer) =>
         answer is { PromptTokens: { } prompt, CompletionTokens: { } completion } ? Math.Max(0, (long)prompt + completion)
-        : answer.Status == OutcomeStatus.Failed ? 0
+        : request.Pass is null || (answer.Status == OutcomeStatus.Failed && answer.Chunks == 0) ? 0
         : request.Features.EstimatedInputTokens + (answer.CompletionTokens ?? answer.Chunks);
 
     private OutcomeRecord ToOutcome(RoutedRequest request, Answer answer)

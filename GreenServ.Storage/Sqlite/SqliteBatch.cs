@@ -15,6 +15,7 @@ internal sealed class SqliteBatch : IDisposable
     private readonly SqliteCommand _insertFeedback;
     private readonly SqliteCommand _rate;
     private readonly SqliteCommand _correctEnergy;
+    private readonly SqliteCommand _insertCorrection;
     private readonly SqliteCommand _insertSlaSample;
     private readonly SqliteCommand _insertGeneration;
     private readonly SqliteCommand _advance;
@@ -48,13 +49,18 @@ internal sealed class SqliteBatch : IDisposable
             connection,
             transaction,
             """
-            UPDATE decisions
-            SET energy_joules = $joules, energy_source = $source,
-                record = json_set(record, '$.outcome.energyJoules', $joules, '$.outcome.energySource', $source,
-                                  '$.outcome.energyLowJoules', $low, '$.outcome.energyHighJoules', $high)
-            WHERE id = $id RETURNING decided_at
+            UPDATE decisions SET energy_joules = $joules, energy_source = $source WHERE id = $id RETURNING decided_at
             """,
-            "id", "joules", "source", "low", "high");
+            "id", "joules", "source");
+        _insertCorrection = Command(
+            connection,
+            transaction,
+            """
+            INSERT INTO energy_corrections (writer, sequence, layout, decision_id, record)
+            VALUES ($writer, $sequence, $layout, $id, CAST($record AS TEXT))
+            ON CONFLICT DO NOTHING
+            """,
+            "writer", "sequence", "layout", "id", "record");
         _insertSlaSample = Command(
             connection,
             transaction,
@@ -97,7 +103,7 @@ internal sealed class SqliteBatch : IDisposable
                 Write(entry, feedback);
                 break;
             case EnergyRecord energy:
-                Write(energy);
+                Write(entry, energy);
                 break;
             case SlaSampleRecord sample:
                 Write(entry, sample);
@@ -122,6 +128,7 @@ internal sealed class SqliteBatch : IDisposable
         _insertFeedback.Dispose();
         _rate.Dispose();
         _correctEnergy.Dispose();
+        _insertCorrection.Dispose();
         _insertSlaSample.Dispose();
         _insertGeneration.Dispose();
         _advance.Dispose();
@@ -158,9 +165,15 @@ internal sealed class SqliteBatch : IDisposable
     }
 
     // The decision is in the same journal, before this: its row is there.
-    private void Write(EnergyRecord energy)
+    private void Write(JournalEntry entry, EnergyRecord energy)
     {
-        Set(_correctEnergy, SqliteId.Write(energy.DecisionId), energy.EnergyJoules, energy.Source.ToString(), energy.LowJoules, energy.HighJoules);
+        var id = SqliteId.Write(energy.DecisionId);
+        Set(
+            _insertCorrection, entry.Writer, entry.Sequence, energy.Layout, id,
+            JsonSerializer.SerializeToUtf8Bytes(energy, RecordsJsonContext.Default.EnergyRecord));
+        if (_insertCorrection.ExecuteNonQuery() == 0)
+            return;
+        Set(_correctEnergy, id, energy.EnergyJoules, energy.Source.ToString());
         if (_correctEnergy.ExecuteScalar() is long decidedAt)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
     }

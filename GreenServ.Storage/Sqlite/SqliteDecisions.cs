@@ -22,7 +22,9 @@ internal static class SqliteDecisions
             return null;
         var feedback = connection.Query<string>(
             "SELECT f.record FROM feedback f WHERE f.decision_id = @Id ORDER BY f.at, f.writer, f.sequence", parameters, transaction);
-        return new StoredDecision(ParseDecision(decision), [.. feedback.Select(ParseFeedback)]);
+        var correction = connection.QueryFirstOrDefault<string>(
+            "SELECT record FROM energy_corrections WHERE decision_id = @Id ORDER BY writer DESC, sequence DESC LIMIT 1", parameters, transaction);
+        return new StoredDecision(Corrected(ParseDecision(decision), correction), [.. feedback.Select(ParseFeedback)]);
     }
 
     public static List<DecisionSummary> Recent(SqliteConnection connection, int limit) =>
@@ -47,6 +49,8 @@ internal static class SqliteDecisions
             SELECT sequence, 1, record FROM feedback WHERE writer = @writer AND sequence > @after AND layout = @layout
             UNION ALL
             SELECT sequence, 2, record FROM generations WHERE writer = @writer AND sequence > @after AND layout = @layout
+            UNION ALL
+            SELECT sequence, 3, record FROM energy_corrections WHERE writer = @writer AND sequence > @after AND layout = @layout
             ORDER BY 1
             """,
             new { writer, layout, after },
@@ -57,6 +61,12 @@ internal static class SqliteDecisions
 
     private static DecisionRecord ParseDecision(string record) =>
         JsonSerializer.Deserialize(record, RecordsJsonContext.Default.DecisionRecord)!;
+
+    private static DecisionRecord Corrected(DecisionRecord decision, string? correction) =>
+        correction is null ? decision : decision with { Outcome = ParseEnergy(correction).Correct(decision.Outcome) };
+
+    private static EnergyRecord ParseEnergy(string record) =>
+        JsonSerializer.Deserialize(record, RecordsJsonContext.Default.EnergyRecord)!;
 
     private static FeedbackRecord ParseFeedback(string record) =>
         JsonSerializer.Deserialize(record, RecordsJsonContext.Default.FeedbackRecord)!;
@@ -71,7 +81,8 @@ internal static class SqliteDecisions
         {
             0 => ParseDecision(Record),
             1 => ParseFeedback(Record),
-            _ => SqliteGenerations.Parse(Record),
+            2 => SqliteGenerations.Parse(Record),
+            _ => ParseEnergy(Record),
         };
     }
 

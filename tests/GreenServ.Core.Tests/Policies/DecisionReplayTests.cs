@@ -30,6 +30,20 @@ public sealed class DecisionReplayTests
     }
 
     [Theory]
+    [InlineData(true, true, new[] { 0.5, 0, 0.5 })]
+    [InlineData(true, false, new[] { 1.0, 0, 0 })]
+    [InlineData(false, true, new[] { 0, 0, 1.0 })]
+    [InlineData(false, false, new[] { 0, 1.0, 0 })]
+    public void Of_StaticModelWithTwoVersions_AsksThoseThatAreThere(bool oldIsThere, bool newIsThere, double[] expected)
+    {
+        var policy = PolicyCatalog.Create("static:a", 2, ["a", "b", "a"]);
+
+        var (probabilities, _) = DecisionReplay.Of(policy, DecisionKind.Drawn, s_estimates, [oldIsThere, true, newIsThere], new Weights(0.5, 0.5), default, 0.5);
+
+        Assert.Equal(expected, probabilities);
+    }
+
+    [Theory]
     [InlineData(0.2, 0)]
     [InlineData(0.7, 2)]
     public void Of_Drawn_FollowsThePolicy(double draw, int expected)

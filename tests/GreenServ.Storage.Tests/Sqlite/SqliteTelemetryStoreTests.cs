@@ -72,6 +72,21 @@ public sealed class SqliteTelemetryStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Read_EnergyCorrectedLater_GivesBackBothAsTheyWereRecorded()
+    {
+        // A checkpoint behind both takes up each once: the decision with its first figure, then the correction.
+        var decision = Samples.Decision(1);
+        var energy = Samples.Energy(decision, 50);
+        await _store.WriteAsync([Entry(1, decision), Entry(2, energy)], Cancellation);
+
+        var read = _store.Read(Samples.Layout, new Dictionary<string, long>()).ToArray();
+
+        Assert.Equal([1L, 2L], read.Select(entry => entry.Sequence));
+        Assert.Equal(decision.Outcome.EnergyJoules, Assert.IsType<DecisionRecord>(read[0].Record).Outcome.EnergyJoules);
+        Assert.Equal((50, decision.Outcome.EnergyJoules), Assert.IsType<EnergyRecord>(read[1].Record) is var told ? (told.EnergyJoules, told.PreviousJoules) : default);
+    }
+
+    [Fact]
     public async Task WriteAsync_FeedbackBeforeItsDecision_IsInForceOnceTheDecisionComes()
     {
         var decision = Samples.Decision(1);
