@@ -38,17 +38,31 @@ internal sealed partial class HostDirectory
     public ListedHost? Find(string name) => Array.Find(_current, listed => listed.Host.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Whether a host takes requests; one that leaves, or has left, drains.</summary>
-    public ServiceState StateOf(ModelHost host) =>
-        Array.Find(_current, listed => listed.Host == host) is { IsLeaving: false } known ? known.State : ServiceState.Draining;
+    public ServiceState StateOf(ModelHost host) => ListedAs(host) is { IsLeaving: false } known ? known.State : ServiceState.Draining;
 
     /// <summary>Why a host takes no requests; <c>null</c> when it does.</summary>
-    public string? Reason(ModelHost host) => Array.Find(_current, listed => listed.Host == host) switch
+    public string? Reason(ModelHost host) => ListedAs(host) switch
     {
         null or { IsLeaving: true } => "its host was removed by an administrator",
         { State: ServiceState.Draining } => "its host is being drained",
         { State: ServiceState.Disabled } => "its host is disabled by an administrator",
         _ => null,
     };
+
+    // What was reached otherwise until now, by another key or address, serves as it was until its successor has been asked for its models.
+    private ListedHost? ListedAs(ModelHost host)
+    {
+        ListedHost? successor = null;
+        foreach (var listed in _current)
+        {
+            if (listed.Host == host)
+                return listed;
+            if (listed.Host.Name == host.Name)
+                successor = listed;
+        }
+
+        return successor;
+    }
 
     /// <summary>Puts the hosts of the settings in place of the present ones.</summary>
     /// <returns>Whether anything changed.</returns>

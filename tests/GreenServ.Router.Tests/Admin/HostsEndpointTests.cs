@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Text.Json.Nodes;
 using GreenServ.Client.Wire;
@@ -60,6 +61,34 @@ public sealed class HostsEndpointTests : KeyedRouterTest
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal(["apiKey", "kind", "maxConcurrency", "maxWaiting", "memoryGigabytes", "name", "state", "url", "weight"], body!["errors"]!.AsObject().Select(error => error.Key).Order());
+    }
+
+    [Fact]
+    public async Task Change_Key_ServesWithTheOldOneUntilTheHostHasBeenAsked()
+    {
+        var keys = new ConcurrentQueue<string?>();
+        _second.Answer = (http, _) =>
+        {
+            keys.Enqueue(http.Request.Headers.Authorization);
+            return ScriptedHost.Completion(http, "fine");
+        };
+        var added = await Admin.AddHostAsync(Second with { ApiKey = "old" });
+        var (asked, goOn) = (new TaskCompletionSource(), new TaskCompletionSource());
+        _second.BeforeListing = () =>
+        {
+            asked.TrySetResult();
+            return goOn.Task;
+        };
+        UseKey((await Admin.CreateKeyAsync(Settings())).Secret);
+        var changing = Admin.ChangeHostAsync("second", Second with { ApiKey = "new" }, added.Etag);
+        await asked.Task;
+        using var meanwhile = await Router.ChatAsync("other:3b");
+        goOn.SetResult();
+        await changing;
+        using var after = await Router.ChatAsync("other:3b");
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [meanwhile.StatusCode, after.StatusCode]);
+        Assert.Equal(["Bearer old", "Bearer new"], keys);
     }
 
     [Fact]

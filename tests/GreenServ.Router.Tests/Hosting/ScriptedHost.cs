@@ -45,6 +45,9 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <summary>Answers a request for the vector of a text, as the router's own encoder asks it; <c>null</c> leaves these to <see cref="Answer"/>.</summary>
     public Func<HttpContext, string, Task>? Embed { get; set; } = (http, _) => Vectors(http, [1, 0, 0]);
 
+    /// <summary>Awaited before it lists its models.</summary>
+    public Func<Task> BeforeListing { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Answers what a model is; unless a test says otherwise it tells nothing.</summary>
     public Func<HttpContext, string, Task> Show { get; set; } = (http, _) => Json(http, """{"error":"not told"}""", 404);
 
@@ -59,7 +62,11 @@ internal sealed class ScriptedHost : IAsyncDisposable
         builder.WebHost.UseKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null).UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var host = new ScriptedHost(app) { Models = models };
-        app.MapGet("/api/tags", () => Results.Text($$"""{"models":[{{string.Join(',', host.Models.Select(Tag))}}]}""", "application/json"));
+        app.MapGet("/api/tags", async () =>
+        {
+            await host.BeforeListing();
+            return Results.Text($$"""{"models":[{{string.Join(',', host.Models.Select(Tag))}}]}""", "application/json");
+        });
         app.MapGet("/v1/models", () => Results.Text(
             $$"""{"object":"list","data":[{{string.Join(',', host.Models.Select(model => $$"""{"id":"{{model}}","object":"model"{{(host.MaxModelLen is { } length ? $$""","max_model_len":{{length}}""" : "")}}}"""))}}]}""", "application/json"));
         app.MapGet("/{**path}", (string path) => host.Says.TryGetValue(path, out var said) ? Results.Text(said, "application/json") : Results.NotFound());
