@@ -30,6 +30,15 @@ public sealed class MeterOptions
     /// <summary>NVIDIA's management library (<see cref="MeterKind.Nvml"/>).</summary>
     public string NvmlLibrary { get; set; } = "libnvidia-ml.so.1";
 
+    /// <summary>What is read, for people, the same for options that read the same counters.</summary>
+    public string Source => Kind switch
+    {
+        MeterKind.Nvml => "the GPUs of this machine",
+        MeterKind.Rapl => $"the processors of this machine, {PowercapFolder}",
+        MeterKind.Prometheus => $"{Url}{string.Concat(Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $" {label.Key}={label.Value}"))}",
+        _ => "nothing",
+    };
+
     /// <summary>What is wrong with the options, for people; <c>null</c> for nothing.</summary>
     public string? Problem => Kind switch
     {

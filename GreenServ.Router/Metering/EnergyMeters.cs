@@ -18,15 +18,16 @@ internal sealed class EnergyMeters
 
     private readonly Dictionary<string, HostMetering> _hosts;
     private readonly ConcurrentDictionary<(string Host, string Model), EstimatorCalibration> _calibrations = new();
-    private readonly MeteringOptions _options;
+    private readonly Dictionary<string, double> _hardwareFactors;
     private readonly TimeProvider _time;
 
     public EnergyMeters(IOptions<MeteringOptions> options, TimeProvider time)
     {
-        (_options, _time) = (options.Value, time);
-        _hosts = _options.Hosts
-            .Where(host => host.Value.Meter.Kind != MeterKind.None)
-            .ToDictionary(host => host.Key, host => new HostMetering(host.Key, host.Value, time), StringComparer.OrdinalIgnoreCase);
+        _time = time;
+        _hardwareFactors = options.Value.Hosts.ToDictionary(host => host.Host, host => host.HardwareFactor, StringComparer.OrdinalIgnoreCase);
+        _hosts = options.Value.Hosts
+            .Where(host => host.Meter.Kind != MeterKind.None)
+            .ToDictionary(host => host.Host, host => new HostMetering(host, time), StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Hosts with a meter.</summary>
@@ -82,7 +83,7 @@ internal sealed class EnergyMeters
     private EnergyEstimate Estimate(Placement placement, double prompt, double output)
     {
         var traits = Traits(placement);
-        var factor = _options.Hosts.TryGetValue(placement.Host.Name, out var host) ? host.HardwareFactor : 1;
+        var factor = _hardwareFactors.GetValueOrDefault(placement.Host.Name, 1);
         var estimate = EnergyEstimator.Estimate(traits, prompt, output, hardwareFactor: factor);
         if (!_calibrations.TryGetValue((placement.Host.Name, placement.Model), out var calibration))
             return estimate;

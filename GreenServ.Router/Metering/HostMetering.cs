@@ -6,7 +6,7 @@ using GreenServ.Meters;
 namespace GreenServ.Router.Metering;
 
 /// <summary>One host's meter, and the accounts of what it measured. A meter that goes away leaves the accounts; one that comes back goes on with them.</summary>
-internal sealed class HostMetering(string name, HostMeterOptions options, TimeProvider time)
+internal sealed class HostMetering(HostMeterOptions options, TimeProvider time)
 {
     private readonly ConcurrentDictionary<Guid, MeteredRequest> _requests = new();
     private readonly List<MeterReading> _readings = [];
@@ -15,7 +15,7 @@ internal sealed class HostMetering(string name, HostMeterOptions options, TimePr
     private IReadOnlyList<MeterChannel> _channels = [];
     private string? _problem = "it has not been read yet";
 
-    public string Name => name;
+    public string Name => options.Host;
 
     public HostMeterOptions Options => options;
 

@@ -1,6 +1,7 @@
 using GreenServ.Core.Energy;
 using GreenServ.Core.Energy.Attribution;
 using GreenServ.Meters;
+using GreenServ.Router.Admin;
 using GreenServ.Router.Learning;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
@@ -9,12 +10,18 @@ namespace GreenServ.Router.Metering;
 
 /// <summary>Reads the meters, and corrects the records of requests once their energy is final.</summary>
 internal sealed partial class MeterSampler(
-    EnergyMeters meters, MeterFactory factory, Recorder recorder, IOptions<MeteringOptions> options, TimeProvider time, ILogger<MeterSampler> logger) : BackgroundService
+    EnergyMeters meters, MeterFactory factory, HostDirectory directory, Recorder recorder, IOptions<MeteringOptions> options, TimeProvider time, ILogger<MeterSampler> logger) : BackgroundService
 {
     // Corrections smaller than this are not worth a record.
     private const double LeastCorrection = 0.01;
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(meters.Hosts.Select(host => SampleAsync(host, stoppingToken)));
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // One may be added later; a name that is misspelled would never be missed otherwise.
+        foreach (var host in meters.Hosts.Where(host => directory.Find(host.Name) is null))
+            LogNoHost(host.Name, string.Join(", ", directory.Current.Select(listed => listed.Host.Name)));
+        return Task.WhenAll(meters.Hosts.Select(host => SampleAsync(host, stoppingToken)));
+    }
 
     private async Task SampleAsync(HostMetering host, CancellationToken cancellationToken)
     {
@@ -122,6 +129,9 @@ internal sealed partial class MeterSampler(
             Context = decision.Context,
         });
     }
+
+    [LoggerMessage(LogLevel.Warning, "A meter is set for the host '{Host}', and there is none of that name now: what it measures is nobody's until there is. Known are {Known}.")]
+    private partial void LogNoHost(string host, string known);
 
     [LoggerMessage(LogLevel.Information, "The energy of {Host} is measured by {Count} counters: {Counters}.")]
     private partial void LogMeasuring(string host, int count, string counters);

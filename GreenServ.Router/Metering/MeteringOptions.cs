@@ -14,13 +14,16 @@ public sealed class MeteringOptions
     /// <summary>How long a meter that does not answer is left alone before it is tried again; above 0.</summary>
     public TimeSpan RetryAfter { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Meters by the name of their host.</summary>
-    public IDictionary<string, HostMeterOptions> Hosts { get; } = new Dictionary<string, HostMeterOptions>(StringComparer.OrdinalIgnoreCase);
+    /// <summary>What is known of the energy of hosts, each named once.</summary>
+    public IList<HostMeterOptions> Hosts { get; } = [];
 }
 
 /// <summary>What is known of one host's energy.</summary>
 public sealed class HostMeterOptions
 {
+    /// <summary>The host's name; of an Ollama that was found by itself that is host and port, as in <c>localhost:11434</c>.</summary>
+    public string Host { get; set; } = "";
+
     /// <summary>Where its energy is read.</summary>
     public MeterOptions Meter { get; set; } = new();
 

@@ -1,3 +1,4 @@
+using GreenServ.Meters;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Metering;
@@ -12,15 +13,27 @@ internal sealed class MeteringOptionsValidator : IValidateOptions<MeteringOption
             problems.Add($"{MeteringOptions.SectionName}:SamplePeriod is {options.SamplePeriod}; it must be from 10 ms to 10 s.");
         if (options.RetryAfter <= TimeSpan.Zero)
             problems.Add($"{MeteringOptions.SectionName}:RetryAfter is {options.RetryAfter}; it must be above 0.");
-        foreach (var (host, settings) in options.Hosts)
+        for (var i = 0; i < options.Hosts.Count; i++)
         {
-            var key = $"{MeteringOptions.SectionName}:Hosts:{host}";
+            var (key, settings) = ($"{MeteringOptions.SectionName}:Hosts:{i}", options.Hosts[i]);
+            if (string.IsNullOrWhiteSpace(settings.Host))
+                problems.Add($"{key}:Host is missing; it must be the name of a host.");
             if (settings.Meter.Problem is { } problem)
                 problems.Add($"{key}:Meter: {problem}.");
             if (!(settings.HardwareFactor > 0) || !double.IsFinite(settings.HardwareFactor))
                 problems.Add($"{key}:HardwareFactor is {settings.HardwareFactor}; it must be above 0.");
             if (settings.IdleWatts is { } watts && !(watts >= 0 && double.IsFinite(watts)))
                 problems.Add($"{key}:IdleWatts is {watts}; it must be at least 0.");
+        }
+
+        foreach (var twice in options.Hosts.GroupBy(settings => settings.Host, StringComparer.OrdinalIgnoreCase).Where(group => group.Key.Length > 0 && group.Count() > 1))
+            problems.Add($"{MeteringOptions.SectionName}:Hosts names the host '{twice.Key}' twice.");
+
+        // Each would share out all that the meter tells, and the joules of both would be counted twice.
+        foreach (var same in options.Hosts.Where(settings => settings.Meter.Kind != MeterKind.None).GroupBy(settings => settings.Meter.Source, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            problems.Add(
+                $"{MeteringOptions.SectionName}:Hosts has one meter ({same.Key}) for {string.Join(" and ", same.Select(settings => settings.Host))}: meter one of them, or tell their devices apart by Meter:Labels.");
         }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

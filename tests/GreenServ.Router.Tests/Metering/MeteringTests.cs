@@ -29,10 +29,11 @@ public sealed class MeteringTests : RouterTest
     {
         options.SamplePeriod = TimeSpan.FromMilliseconds(20);
         options.RetryAfter = TimeSpan.FromMilliseconds(100);
-        options.Hosts["scripted"] = new HostMeterOptions
+        options.Hosts.Add(new HostMeterOptions
         {
+            Host = "scripted",
             Meter = new MeterOptions { Kind = MeterKind.Prometheus, Url = _meter.Url, EnergyMetric = "device_joules_total", JoulesPerUnit = 1, UpdatePeriod = TimeSpan.FromMilliseconds(20) },
-        };
+        });
     });
 
     [Fact]
