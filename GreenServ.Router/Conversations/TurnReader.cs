@@ -1,5 +1,6 @@
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using System.Text;
 
 namespace GreenServ.Router.Conversations;
 
@@ -20,7 +21,7 @@ internal sealed class TurnReader
     /// <summary>Takes in the next message.</summary>
     /// <param name="role">Its role, or the type of an item that has none; <c>null</c> where it has neither.</param>
     /// <param name="text">Its text.</param>
-    public void Add(string? role, string text)
+    public void Add(string? role, StringBuilder text)
     {
         var speaker = SpeakerOf(role);
         if (speaker == Speaker.Model)
@@ -35,7 +36,8 @@ internal sealed class TurnReader
         _count++;
         _last = speaker;
         _hash.Append([(byte)speaker]);
-        _hash.Append(MemoryMarshal.AsBytes(text.AsSpan()));
+        foreach (var part in text.GetChunks())
+            _hash.Append(MemoryMarshal.AsBytes(part.Span));
         _hash.Append(MemoryMarshal.AsBytes([text.Length]));
     }
 

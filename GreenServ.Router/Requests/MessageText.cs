@@ -31,7 +31,7 @@ internal sealed class MessageText
     {
         var messages = new MessageText(rules) { Count = 1, _lastUser = text };
         messages._all.Append(text);
-        messages._turns.Add("user", text);
+        messages._turns.Add("user", messages._all);
         return messages;
     }
 
@@ -103,11 +103,10 @@ internal sealed class MessageText
 
         if (_all.Length > 0)
             _all.Append('\n');
-        var content = text.ToString();
-        _all.Append(content);
-        _turns.Add(role ?? type, content);
+        _all.Append(text);
+        _turns.Add(role ?? type, text);
         if ("user".Equals(role, StringComparison.OrdinalIgnoreCase))
-            _lastUser = content;
+            _lastUser = text.ToString();
         return error;
     }
 

@@ -25,11 +25,14 @@ internal sealed class Abilities(InferenceRequest request, Exchanges exchanges, R
 
     private readonly Dictionary<Exchange, RequestError?> _byExchange = [];
 
-    /// <summary>Why a placement can not be asked this; <c>null</c> when it can.</summary>
-    public RequestError? Refusal(Placement placement) => OfExchange(placement) ?? OfCapability(placement) ?? OfContext(placement, isAssumed: false);
-
-    /// <summary>Why a placement should not be asked this while another can be: its context is assumed, not known, to be too short.</summary>
-    public string? Doubt(Placement placement) => OfContext(placement, isAssumed: true)?.Message;
+    /// <summary>Whether a placement can be asked this.</summary>
+    public Ability Of(Placement placement)
+    {
+        if ((OfExchange(placement) ?? OfCapability(placement)) is { } refusal)
+            return new(refusal, null);
+        var (tooShort, isAssumed) = OfContext(placement);
+        return isAssumed ? new(null, tooShort?.Message) : new(tooShort, null);
+    }
 
     // What of a request can not be said to a host is looked up once for each way of speaking.
     private RequestError? OfExchange(Placement placement)
@@ -57,19 +60,17 @@ internal sealed class Abilities(InferenceRequest request, Exchanges exchanges, R
         // Ollama holds any model to a schema, so its models tell nothing of that.
         || (need != RequestNeeds.JsonSchema && placement.Capabilities.Count > 0 && !placement.Capabilities.Contains(capability, StringComparer.OrdinalIgnoreCase));
 
-    private RequestError? OfContext(Placement placement, bool isAssumed)
+    private (RequestError? TooShort, bool IsAssumed) OfContext(Placement placement)
     {
-        if (request.Operation.IsEmbedding || Usable(placement) is not { } usable || usable.IsAssumed != isAssumed)
-            return null;
+        if (request.Operation.IsEmbedding || Usable(placement) is not { } usable)
+            return (null, false);
         var needed = request.EstimatedTokens;
 
         // Ollama shortens answers to what is left; other hosts refuse what may not fit.
         if (placement.Host.Kind != HostKind.Ollama)
             needed += request.Tokens.Answer ?? 0;
-        return needed <= usable.Tokens
-            ? null
-            : RequestError.Invalid(
-                $"the request has about {needed} tokens and it takes {usable.Tokens}{(usable.IsAssumed ? ", as Ollama does unless told otherwise" : "")}", code: ContextCode);
+        return needed <= usable.Tokens ? (null, false) : (RequestError.Invalid(
+            $"the request has about {needed} tokens and it takes {usable.Tokens}{(usable.IsAssumed ? ", as Ollama does unless told otherwise" : "")}", code: ContextCode), usable.IsAssumed);
     }
 
     /// <summary>Tokens of context a placement has for this request, never what the model was made for; <c>null</c> where nobody knows.</summary>
@@ -86,3 +87,8 @@ internal sealed class Abilities(InferenceRequest request, Exchanges exchanges, R
             : (Math.Min(OllamaContext, placement.ContextLength ?? OllamaContext), true);
     }
 }
+
+/// <summary>Whether a placement can be asked something; neither says that it can.</summary>
+/// <param name="Refusal">Why it can not.</param>
+/// <param name="Doubt">Why it should not while another can: its context is assumed, not known, to be too short.</param>
+internal readonly record struct Ability(RequestError? Refusal, string? Doubt);

@@ -32,20 +32,16 @@ internal sealed class CandidateList(CircuitBreakers breakers, HostDirectory host
         Placement[] open = [.. arm.Placements.Where(placement => hosts.Reason(placement.Host) is null)];
         if (rejection is not null || open.Length == 0)
             return new Candidate(arm, arm.Placements) { RejectedBecause = rejection ?? hosts.Reason(arm.Placements[0].Host) };
-        Placement[] able = [.. open.Where(placement => abilities.Refusal(placement) is null)];
+        (Placement Placement, Ability Ability)[] looked = [.. open.Select(placement => (placement, abilities.Of(placement)))];
+        (Placement Placement, string? Doubt)[] able =
+            [.. looked.Where(entry => entry.Ability.Refusal is null).Select(entry => (entry.Placement, breakers.Reason(entry.Placement) ?? entry.Ability.Doubt))];
         if (able.Length == 0)
-        {
-            var refusal = abilities.Refusal(open[0])!;
-            return new Candidate(arm, open) { RejectedBecause = refusal.Message, Inability = refusal };
-        }
-
-        var sure = heedDoubts ? [.. able.Where(placement => Doubt(placement, abilities) is null)] : able;
+            return new Candidate(arm, open) { RejectedBecause = looked[0].Ability.Refusal!.Message, Inability = looked[0].Ability.Refusal };
+        Placement[] sure = [.. able.Where(entry => !heedDoubts || entry.Doubt is null).Select(entry => entry.Placement)];
         return sure.Length > 0
             ? new Candidate(arm, sure) { IsLastResort = !heedDoubts }
-            : new Candidate(arm, able) { RejectedBecause = Doubt(able[0], abilities) };
+            : new Candidate(arm, [.. able.Select(entry => entry.Placement)]) { RejectedBecause = able[0].Doubt };
     }
-
-    private string? Doubt(Placement placement, Abilities abilities) => breakers.Reason(placement) ?? abilities.Doubt(placement);
 
     private string? Reject(PooledArm arm, string? pinned, RoutingOverrides overrides, KeyGrant grant) =>
         pinned is not null && !PoolSnapshot.NamesMatch(arm.Model, pinned) ? NotNamed

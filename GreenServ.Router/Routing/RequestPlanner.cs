@@ -25,8 +25,6 @@ internal sealed class RequestPlanner(
     public async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
         InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken)
     {
-        if (!asked.Operation.IsEmbedding)
-            generations.Admit(pool.Current);
         var (request, error) = await PlanAsync(asked, overrides, caller, prompts.ReadAsync, isPreview: false, cancellationToken);
         if (request is not null)
             watch.Limited(request);
@@ -36,12 +34,8 @@ internal sealed class RequestPlanner(
     /// <summary>Plans a request that is only to be told of: no one is charged, and nothing is learned of its prompt.</summary>
     /// <exception cref="OperationCanceledException">The client left.</exception>
     public ValueTask<(RoutedRequest? Request, RequestError? Error)> PreviewAsync(
-        InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken)
-    {
-        // New models are met as they are by any request: what they begin with does not depend on who came first.
-        generations.Admit(pool.Current);
-        return PlanAsync(asked, overrides, caller, prompts.PreviewAsync, isPreview: true, cancellationToken);
-    }
+        InferenceRequest asked, RoutingOverrides overrides, Caller caller, CancellationToken cancellationToken) =>
+        PlanAsync(asked, overrides, caller, prompts.PreviewAsync, isPreview: true, cancellationToken);
 
     private async ValueTask<(RoutedRequest? Request, RequestError? Error)> PlanAsync(
         InferenceRequest asked, RoutingOverrides overrides, Caller caller, ReadPrompt read, bool isPreview, CancellationToken cancellationToken)
@@ -87,6 +81,9 @@ internal sealed class RequestPlanner(
             return ([], null, senseless);
         if (profile?.StaticModel is { } model && !snapshot.Named(model).Any())
             return ([], null, RequestError.Unavailable($"Profile '{profile.Name}' always asks {model}, which no host has now.", "no_model_available"));
+
+        // Also for a preview: what a new model begins with does not depend on who asked first.
+        generations.Admit(snapshot);
         return (snapshot.Arms, profile is null ? asked.Model : null, null);
     }
 
