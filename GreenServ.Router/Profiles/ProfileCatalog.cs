@@ -23,6 +23,7 @@ internal sealed partial class ProfileCatalog
     private readonly ControlTable<ProfileDocument> _changed;
     private readonly ILogger _logger;
     private readonly Dictionary<string, Profile> _settled;
+    private readonly Lock _merging = new();
     private volatile Dictionary<string, Profile> _profiles;
 
     public ProfileCatalog(IOptions<RouterOptions> options, ControlTable<ProfileDocument> changed, ILogger<ProfileCatalog> logger)
@@ -36,7 +37,7 @@ internal sealed partial class ProfileCatalog
         }
 
         _profiles = Merge();
-        changed.Changed += () => _profiles = Merge();
+        changed.Changed += Adopt;
     }
 
     public IReadOnlyCollection<Profile> All => _profiles.Values;
@@ -75,6 +76,13 @@ internal sealed partial class ProfileCatalog
 
     /// <summary>What is wrong with a name as configured or asked for; <c>null</c> when nothing is.</summary>
     public static string? NameProblem(string key) => FullName(key) is var name && name == Prefix ? null : ProfileRules.NameProblem(name[(Prefix.Length + 1)..]);
+
+    // One after the other: of two changes at once the older would otherwise stay in force.
+    private void Adopt()
+    {
+        lock (_merging)
+            _profiles = Merge();
+    }
 
     private Dictionary<string, Profile> Merge()
     {
