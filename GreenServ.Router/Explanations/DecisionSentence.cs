@@ -28,8 +28,8 @@ internal static class DecisionSentence
         DecisionKind.FirstPull => "to try it for the first time: every model gets one request before what it costs and how well it answers is known",
         DecisionKind.Failover => string.Create(
             CultureInfo.InvariantCulture,
-            $"after {string.Join(" and ", decision.FailedAttempts.Select(attempt => attempt.Model))} had failed; among the others it was drawn with probability {chosen.Probability:P0}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{Favour(decision, chosen)} (drawn with probability {chosen.Probability:P0})"),
+            $"after {string.Join(" and ", decision.FailedAttempts.Select(attempt => attempt.Model))} had failed; among the others it was drawn with probability {Percent(chosen.Probability)}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{Favour(decision, chosen)} (drawn with probability {Percent(chosen.Probability)})"),
     };
 
     private static string Lost(DecisionRecord decision) => decision.Conversation is { ToolResult: true, Lost: { } reason } turn
@@ -47,6 +47,10 @@ internal static class DecisionSentence
             ? string.Create(CultureInfo.InvariantCulture, $"to explore: {decision.Policy}, as run live, draws any model evenly for {decision.Exploration.Rate:P1} of the requests, where the published method asks all of them; {expectation}")
             : $"to learn more about it, though {likeliest.Model} was the likelier choice: {expectation}{PromiseSentence.Standing(decision)}";
     }
+
+    // What was drawn was never impossible, however rare.
+    private static string Percent(double probability) =>
+        probability is > 0 and < 0.005 ? "below 1 %" : string.Create(CultureInfo.InvariantCulture, $"{probability:P0}");
 
     private static string Outcome(OutcomeRecord outcome) => outcome.Status switch
     {
