@@ -167,6 +167,23 @@ public sealed class ConversationTests : RouterTest
         }
     }
 
+    [Fact]
+    public async Task NoExplore_TheBestFails_TheNextBestAnswersAndTheRecordReplays()
+    {
+        var failed = "";
+        Host.Answer = (http, body) =>
+        {
+            failed = failed.Length > 0 ? failed : Models.First(model => body.Contains(model, StringComparison.Ordinal));
+            return body.Contains(failed, StringComparison.Ordinal)
+                ? ScriptedHost.Json(http, """{"error":{"message":"boom"}}""", StatusCodes.Status500InternalServerError)
+                : ScriptedHost.Completion(http, "fine");
+        };
+        var greedy = await ChatAsync([Asked], """,{"noExplore":true}""");
+
+        Assert.Equal(("Greedy", failed), (greedy.Kind.ToString(), Assert.Single(greedy.FailedAttempts).Model));
+        Replay.AssertSame(greedy);
+    }
+
     [Theory]
     [InlineData("""{"noExplore":"maybe"}""", "must be true or false")]
     [InlineData("""{"session":""}""", "must be a text of 1 to 200 characters")]

@@ -37,6 +37,20 @@ public sealed class KeyedOllamaTests : KeyedRouterTest
         Assert.Empty(Host.Requests);
     }
 
+    [Theory]
+    [InlineData("draining")]
+    [InlineData("disabled")]
+    public async Task Load_ModelOutOfService_IsRefusedAndReachesNoHost(string state)
+    {
+        await UseKeyAsync(Settings());
+        var (changed, _) = await SendAsync(HttpMethod.Put, "/greenserv/models/small:1b", new { state }, "*");
+        using var response = await Router.PostAsync("/api/generate", """{"model":"small:1b"}""");
+
+        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable], [changed.StatusCode, response.StatusCode]);
+        Assert.Contains("'small:1b' can not be loaded", (await response.JsonAsync())["error"].Text(), StringComparison.Ordinal);
+        Assert.Empty(Host.Requests);
+    }
+
     [Fact]
     public async Task Change_KeyOfInferenceAlone_IsForbidden()
     {

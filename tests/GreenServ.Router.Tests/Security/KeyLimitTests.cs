@@ -48,6 +48,26 @@ public sealed class KeyLimitTests : KeyedRouterTest
     }
 
     [Fact]
+    public async Task Post_StreamThatItsOwnDeadlineCutsOff_IsChargedForWhatCame()
+    {
+        Host.Answer = async (http, _) =>
+        {
+            for (var i = 0; i < 5; i++)
+                await ScriptedHost.Events(http, """{"id":"1","object":"chat.completion.chunk","choices":[{"index":0,"delta":{"content":"word "}}]}""");
+            await Task.Delay(Timeout.Infinite, http.RequestAborted).ContinueWith(_ => { }, TaskScheduler.Default);
+        };
+        await UseKeyAsync(Settings() with { TokensPerMinute = 1000 });
+        using var response = await Router.ChatAsync(fields: ""","stream":true,"greenserv":{"deadlineMs":500}""");
+        var text = await response.Content.ReadAsStringAsync();
+        using var invalid = await Router.PostAsync("/v1/chat/completions", "{}");
+
+        Assert.Contains("deadline passed", text, StringComparison.Ordinal);
+
+        // Four tokens of prompt as estimated, and a token a chunk.
+        Assert.Equal("991", LimitsOf(invalid, "tokens").Remaining);
+    }
+
+    [Fact]
     public async Task Post_TokensUsedUp_Gets429AndReachesNoHost()
     {
         Host.Answer = (http, _) => ScriptedHost.Completion(http, "fine", 100, 1100);
