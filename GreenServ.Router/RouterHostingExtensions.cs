@@ -21,6 +21,7 @@ using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GreenServ.Router;
 
@@ -36,6 +37,7 @@ public static class RouterHostingExtensions
         builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
 
         var services = builder.Services;
+        services.Configure<KestrelServerOptions>(HeadLimits.Widen);
         services.AddHttpClient(Forwarder.HttpClientName, http =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;
@@ -99,6 +101,7 @@ public static class RouterHostingExtensions
     public static WebApplication MapRouter(this WebApplication app)
     {
         app.UseApiErrors();
+        app.UseHeadLimits();
         app.UseKeys();
         app.MapDefaultEndpoints();
         app.MapOpenAi();
