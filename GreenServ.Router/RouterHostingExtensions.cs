@@ -8,6 +8,7 @@ using GreenServ.Router.Feedback;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Health;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Listening;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Ollama;
 using GreenServ.Router.OpenAi;
@@ -34,7 +35,7 @@ public static class RouterHostingExtensions
         builder.Services.AddOptionsWithValidateOnStart<RouterOptions, RouterOptionsValidator>()
             // A name that does not exist, or a profile whose λ is no number, would otherwise be passed over in silence.
             .BindConfiguration(RouterOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true);
-        builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
+        builder.AddListening();
 
         var services = builder.Services;
         services.Configure<KestrelServerOptions>(HeadLimits.Widen);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using GreenServ.Client.Wire;
 using GreenServ.Dashboard;
 using GreenServ.Router;
@@ -137,9 +138,11 @@ internal sealed class Stack : IAsyncDisposable
             RequireValidSettings(host);
             await host.StartAsync(cancellationToken);
         }
-        catch
+        catch (Exception e)
         {
             await ((IAsyncDisposable)host).DisposeAsync();
+            if (e is InvalidOperationException or CryptographicException)
+                throw new StartException($"The {name} can not listen as the settings say: {e.Message}");
             throw;
         }
 

@@ -45,7 +45,7 @@ internal static class OllamaGenerationEndpoints
         };
         return (Capabilities.Refuse(model, chat.Model!, ask) ?? OllamaFields.RefuseFormat(chat.Format)) is { } refused
             ? OllamaErrors.Of(refused)
-            : new NdjsonResult(generator, generator.Begin(model, ask), lines, chat.Stream ?? true);
+            : new NdjsonResult(generator, generator.Begin(model, ask, http.Response), lines, chat.Stream ?? true);
     }
 
     private static async Task<IResult> GenerateAsync(HttpContext http, Generator generator, ModelMemory memory, TimeProvider time)
@@ -84,7 +84,7 @@ internal static class OllamaGenerationEndpoints
             return OllamaErrors.Of(Admission.BadJson($"{generate.Model} does not support insert"));
         return (Capabilities.Refuse(model, generate.Model!, ask) ?? OllamaFields.RefuseFormat(generate.Format)) is { } refused
             ? OllamaErrors.Of(refused)
-            : new NdjsonResult(generator, generator.Begin(model, ask), lines, generate.Stream ?? true);
+            : new NdjsonResult(generator, generator.Begin(model, ask, http.Response), lines, generate.Stream ?? true);
     }
 
     /// <summary>An empty prompt loads a model; with <c>keep_alive</c> 0 it unloads it.</summary>
