@@ -167,6 +167,15 @@ public sealed record ExplainedOutcome
     /// <summary><c>measured</c>, <c>attributed</c> or <c>estimated</c>.</summary>
     public required string EnergySource { get; init; }
 
+    /// <summary>Grams of CO₂-equivalent, by what the electricity emitted at the time; <c>null</c> where nothing told that.</summary>
+    public double? CarbonGrams { get; init; }
+
+    /// <summary>Grams of CO₂-equivalent per kilowatt-hour of the grid at the time; <c>null</c> where nothing told it.</summary>
+    public double? GramsPerKwh { get; init; }
+
+    /// <summary>Where that figure was from: <c>fixed</c>, <c>country</c> or <c>feed</c>.</summary>
+    public string? IntensitySource { get; init; }
+
     /// <summary>Score in force, 0..1; <c>null</c> until known.</summary>
     public double? Quality { get; init; }
 }

@@ -129,6 +129,9 @@ internal static class Explainer
         EnergyLowJoules = outcome.EnergyLowJoules,
         EnergyHighJoules = outcome.EnergyHighJoules,
         EnergySource = JsonNames.Of(outcome.EnergySource),
+        CarbonGrams = outcome.CarbonGrams,
+        GramsPerKwh = outcome.Carbon?.GramsPerKwh,
+        IntensitySource = outcome.Carbon is { } carbon ? JsonNames.Of(carbon.Source) : null,
         Quality = quality,
     };
 }
