@@ -98,6 +98,8 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
     {
         Advance(time);
         (Allowance ??= new SpendWindow(period)).Spent(at, joules, grams, period);
+        _spent.Add(Answers, time, 1);
+        _spent.Add(Energy, time, joules);
     }
 
     /// <summary>How long an answered decision under a limit of latency took, in ms.</summary>

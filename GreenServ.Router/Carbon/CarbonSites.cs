@@ -31,6 +31,22 @@ internal sealed class CarbonSites
     /// <summary>The feeds, each once.</summary>
     public IEnumerable<GridFeed> Feeds => All.Select(site => site.Feed).OfType<GridFeed>().Distinct();
 
+    /// <summary>Grams per joule in the mean of some hosts, of those that something tells it of; <c>null</c> where nothing does.</summary>
+    public double? MeanGramsPerJoule(IEnumerable<string> hosts)
+    {
+        var (sum, count) = (0.0, 0);
+        foreach (var host in hosts)
+        {
+            if (Of(host) is { } known)
+                (sum, count) = (sum + known.GramsPerJoule, count + 1);
+        }
+
+        return count > 0 ? sum / count : null;
+    }
+
+    /// <summary>Grams per joule where hosts stand in general, or else in the mean of those that stand elsewhere; <c>null</c> where nothing tells it.</summary>
+    public double? MeanGramsPerJoule() => _default.Current?.GramsPerJoule ?? MeanGramsPerJoule(_hosts.Keys);
+
     /// <summary>What a host's electricity emits now; <c>null</c> where nothing tells it.</summary>
     public CarbonIntensity? Of(string host) => _hosts.GetValueOrDefault(host, _default).Current;
 }
