@@ -1,5 +1,6 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
+using GreenServ.Router.Carbon;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
@@ -89,6 +90,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddMetering();
+        services.AddCarbon();
         services.AddSingleton<ReferenceScoring>();
         services.AddPromises();
 
@@ -116,6 +118,7 @@ public static class RouterHostingExtensions
         app.MapProfiles();
         app.MapSla();
         app.MapEnergy();
+        app.MapCarbon();
         app.MapApiDocument();
         return app;
     }
