@@ -22,6 +22,7 @@ public sealed class AgentMeter : IEnergyMeter
     private readonly AgentPosition _position;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
+    private readonly List<MeterReading> _missed = [];
     private TimeSpan _answeredAt;
 
     private AgentMeter(MeterOptions options, AgentPosition position, HttpClient http, TimeProvider time)
@@ -41,7 +42,7 @@ public sealed class AgentMeter : IEnergyMeter
     internal static async Task<AgentMeter> OpenAsync(MeterOptions options, AgentPosition position, HttpClient http, TimeProvider time, CancellationToken cancellationToken)
     {
         var meter = new AgentMeter(options, position, http, time);
-        await meter.AskAsync([], cancellationToken).ConfigureAwait(false);
+        await meter.AskAsync(meter._missed, cancellationToken).ConfigureAwait(false);
         meter.Channels = position.Channels;
         return meter;
     }
@@ -49,6 +50,8 @@ public sealed class AgentMeter : IEnergyMeter
     /// <inheritdoc/>
     public async ValueTask ReadAsync(ICollection<MeterReading> readings, CancellationToken cancellationToken)
     {
+        _missed.ForEach(readings.Add);
+        _missed.Clear();
         try
         {
             await AskAsync(readings, cancellationToken).ConfigureAwait(false);
