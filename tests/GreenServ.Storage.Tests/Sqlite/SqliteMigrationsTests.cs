@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Sqlite;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Tests.Sqlite;
@@ -50,7 +51,7 @@ public sealed class SqliteMigrationsTests : IDisposable
         }
 
         using var connection = new SqliteConnection($"Data Source={Database};Pooling=false");
-        Assert.Equal(Enumerable.Range(1, (int)SqliteMigrations.LatestVersion), connection.Query<int>("SELECT version FROM schema_migrations ORDER BY version"));
+        Assert.Equal(SqliteMigrations.All.Select(script => script.Version), connection.Query<long>("SELECT version FROM schema_migrations ORDER BY version"));
     }
 
     /// <summary>What the program wrote while it knew the first script alone.</summary>

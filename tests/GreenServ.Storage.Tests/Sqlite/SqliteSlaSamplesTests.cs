@@ -1,5 +1,6 @@
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Sqlite;
+using GreenServ.Storage.Telemetry;
 
 namespace GreenServ.Storage.Tests.Sqlite;
 
@@ -90,11 +91,11 @@ public sealed class SqliteSlaSamplesTests : IDisposable
     [Fact]
     public async Task GetSlaSamplesAsync_MoreThanItReturns_KeepsTheNewest()
     {
-        await WriteAsync([.. Enumerable.Range(0, SqliteSlaSamples.MaxPoints + 5).Select(second => Samples.SlaSample(Samples.Start.AddSeconds(second)))]);
+        await WriteAsync([.. Enumerable.Range(0, SlaSampleAges.MaxPoints + 5).Select(second => Samples.SlaSample(Samples.Start.AddSeconds(second)))]);
 
         var samples = await _store.GetSlaSamplesAsync(Samples.Start, s_second, Cancellation);
 
-        Assert.Equal(SqliteSlaSamples.MaxPoints, samples.Count);
+        Assert.Equal(SlaSampleAges.MaxPoints, samples.Count);
         Assert.Equal(Samples.Start.AddSeconds(5), samples[0].At);
     }
 
@@ -145,7 +146,7 @@ public sealed class SqliteSlaSamplesTests : IDisposable
     [Fact]
     public async Task WriteAsync_SampleOlderThanKept_Goes()
     {
-        await WriteAsync(Samples.SlaSample(Samples.Start - SqliteSlaSamples.Kept - s_hour, "gone"), Samples.SlaSample(Samples.Start - SqliteSlaSamples.Kept + s_hour, "kept"));
+        await WriteAsync(Samples.SlaSample(Samples.Start - SlaSampleAges.Kept - s_hour, "gone"), Samples.SlaSample(Samples.Start - SlaSampleAges.Kept + s_hour, "kept"));
 
         Assert.Equal("kept", Assert.Single(await _store.GetSlaSamplesAsync(DateTimeOffset.UnixEpoch, s_second, Cancellation)).Account);
     }
