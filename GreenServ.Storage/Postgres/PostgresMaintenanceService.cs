@@ -1,12 +1,17 @@
+using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Storage.Postgres;
 
-/// <summary>Maintains the store at the start and every hour; what fails is tried again the next hour.</summary>
+/// <summary>Brings the schema up to date and maintains the store at the start and every hour; what fails is tried again the next hour.</summary>
 internal sealed partial class PostgresMaintenanceService(
-    PostgresMaintenance maintenance, IOptionsMonitor<PostgresRetentionOptions> options, TimeProvider time, ILogger<PostgresMaintenanceService> logger) : BackgroundService
+    IStoreSchema schema,
+    PostgresMaintenance maintenance,
+    IOptionsMonitor<PostgresRetentionOptions> options,
+    TimeProvider time,
+    ILogger<PostgresMaintenanceService> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromHours(1);
 
@@ -17,6 +22,7 @@ internal sealed partial class PostgresMaintenanceService(
         {
             try
             {
+                await schema.MigrateAsync(stoppingToken);
                 await maintenance.RunAsync(options.CurrentValue.KeepDays is { } days ? TimeSpan.FromDays(days) : null, stoppingToken);
             }
             catch (StorageException exception)
