@@ -11,7 +11,7 @@ internal static class PostgresRollups
     public const string Sums =
         """
         requests, completed, failed, rated, quality_sum, quality_square_sum, energy_count, energy_estimated, energy_attributed, energy_sum,
-        duration_ms_sum
+        duration_ms_sum, carbon_count, carbon_sum
         """;
 
     /// <summary>These over rows of a finer roll-up.</summary>
@@ -20,7 +20,7 @@ internal static class PostgresRollups
         sum(requests)::bigint AS requests, sum(completed)::bigint AS completed, sum(failed)::bigint AS failed, sum(rated)::bigint AS rated,
         sum(quality_sum) AS quality_sum, sum(quality_square_sum) AS quality_square_sum, sum(energy_count)::bigint AS energy_count,
         sum(energy_estimated)::bigint AS energy_estimated, sum(energy_attributed)::bigint AS energy_attributed, sum(energy_sum) AS energy_sum,
-        sum(duration_ms_sum) AS duration_ms_sum
+        sum(duration_ms_sum) AS duration_ms_sum, sum(carbon_count)::bigint AS carbon_count, sum(carbon_sum) AS carbon_sum
         """;
 
     /// <summary>These over decisions.</summary>
@@ -36,7 +36,9 @@ internal static class PostgresRollups
         count(energy_joules) FILTER (WHERE energy_source = 'Estimated') AS energy_estimated,
         count(energy_joules) FILTER (WHERE energy_source = 'Attributed') AS energy_attributed,
         coalesce(sum(energy_joules), 0) AS energy_sum,
-        coalesce(sum(duration_ms) FILTER (WHERE status = 'Completed'), 0) AS duration_ms_sum
+        coalesce(sum(duration_ms) FILTER (WHERE status = 'Completed'), 0) AS duration_ms_sum,
+        count(energy_joules * grams_per_joule) AS carbon_count,
+        coalesce(sum(energy_joules * grams_per_joule), 0) AS carbon_sum
         """;
 
     // A row never loses its last decision but with its whole day, so replacing what is there is enough. That all ids lie between
@@ -55,7 +57,8 @@ internal static class PostgresRollups
     private const string Excluded =
         """
         excluded.requests, excluded.completed, excluded.failed, excluded.rated, excluded.quality_sum, excluded.quality_square_sum,
-        excluded.energy_count, excluded.energy_estimated, excluded.energy_attributed, excluded.energy_sum, excluded.duration_ms_sum
+        excluded.energy_count, excluded.energy_estimated, excluded.energy_attributed, excluded.energy_sum, excluded.duration_ms_sum,
+        excluded.carbon_count, excluded.carbon_sum
         """;
 
     /// <param name="transaction">Holds the lock of telemetry.</param>

@@ -12,7 +12,7 @@ internal static class PostgresStaging
     public const string DecisionColumns =
         """
         id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity, status, duration_ms, energy_joules, energy_source,
-        completion_tokens, quality, record
+        completion_tokens, quality, grams_per_joule, record
         """;
 
     public const string FeedbackColumns = "decision_id, at, writer, sequence, layout, score, source, record";
@@ -92,6 +92,7 @@ internal static class PostgresStaging
         await row.Text(decision.Outcome.EnergySource.ToString());
         await row.Count(decision.Outcome.CompletionTokens);
         await row.Number(null);
+        await row.Number(decision.Outcome.Carbon?.ToIntensity().GramsPerJoule);
         await row.Json(RecordJson.Write(decision));
     }
 

@@ -17,7 +17,8 @@ internal static class PostgresWindow
                (energy_joules IS NOT NULL)::int::bigint AS energy_count,
                (energy_joules IS NOT NULL AND energy_source = 'Estimated')::int::bigint AS energy_estimated,
                (energy_joules IS NOT NULL AND energy_source = 'Attributed')::int::bigint AS energy_attributed,
-               coalesce(energy_joules, 0) AS energy_sum, CASE WHEN status = 'Completed' THEN duration_ms ELSE 0 END AS duration_ms_sum
+               coalesce(energy_joules, 0) AS energy_sum, CASE WHEN status = 'Completed' THEN duration_ms ELSE 0 END AS duration_ms_sum,
+               (energy_joules * grams_per_joule IS NOT NULL)::int::bigint AS carbon_count, coalesce(energy_joules * grams_per_joule, 0) AS carbon_sum
         FROM decisions WHERE id >= @FirstId AND id < @PastId AND decided_at >= @Since
         UNION ALL SELECT start, model, {PostgresRollups.Sums} FROM rollups_second WHERE start >= @Seconds AND start < @Minutes
         UNION ALL SELECT start, model, {PostgresRollups.Sums} FROM rollups_minute WHERE start >= @Minutes AND start < @Hours
@@ -27,7 +28,8 @@ internal static class PostgresWindow
     private const string Sums =
         """
         rated AS Rated, quality_sum AS QualitySum, quality_square_sum AS QualitySquareSum, energy_count AS EnergyCount,
-        energy_estimated AS EnergyEstimated, energy_attributed AS EnergyAttributed, energy_sum AS EnergySum
+        energy_estimated AS EnergyEstimated, energy_attributed AS EnergyAttributed, energy_sum AS EnergySum,
+        carbon_count AS CarbonCount, carbon_sum AS CarbonSum
         """;
 
     private const string Models =

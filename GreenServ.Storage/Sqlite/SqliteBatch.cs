@@ -28,13 +28,13 @@ internal sealed class SqliteBatch : IDisposable
             transaction,
             $"""
             INSERT INTO decisions (id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity,
-                                   status, duration_ms, energy_joules, energy_source, completion_tokens, quality, record)
+                                   status, duration_ms, energy_joules, energy_source, completion_tokens, quality, grams_per_joule, record)
             VALUES ($id, $writer, $sequence, $layout, $decidedAt, $pool, $profile, $task, $model, $host, $kind, $propensity,
-                    $status, $durationMs, $energyJoules, $energySource, $completionTokens, ({LastScore}), CAST($record AS TEXT))
+                    $status, $durationMs, $energyJoules, $energySource, $completionTokens, ({LastScore}), $gramsPerJoule, CAST($record AS TEXT))
             ON CONFLICT DO NOTHING
             """,
             "id", "writer", "sequence", "layout", "decidedAt", "pool", "profile", "task", "model", "host", "kind", "propensity",
-            "status", "durationMs", "energyJoules", "energySource", "completionTokens", "record");
+            "status", "durationMs", "energyJoules", "energySource", "completionTokens", "gramsPerJoule", "record");
         _insertFeedback = Command(
             connection,
             transaction,
@@ -142,7 +142,7 @@ internal sealed class SqliteBatch : IDisposable
             SqliteId.Write(decision.Id), entry.Writer, entry.Sequence, decision.Layout, decidedAt, decision.Pool, decision.Profile,
             decision.Features.Task, decision.Model, decision.Host, decision.Kind.ToString(), decision.Propensity,
             decision.Outcome.Status.ToString(), decision.Outcome.DurationMs, decision.Outcome.EnergyJoules,
-            decision.Outcome.EnergySource.ToString(), decision.Outcome.CompletionTokens,
+            decision.Outcome.EnergySource.ToString(), decision.Outcome.CompletionTokens, decision.Outcome.Carbon?.ToIntensity().GramsPerJoule,
             RecordJson.Write(decision));
         if (_insertDecision.ExecuteNonQuery() > 0)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));

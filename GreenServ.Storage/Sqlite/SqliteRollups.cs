@@ -20,7 +20,9 @@ internal static class SqliteRollups
         sum(energy_joules IS NOT NULL AND energy_source = 'Estimated') AS energy_estimated,
         sum(energy_joules IS NOT NULL AND energy_source = 'Attributed') AS energy_attributed,
         total(energy_joules) AS energy_sum,
-        total(iif(status = 'Completed', duration_ms, 0)) AS duration_ms_sum
+        total(iif(status = 'Completed', duration_ms, 0)) AS duration_ms_sum,
+        count(energy_joules * grams_per_joule) AS carbon_count,
+        total(energy_joules * grams_per_joule) AS carbon_sum
         """;
 
     /// <summary>The same over rows of a finer roll-up.</summary>
@@ -28,13 +30,14 @@ internal static class SqliteRollups
         """
         sum(requests) AS requests, sum(completed) AS completed, sum(failed) AS failed, sum(rated) AS rated, sum(quality_sum) AS quality_sum,
         sum(quality_square_sum) AS quality_square_sum, sum(energy_count) AS energy_count, sum(energy_estimated) AS energy_estimated,
-        sum(energy_attributed) AS energy_attributed, sum(energy_sum) AS energy_sum, sum(duration_ms_sum) AS duration_ms_sum
+        sum(energy_attributed) AS energy_attributed, sum(energy_sum) AS energy_sum, sum(duration_ms_sum) AS duration_ms_sum,
+        sum(carbon_count) AS carbon_count, sum(carbon_sum) AS carbon_sum
         """;
 
     private const string Columns =
         """
         start, model, requests, completed, failed, rated, quality_sum, quality_square_sum, energy_count, energy_estimated, energy_attributed,
-        energy_sum, duration_ms_sum
+        energy_sum, duration_ms_sum, carbon_count, carbon_sum
         """;
 
     private const string RecomputeSecond =

@@ -16,7 +16,8 @@ internal static class SqliteWindow
                quality IS NOT NULL AS rated, ifnull(quality, 0.0) AS quality_sum, ifnull(quality * quality, 0.0) AS quality_square_sum,
                energy_joules IS NOT NULL AS energy_count, energy_joules IS NOT NULL AND energy_source = 'Estimated' AS energy_estimated,
                energy_joules IS NOT NULL AND energy_source = 'Attributed' AS energy_attributed,
-               ifnull(energy_joules, 0.0) AS energy_sum, iif(status = 'Completed', duration_ms, 0.0) AS duration_ms_sum
+               ifnull(energy_joules, 0.0) AS energy_sum, iif(status = 'Completed', duration_ms, 0.0) AS duration_ms_sum,
+               energy_joules * grams_per_joule IS NOT NULL AS carbon_count, ifnull(energy_joules * grams_per_joule, 0.0) AS carbon_sum
         FROM decisions WHERE decided_at >= @Since AND decided_at < @Seconds
         UNION ALL SELECT * FROM rollups_second WHERE start >= @Seconds AND start < @Minutes
         UNION ALL SELECT * FROM rollups_minute WHERE start >= @Minutes AND start < @Hours
@@ -26,7 +27,8 @@ internal static class SqliteWindow
     private const string Sums =
         """
         rated AS Rated, quality_sum AS QualitySum, quality_square_sum AS QualitySquareSum, energy_count AS EnergyCount,
-        energy_estimated AS EnergyEstimated, energy_attributed AS EnergyAttributed, energy_sum AS EnergySum
+        energy_estimated AS EnergyEstimated, energy_attributed AS EnergyAttributed, energy_sum AS EnergySum,
+        carbon_count AS CarbonCount, carbon_sum AS CarbonSum
         """;
 
     private const string Models =

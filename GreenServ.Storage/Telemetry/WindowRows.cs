@@ -14,6 +14,8 @@ internal abstract class WindowRow
     public long EnergyEstimated { get; init; }
     public long EnergyAttributed { get; init; }
     public double EnergySum { get; init; }
+    public long CarbonCount { get; init; }
+    public double CarbonSum { get; init; }
 
     protected double? MeanQuality => Rated > 0 ? QualitySum / Rated : null;
 
@@ -49,6 +51,8 @@ internal sealed class ModelRow : WindowRow
         EnergySource = LeastCertainSource,
         MeanEnergyJoules = EnergyCount > 0 ? EnergySum / EnergyCount : null,
         TotalEnergyJoules = EnergySum,
+        CarbonKnown = CarbonCount,
+        TotalCarbonGrams = CarbonSum,
         MeanDurationMs = Completed > 0 ? DurationMsSum / Completed : null,
     };
 }
@@ -69,5 +73,7 @@ internal sealed class BucketRow : WindowRow
         EnergyKnown = EnergyCount,
         EnergySource = LeastCertainSource,
         EnergyJoules = EnergySum,
+        CarbonKnown = CarbonCount,
+        CarbonGrams = CarbonSum,
     };
 }

@@ -20,6 +20,7 @@ CREATE TABLE decisions (
     energy_source     text   COLLATE "C" NOT NULL,
     completion_tokens integer,
     quality           double precision,
+    grams_per_joule   double precision,
     record            text   COLLATE "C" NOT NULL
 ) PARTITION BY RANGE (id);
 
@@ -68,6 +69,8 @@ CREATE TABLE rollups_second (
     energy_attributed  bigint NOT NULL,
     energy_sum         double precision NOT NULL,
     duration_ms_sum    double precision NOT NULL,
+    carbon_count       bigint NOT NULL,
+    carbon_sum         double precision NOT NULL,
     PRIMARY KEY (start, model)
 ) PARTITION BY RANGE (start);
 

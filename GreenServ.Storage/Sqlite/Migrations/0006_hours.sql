@@ -13,10 +13,13 @@ CREATE TABLE rollups_hour (
     energy_attributed   INTEGER NOT NULL,
     energy_sum          REAL    NOT NULL,
     duration_ms_sum     REAL    NOT NULL,
+    carbon_count        INTEGER NOT NULL,
+    carbon_sum          REAL    NOT NULL,
     PRIMARY KEY (start, model)
 ) WITHOUT ROWID;
 
 INSERT INTO rollups_hour
 SELECT start / 3600000000 * 3600000000, model, sum(requests), sum(completed), sum(failed), sum(rated), sum(quality_sum), sum(quality_square_sum),
-       sum(energy_count), sum(energy_estimated), sum(energy_attributed), sum(energy_sum), sum(duration_ms_sum)
+       sum(energy_count), sum(energy_estimated), sum(energy_attributed), sum(energy_sum), sum(duration_ms_sum), sum(carbon_count),
+       sum(carbon_sum)
 FROM rollups_minute GROUP BY 1, 2;

@@ -10,3 +10,5 @@ public sealed class PostgresSlaSampleComplianceTests : SlaSampleCompliance<Postg
 public sealed class PostgresGenerationComplianceTests : GenerationCompliance<PostgresPlace>;
 
 public sealed class PostgresControlStoreComplianceTests : ControlStoreCompliance<PostgresPlace>;
+
+public sealed class PostgresCarbonComplianceTests : CarbonCompliance<PostgresPlace>;

@@ -10,3 +10,5 @@ public sealed class SqliteSlaSampleComplianceTests : SlaSampleCompliance<SqliteP
 public sealed class SqliteGenerationComplianceTests : GenerationCompliance<SqlitePlace>;
 
 public sealed class SqliteControlStoreComplianceTests : ControlStoreCompliance<SqlitePlace>;
+
+public sealed class SqliteCarbonComplianceTests : CarbonCompliance<SqlitePlace>;
