@@ -19,6 +19,7 @@ using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
 using GreenServ.Router.Residency;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Savings;
 using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
@@ -91,6 +92,7 @@ public static class RouterHostingExtensions
         services.AddSingleton<FeedbackService>();
         services.AddMetering();
         services.AddCarbon();
+        services.AddSavings();
         services.AddSingleton<ReferenceScoring>();
         services.AddPromises();
 
@@ -119,6 +121,7 @@ public static class RouterHostingExtensions
         app.MapSla();
         app.MapEnergy();
         app.MapCarbon();
+        app.MapSavings();
         app.MapApiDocument();
         return app;
     }

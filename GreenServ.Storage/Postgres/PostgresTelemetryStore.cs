@@ -75,6 +75,12 @@ public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRec
         return UseAsync(connection => PostgresSlaSamples.ReadAsync(connection, since, bucket, cancellationToken), cancellationToken);
     }
 
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return UseAsync(connection => PostgresDecisions.SampleAsync(connection, since, profile, limit, cancellationToken), cancellationToken);
+    }
+
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);

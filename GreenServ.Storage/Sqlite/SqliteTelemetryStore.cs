@@ -89,6 +89,12 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         return ReadAsync<IReadOnlyList<SlaSampleRecord>>(connection => SqliteSlaSamples.Read(connection, since, bucket), cancellationToken);
     }
 
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(connection => SqliteDecisions.Sample(connection, since, profile, limit), cancellationToken);
+    }
+
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);

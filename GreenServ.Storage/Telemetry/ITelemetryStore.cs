@@ -30,6 +30,12 @@ public interface ITelemetryStore
     /// </summary>
     Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Requests decided since <paramref name="since"/>, for off-policy evaluation: all, or where these are more than
+    /// <paramref name="limit"/> (at least 1) every n-th of them.
+    /// </summary>
+    Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken);
+
     /// <summary>Arms that began anew since <paramref name="since"/>, newest first.</summary>
     Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken);
 }

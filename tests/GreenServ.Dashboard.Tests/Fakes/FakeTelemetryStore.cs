@@ -78,6 +78,9 @@ public sealed class FakeTelemetryStore : ITelemetryStore
                         .Select(group => group.MaxBy(sample => sample.At)!))),
         ]);
 
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The dashboard tells savings by the router's HTTP API.");
+
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<GenerationRecord>>(_ =>
             [.. _generations.Where(generation => generation.At >= since).OrderByDescending(generation => generation.At).Take(limit)]);

@@ -66,6 +66,9 @@ internal sealed class RecordingStore(ITelemetryStore inner) : ITelemetryStore
     public Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken) =>
         inner.GetSlaSamplesAsync(since, bucket, cancellationToken);
 
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken) =>
+        inner.SampleRequestsAsync(since, profile, limit, cancellationToken);
+
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         inner.GetGenerationsAsync(since, limit, cancellationToken);
 }
