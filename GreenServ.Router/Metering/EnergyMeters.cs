@@ -38,7 +38,7 @@ internal sealed class EnergyMeters
     {
         if (!_hosts.TryGetValue(placement.Host.Name, out var host))
             return null;
-        var traits = Traits(placement);
+        var traits = placement.Traits;
         var prior = new WorkPrior(
             EnergyEstimator.JoulesPerOutputToken(traits, hardwareFactor: host.Options.HardwareFactor), EnergyEstimator.PromptTokenWeight,
             Math.Sqrt(Math.Pow(EnergyEstimator.LogDeviation(traits), 2) + HardwareLogDeviation * HardwareLogDeviation));
@@ -50,8 +50,8 @@ internal sealed class EnergyMeters
         request.Metered?.Work.End(MonotonicClock.Now(_time), new WorkTotals(request.Features.EstimatedInputTokens, 0));
 
     /// <summary>
-    /// The energy of an answer that has just ended. Estimated where its host has no meter that told enough of it; <c>null</c> where the
-    /// model's size or the answer's length is unknown then.
+    /// The energy of an answer that has just ended. Estimated where its host has no meter that told enough of it, widely where the model's
+    /// size is unknown; <c>null</c> where the answer's length is unknown then.
     /// </summary>
     public AnswerEnergy? Of(RoutedRequest request, Answer answer)
     {
@@ -66,7 +66,7 @@ internal sealed class EnergyMeters
                 return new AnswerEnergy(seen.Joules, seen.LowJoules, seen.HighJoules, seen.Source);
         }
 
-        if (placement.ParametersBillions is null || output is not { } tokens)
+        if (output is not { } tokens)
             return null;
         var estimate = Estimate(placement, prompt, tokens);
         return new AnswerEnergy(estimate.Joules, estimate.LowJoules, estimate.HighJoules, EnergySource.Estimated);
@@ -82,7 +82,7 @@ internal sealed class EnergyMeters
 
     private EnergyEstimate Estimate(Placement placement, double prompt, double output)
     {
-        var traits = Traits(placement);
+        var traits = placement.Traits;
         var factor = _hardwareFactors.GetValueOrDefault(placement.Host.Name, 1);
         var estimate = EnergyEstimator.Estimate(traits, prompt, output, hardwareFactor: factor);
         if (!_calibrations.TryGetValue((placement.Host.Name, placement.Model), out var calibration))
@@ -90,8 +90,6 @@ internal sealed class EnergyMeters
         lock (calibration)
             return calibration.Apply(estimate.Joules, EnergyEstimator.LogDeviation(traits));
     }
-
-    private static ModelTraits Traits(Placement placement) => new(placement.ParametersBillions, null, Quantization.BitsPerWeight(placement.Quantization));
 }
 
 /// <summary>Joules of an answer with their 90 % interval.</summary>

@@ -45,6 +45,13 @@ internal sealed class ModelFacts(HttpClient http)
         {
             Capabilities = placement.Capabilities.Count > 0 ? placement.Capabilities : fact.Capabilities,
             ContextLength = placement.ContextLength ?? fact.ContextLength,
+
+            // A list rounds the size, and some name a mixture by what a token uses of it.
+            ParametersBillions = fact.ParametersBillions ?? placement.ParametersBillions,
+            ActiveBillions = fact.ParametersBillions is null ? placement.ActiveBillions : fact.ActiveBillions,
+            HasExperts = fact.HasExperts || placement.HasExperts,
+            Quantization = placement.Quantization ?? fact.Quantization,
+            Family = fact.Architecture ?? placement.Family,
         };
     }
 

@@ -1,3 +1,5 @@
+using GreenServ.Core.Energy.Estimation;
+
 namespace GreenServ.Router.Pool;
 
 /// <summary>An arm on a host.</summary>
@@ -8,6 +10,18 @@ namespace GreenServ.Router.Pool;
 /// <param name="Quantization">For example <c>Q4_K_M</c>, where told.</param>
 internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization)
 {
+    /// <summary>Billions of parameters that one token uses; <c>null</c> for all, or where not told of a mixture of experts.</summary>
+    public double? ActiveBillions { get; init; }
+
+    /// <summary>Whether it is known to be a mixture of experts.</summary>
+    public bool HasExperts { get; init; }
+
+    /// <summary>Architecture (<c>llama</c>, <c>qwen3moe</c>, …), where told.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>What its energy depends on.</summary>
+    public ModelTraits Traits => new(ParametersBillions, ActiveBillions, Core.Energy.Estimation.Quantization.BitsPerWeight(Quantization)) { HasExperts = HasExperts };
+
     /// <summary>Bytes of its weights, where the host tells them.</summary>
     public long? SizeBytes { get; init; }
 
