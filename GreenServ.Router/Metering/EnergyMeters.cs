@@ -6,6 +6,7 @@ using GreenServ.Meters;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Routing;
+using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Metering;
@@ -47,17 +48,17 @@ internal sealed class EnergyMeters
 
     /// <summary>Nothing more is done for an attempt; changes nothing where its answer has told its work.</summary>
     public void Ended(RoutedRequest request) =>
-        request.Metered?.Work.End(MonotonicClock.Now(_time), new WorkTotals(request.Features.EstimatedInputTokens, 0));
+        request.Metered?.Work.End(MonotonicClock.Now(_time), new WorkTotals(request.ExpectedInputTokens, 0));
 
     /// <summary>
     /// The energy of an answer that has just ended. Estimated where its host has no meter that told enough of it, widely where the model's
-    /// size is unknown; <c>null</c> where the answer's length is unknown then.
+    /// size is unknown; <c>null</c> where nothing came of it that could be counted.
     /// </summary>
     public AnswerEnergy? Of(RoutedRequest request, Answer answer)
     {
         // A stream without counts is counted by its chunks, about one a token; an encoder reads and writes nothing.
         var output = answer.CompletionTokens ?? (request.Operation.IsEmbedding ? 0 : answer.Chunks > 0 ? answer.Chunks : null);
-        var prompt = answer.PromptTokens ?? request.Features.EstimatedInputTokens;
+        var prompt = answer.PromptTokens ?? request.ExpectedInputTokens;
         var placement = request.Chosen.Placement;
         if (request.Metered is { } metered)
         {
@@ -66,7 +67,9 @@ internal sealed class EnergyMeters
                 return new AnswerEnergy(seen.Joules, seen.LowJoules, seen.HighJoules, seen.Source);
         }
 
-        if (output is not { } tokens)
+        // Where nothing tells the length of a whole answer, the one that was expected.
+        var length = output ?? (answer.Status == OutcomeStatus.Completed ? request.Choice?.Expected?.OutputTokens : null);
+        if (length is not { } tokens)
             return null;
         var estimate = Estimate(placement, prompt, tokens);
         return new AnswerEnergy(estimate.Joules, estimate.LowJoules, estimate.HighJoules, EnergySource.Estimated);

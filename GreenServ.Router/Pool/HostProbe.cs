@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using GreenServ.Core.Tokens;
 
 namespace GreenServ.Router.Pool;
 
@@ -69,6 +70,7 @@ internal sealed class HostProbe(HttpClient http, ModelFacts facts)
                 IsEncoder = EncoderName.Matches(model.Id),
                 ActiveBillions = ModelSize.ParseActiveBillions(model.Id),
                 HasExperts = ModelSize.NamesExperts(model.Id),
+                Tokenizer = TokenizerFamily.Of(null, model.Id),
                 ContextLength = model.MaxModelLen > 0 ? model.MaxModelLen : null,
             }),
         ];

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Requests;
 
@@ -52,6 +53,7 @@ internal sealed class ModelFacts(HttpClient http)
             HasExperts = fact.HasExperts || placement.HasExperts,
             Quantization = placement.Quantization ?? fact.Quantization,
             Family = fact.Architecture ?? placement.Family,
+            Tokenizer = TokenizerFamily.Of(fact.Architecture ?? placement.Family, placement.Model),
         };
     }
 

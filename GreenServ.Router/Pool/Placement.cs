@@ -1,4 +1,5 @@
 using GreenServ.Core.Energy.Estimation;
+using GreenServ.Core.Tokens;
 
 namespace GreenServ.Router.Pool;
 
@@ -18,6 +19,9 @@ internal sealed record Placement(string Arm, string Model, ModelHost Host, doubl
 
     /// <summary>Architecture (<c>llama</c>, <c>qwen3moe</c>, …), where told.</summary>
     public string? Family { get; init; }
+
+    /// <summary>How its tokenizer takes text apart.</summary>
+    public TokenizerFamily Tokenizer { get; init; } = TokenizerFamily.Generic;
 
     /// <summary>What its energy depends on.</summary>
     public ModelTraits Traits => new(ParametersBillions, ActiveBillions, Core.Energy.Estimation.Quantization.BitsPerWeight(Quantization)) { HasExperts = HasExperts };
