@@ -1,5 +1,6 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
+using GreenServ.Router.Calibration;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
@@ -113,6 +114,7 @@ public static class RouterHostingExtensions
         app.MapProfiles();
         app.MapSla();
         app.MapEnergy();
+        app.MapCalibration();
         app.MapApiDocument();
         return app;
     }

@@ -1,7 +1,6 @@
 using GreenServ.Core.Energy;
 using GreenServ.Core.Expectations;
 using GreenServ.Core.Policies;
-using GreenServ.Router.OpenApi;
 using GreenServ.Router.Routing;
 using GreenServ.Storage.Records;
 

@@ -72,6 +72,18 @@ public sealed class SqliteTelemetryStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task GetPredictionsAsync_CompletedRequests_ComeWithTheCorrectedJoules()
+    {
+        var expected = new ExpectationRecord(120, 80, 18, 9, 40, 118, 17);
+        var (predicted, failed, earlier) = (
+            Samples.Decision(1) with { Expected = expected }, Samples.Decision(2, status: OutcomeStatus.Failed) with { Expected = expected }, Samples.Decision(3));
+        await _store.WriteAsync([Entry(1, predicted), Entry(2, failed), Entry(3, earlier), Entry(4, Samples.Energy(predicted, 25))], Cancellation);
+
+        Assert.Equal([new PredictionOutcome("small", 18, 9, 40, 25, EnergySource.Attributed)], await _store.GetPredictionsAsync(Samples.Start, 10, Cancellation));
+        Assert.Empty(await _store.GetPredictionsAsync(Samples.Start.AddSeconds(2), 10, Cancellation));
+    }
+
+    [Fact]
     public async Task Read_EnergyCorrectedLater_GivesBackBothAsTheyWereRecorded()
     {
         // A checkpoint behind both takes up each once: the decision with its first figure, then the correction.
