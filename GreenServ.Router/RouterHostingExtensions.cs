@@ -1,5 +1,6 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
+using GreenServ.Router.Calibration;
 using GreenServ.Router.Carbon;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
@@ -122,6 +123,7 @@ public static class RouterHostingExtensions
         app.MapEnergy();
         app.MapCarbon();
         app.MapSavings();
+        app.MapCalibration();
         app.MapApiDocument();
         return app;
     }

@@ -14,6 +14,7 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(EnergyStatus))]
 [JsonSerializable(typeof(CarbonStatus))]
 [JsonSerializable(typeof(SavingsReport))]
+[JsonSerializable(typeof(EnergyCalibration))]
 [JsonSerializable(typeof(KeySettings))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(CreatedKey))]

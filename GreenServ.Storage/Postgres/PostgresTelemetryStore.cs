@@ -75,6 +75,12 @@ public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRec
         return UseAsync(connection => PostgresSlaSamples.ReadAsync(connection, since, bucket, cancellationToken), cancellationToken);
     }
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return UseAsync(connection => PostgresPredictions.ReadAsync(connection, since, limit, cancellationToken), cancellationToken);
+    }
+
     public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);

@@ -74,6 +74,12 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         return ReadAsync<IReadOnlyList<DecisionSummary>>(connection => SqliteDecisions.Recent(connection, limit), cancellationToken);
     }
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return ReadAsync<IReadOnlyList<PredictionOutcome>>(connection => SqlitePredictions.Read(connection, since, limit), cancellationToken);
+    }
+
     public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<ModelSummary>>(connection => SqliteWindow.SumModels(connection, since), cancellationToken);
 

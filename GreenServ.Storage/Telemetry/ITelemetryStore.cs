@@ -20,6 +20,11 @@ public interface ITelemetryStore
     /// <summary>Totals per model over decisions since <paramref name="since"/>, by share of requests, largest first.</summary>
     Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Completed requests decided since <paramref name="since"/> whose joules were predicted and are known, newest first, at most <paramref name="limit"/>.
+    /// </summary>
+    Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
     /// <summary>Traffic in buckets of <paramref name="bucket"/> (at least one second) since <paramref name="since"/>, oldest first, empty buckets left out.</summary>
     Task<IReadOnlyList<TrafficPoint>> GetTrafficAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken);
 

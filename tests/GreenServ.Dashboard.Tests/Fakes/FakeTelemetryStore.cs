@@ -43,6 +43,9 @@ public sealed class FakeTelemetryStore : ITelemetryStore
         return Answer<IReadOnlyList<DecisionSummary>>(all => [.. all.OrderByDescending(decision => decision.DecidedAt).Take(limit)]);
     }
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PredictionOutcome>>([]);
+
     public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         ModelReadings++;

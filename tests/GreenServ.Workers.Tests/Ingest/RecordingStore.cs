@@ -57,6 +57,9 @@ internal sealed class RecordingStore(ITelemetryStore inner) : ITelemetryStore
     public Task<IReadOnlyList<DecisionSummary>> GetRecentDecisionsAsync(int limit, CancellationToken cancellationToken) =>
         inner.GetRecentDecisionsAsync(limit, cancellationToken);
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        inner.GetPredictionsAsync(since, limit, cancellationToken);
+
     public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         inner.GetModelSummariesAsync(since, cancellationToken);
 
