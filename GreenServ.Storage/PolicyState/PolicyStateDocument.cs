@@ -24,6 +24,9 @@ internal sealed record PolicyStateDocument
     public ClustersDocument? Clusters { get; init; }
     public SlaDocument? Sla { get; init; }
     public IReadOnlyDictionary<string, LatencySums>? Latencies { get; init; }
+
+    /// <summary>See <see cref="LearningState.LogPosition"/>.</summary>
+    public string? LogPosition { get; init; }
 }
 
 /// <summary>See <see cref="AppliedSequences"/>.</summary>
