@@ -111,4 +111,5 @@ internal sealed record ShadowDocument(string Reader, byte[] XX, byte[] XY)
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PolicyStateDocument))]
+[JsonSerializable(typeof(ClustersDocument))]
 internal sealed partial class PolicyStateJsonContext : JsonSerializerContext;
