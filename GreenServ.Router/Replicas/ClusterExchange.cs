@@ -19,7 +19,9 @@ internal sealed partial class ClusterExchange(
     private readonly SharedClusters _clusters = new(shared.Redis, shared.Keys, layout.Name);
     private ClusterState? _agreed;
     private string _agreedRevision = "";
-    private (string Revision, ClusterState Sum, ClusterState Own)? _attempt;
+
+    // What was sent without hearing what became of it. Where another has changed the clusters since, its prompts may count twice, which moves a mean of many by nothing.
+    private (string Revision, ClusterState Own)? _attempt;
     private long _round;
 
     /// <summary>Before the first request: contexts are told by the clusters there are, not by ones of its own.</summary>
@@ -55,12 +57,14 @@ internal sealed partial class ClusterExchange(
     private async Task ExchangeAsync(CancellationToken cancellationToken)
     {
         var (revision, found) = await _clusters.ReadAsync(cancellationToken);
-        if (_attempt is { } attempt && (found is null || !Holds(revision, attempt.Revision)))
-            _attempt = null;
-        else if (_attempt is { } made)
-            Agree(made.Revision, made.Sum, made.Own);
-
-        if (found is not null && revision != _agreedRevision)
+        if (_attempt is { } attempt && revision == attempt.Revision)
+            (_agreed, _agreedRevision) = (attempt.Own, revision);
+        _attempt = null;
+        if (found is null)
+        {
+            _agreedRevision = revision;
+        }
+        else if (revision != _agreedRevision)
         {
             // The first time its own are what an earlier process left of the shared ones.
             if (_agreed is null)
@@ -70,25 +74,16 @@ internal sealed partial class ClusterExchange(
             (_agreed, _agreedRevision) = (found, revision);
         }
 
+        // Its own are the shared ones and what came since, so they are the sum.
         var own = features.ExportClusters();
-        if (own.Centroids.Length == 0 || (_agreed is not null && own.Counts.SequenceEqual(_agreed.Counts)))
+        if (own.Centroids.Length == 0 || (found is not null && own.Counts.SequenceEqual(_agreed!.Counts)))
             return;
-        await ProposeAsync(own, cancellationToken);
-    }
-
-    private async Task ProposeAsync(ClusterState own, CancellationToken cancellationToken)
-    {
-        // Its own are the shared ones with what came since, so they are the sum already.
         var proposed = string.Create(CultureInfo.InvariantCulture, $"{journal.Writer}-{++_round}");
-        _attempt = (proposed, own, own);
-        if (await _clusters.TryReplaceAsync(_agreedRevision, proposed, own, cancellationToken))
-            Agree(proposed, own, own);
+        _attempt = (proposed, own);
+        if (await _clusters.TryReplaceAsync(revision, proposed, own, cancellationToken))
+            (_agreed, _agreedRevision) = (own, proposed);
         _attempt = null;
     }
-
-    private void Agree(string revision, ClusterState sum, ClusterState own) => (_agreed, _agreedRevision, _attempt) = (own, revision, null);
-
-    private static bool Holds(string revision, string attempted) => revision == attempted;
 
     [LoggerMessage(LogLevel.Warning, "The clusters that other routers share do not fit, so this one tells contexts by its own: {Reason} Do all use the same encoder?")]
     private partial void LogDoNotFit(string reason);

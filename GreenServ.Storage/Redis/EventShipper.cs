@@ -9,11 +9,12 @@ namespace GreenServ.Storage.Redis;
 /// Copies a router's journal into the shared log, and confirms to the journal what the store has: the log may lose what it was given, so only
 /// the store counts. What was given to the log, was settled there, and is not in the store nevertheless, is given to it again.
 /// </summary>
-/// <remarks>Not thread-safe: one loop calls it.</remarks>
+/// <remarks>One loop ships, another confirms and resends: a store that is slow to answer must not keep records from being shared.</remarks>
 public sealed partial class EventShipper(Journal journal, EventLog log, EventGroup group, ITelemetryStore store, ILogger<EventShipper> logger)
 {
     private const int BatchSize = 500;
 
+    private readonly Lock _lock = new();
     private readonly Dictionary<string, long> _sent = new(StringComparer.Ordinal);
     private Probe? _probe;
 
@@ -23,11 +24,15 @@ public sealed partial class EventShipper(Journal journal, EventLog log, EventGro
     public async Task<int> ShipAsync(CancellationToken cancellationToken)
     {
         var shipped = 0;
-        foreach (var batch in journal.Read(new Dictionary<string, long>(_sent)).Chunk(BatchSize))
+        foreach (var batch in journal.Read(Sent()).Chunk(BatchSize))
         {
             await log.AppendAsync(batch, cancellationToken);
-            foreach (var writer in batch.GroupBy(entry => entry.Writer))
-                _sent[writer.Key] = writer.Max(entry => entry.Sequence);
+            lock (_lock)
+            {
+                foreach (var entry in batch)
+                    _sent[entry.Writer] = entry.Sequence;
+            }
+
             shipped += batch.Length;
         }
 
@@ -40,7 +45,7 @@ public sealed partial class EventShipper(Journal journal, EventLog log, EventGro
     public async Task<IReadOnlyDictionary<string, long>> ConfirmAsync(CancellationToken cancellationToken)
     {
         var stored = await store.GetStoredSequencesAsync(cancellationToken);
-        foreach (var writer in _sent.Keys)
+        foreach (var writer in Sent().Keys)
         {
             if (stored.TryGetValue(writer, out var sequence))
                 journal.Confirm(JournalConsumers.Telemetry, writer, sequence);
@@ -57,7 +62,7 @@ public sealed partial class EventShipper(Journal journal, EventLog log, EventGro
         if (_probe is null)
         {
             // First what was sent, then where the log ends: all of it lies before that end.
-            var sent = new Dictionary<string, long>(_sent);
+            var sent = Sent();
             _probe = new Probe(sent, await log.GetEndAsync(cancellationToken));
             return 0;
         }
@@ -73,6 +78,12 @@ public sealed partial class EventShipper(Journal journal, EventLog log, EventGro
         if (lost.Count == 0)
             return 0;
         return await ResendAsync(lost, stored, cancellationToken);
+    }
+
+    private Dictionary<string, long> Sent()
+    {
+        lock (_lock)
+            return new(_sent);
     }
 
     private async Task<int> ResendAsync(Dictionary<string, long> lost, IReadOnlyDictionary<string, long> stored, CancellationToken cancellationToken)
