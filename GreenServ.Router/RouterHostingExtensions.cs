@@ -1,5 +1,6 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
+using GreenServ.Router.Carbon;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
@@ -23,6 +24,7 @@ using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GreenServ.Router;
 
@@ -38,6 +40,7 @@ public static class RouterHostingExtensions
         builder.AddListening();
 
         var services = builder.Services;
+        services.Configure<KestrelServerOptions>(HeadLimits.Widen);
         services.AddHttpClient(Forwarder.HttpClientName, http =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;
@@ -90,6 +93,7 @@ public static class RouterHostingExtensions
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddMetering();
+        services.AddCarbon();
         services.AddSingleton<ReferenceScoring>();
         services.AddPromises();
 
@@ -103,6 +107,7 @@ public static class RouterHostingExtensions
     public static WebApplication MapRouter(this WebApplication app)
     {
         app.UseApiErrors();
+        app.UseHeadLimits();
         app.UseKeys();
         app.MapDefaultEndpoints();
         app.MapOpenAi();
@@ -116,6 +121,7 @@ public static class RouterHostingExtensions
         app.MapProfiles();
         app.MapSla();
         app.MapEnergy();
+        app.MapCarbon();
         app.MapApiDocument();
         return app;
     }

@@ -1,6 +1,4 @@
-using GreenServ.ServiceDefaults;
+using GreenServ.Workers;
 
-// Apart from the others this service needs shared storage; all in one, GreenServ.AppHost hosts it.
-var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-await Console.Error.WriteLineAsync(SharedStorage.Refusal(configuration, "GreenServ.Workers"));
-return 1;
+// Apart from the others this service shares state through Redis and Postgres; all in one, GreenServ.AppHost hosts it.
+return await WorkersCommand.RunAsync(args);

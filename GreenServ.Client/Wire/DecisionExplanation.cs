@@ -89,12 +89,25 @@ public sealed record ExplainedPromise
     /// <summary>Joules per answer that the budget allowed to pay; <c>null</c> where it limited nothing.</summary>
     public double? LimitJoules { get; init; }
 
+    /// <summary>What all requests of the profile together may spend in a period; <c>null</c> for no such budget.</summary>
+    public ExplainedAllowance? Allowance { get; init; }
+
     /// <summary>Limit of the 95th percentile of latency; <c>null</c> for none.</summary>
     public double? LatencyLimitMs { get; init; }
 
     /// <summary>Whether that limit was given up, because no model that was expected to stay within it was left.</summary>
     public bool LatencyGivenUp { get; init; }
 }
+
+/// <summary>A budget of watt-hours or grams in a period, as it stood when the request was decided.</summary>
+/// <param name="Amount">What may be spent in a period.</param>
+/// <param name="Unit"><c>wattHours</c> or <c>grams</c> (of CO₂-equivalent).</param>
+/// <param name="Period"><c>hour</c> or <c>day</c>.</param>
+/// <param name="Fill">Part of it that the last period had spent; above 1 it was exceeded.</param>
+/// <param name="ComesFirst">Whether a promised quality was to give way to it.</param>
+/// <param name="Debt">Requests' worth overspent; below 0 it was in reserve.</param>
+/// <param name="LimitJoules">Joules per answer that it allowed to pay; <c>null</c> where it limited nothing.</param>
+public sealed record ExplainedAllowance(double Amount, string Unit, string Period, double Fill, bool ComesFirst, double Debt, double? LimitJoules);
 
 /// <summary>One arm as the policy saw it.</summary>
 public sealed record ExplainedCandidate
@@ -166,6 +179,15 @@ public sealed record ExplainedOutcome
 
     /// <summary><c>measured</c>, <c>attributed</c> or <c>estimated</c>.</summary>
     public required string EnergySource { get; init; }
+
+    /// <summary>Grams of CO₂-equivalent, by what the electricity emitted at the time; <c>null</c> where nothing told that.</summary>
+    public double? CarbonGrams { get; init; }
+
+    /// <summary>Grams of CO₂-equivalent per kilowatt-hour of the grid at the time; <c>null</c> where nothing told it.</summary>
+    public double? GramsPerKwh { get; init; }
+
+    /// <summary>Where that figure was from: <c>fixed</c>, <c>country</c> or <c>feed</c>.</summary>
+    public string? IntensitySource { get; init; }
 
     /// <summary>Score in force, 0..1; <c>null</c> until known.</summary>
     public double? Quality { get; init; }

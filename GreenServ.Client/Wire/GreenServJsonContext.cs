@@ -12,6 +12,7 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(PoolStatus))]
 [JsonSerializable(typeof(SlaStatus))]
 [JsonSerializable(typeof(EnergyStatus))]
+[JsonSerializable(typeof(CarbonStatus))]
 [JsonSerializable(typeof(KeySettings))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(CreatedKey))]

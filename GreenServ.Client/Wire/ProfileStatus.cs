@@ -15,6 +15,18 @@ public sealed record ProfileStatus(string Name, string Policy, double? Lambda)
     /// <summary>Joules per request that may be spent on average; <c>null</c> for no budget.</summary>
     public double? BudgetJoules { get; init; }
 
+    /// <summary>Watt-hours that all requests together may spend in a period; <c>null</c> for no such budget.</summary>
+    public double? BudgetWattHours { get; init; }
+
+    /// <summary>Grams of CO₂-equivalent that all requests together may cause in a period; <c>null</c> for no such budget.</summary>
+    public double? BudgetGrams { get; init; }
+
+    /// <summary><c>hour</c> or <c>day</c>, of a budget of watt-hours or grams; absent without one.</summary>
+    public string? BudgetPeriod { get; init; }
+
+    /// <summary>Whether α gives way to a budget of watt-hours or grams; absent where there are not both.</summary>
+    public bool? BudgetFirst { get; init; }
+
     /// <summary>V of <c>mess-plus</c>, answers owed per joule; <c>null</c> for other policies.</summary>
     public double? V { get; init; }
 
@@ -48,6 +60,18 @@ public sealed record ProfileChange
 
     /// <summary>Joules per request that may be spent on average.</summary>
     public double? BudgetJoules { get; init; }
+
+    /// <summary>Watt-hours that all requests together may spend in a period; <c>null</c> for no such budget.</summary>
+    public double? BudgetWattHours { get; init; }
+
+    /// <summary>Grams of CO₂-equivalent that all requests together may cause in a period; <c>null</c> for no such budget.</summary>
+    public double? BudgetGrams { get; init; }
+
+    /// <summary><c>hour</c> or <c>day</c>, of a budget of watt-hours or grams; <c>day</c> where left out.</summary>
+    public string? BudgetPeriod { get; init; }
+
+    /// <summary>Whether α gives way to a budget of watt-hours or grams; <c>false</c> where left out: the budget gives way.</summary>
+    public bool? BudgetFirst { get; init; }
 
     /// <summary>V of <c>mess-plus</c>, answers owed per joule.</summary>
     public double? V { get; init; }

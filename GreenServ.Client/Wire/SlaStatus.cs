@@ -54,8 +54,39 @@ public sealed record SlaPromise
     /// <summary>Joules per request that may be spent on average; <c>null</c> where there is no budget.</summary>
     public double? BudgetJoules { get; init; }
 
+    /// <summary>What all its requests together may spend in a period, and how that stands; <c>null</c> where there is no such budget.</summary>
+    public SlaAllowance? Allowance { get; init; }
+
     /// <summary>Mean joules per request of the window; <c>null</c> without a budget or before the first answer.</summary>
     public double? MeanJoules { get; init; }
+}
+
+/// <summary>A budget of watt-hours or grams in a period.</summary>
+public sealed record SlaAllowance
+{
+    /// <summary>What may be spent in a period.</summary>
+    public required double Amount { get; init; }
+
+    /// <summary><c>wattHours</c> or <c>grams</c> (of CO₂-equivalent).</summary>
+    public required string Unit { get; init; }
+
+    /// <summary><c>hour</c> or <c>day</c>.</summary>
+    public required string Period { get; init; }
+
+    /// <summary>What the last period spent, older spending fading out, in the unit.</summary>
+    public required double Spent { get; init; }
+
+    /// <summary><see cref="Spent"/> over <see cref="Amount"/>; above 1 it is exceeded.</summary>
+    public required double Fill { get; init; }
+
+    /// <summary>Whether α gives way to it.</summary>
+    public required bool ComesFirst { get; init; }
+
+    /// <summary>Joules a request may take on average at the present rate of requests; <c>null</c> before the first, and for grams where nothing tells what electricity emits.</summary>
+    public double? JoulesPerRequest { get; init; }
+
+    /// <summary>Joules that one more good answer may cost at most; <c>null</c> where it limits nothing.</summary>
+    public double? LimitJoules { get; init; }
 }
 
 /// <summary>Something an operator should look at.</summary>

@@ -27,6 +27,9 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
 
     public MessPlusDebt Queue { get; } = new();
 
+    /// <summary>What was spent of an allowance; <c>null</c> before the first request under one.</summary>
+    public SpendWindow? Allowance { get; private set; }
+
     /// <summary>The latest decision's time seen; 0 before the first.</summary>
     public long Clock { get; private set; }
 
@@ -90,6 +93,15 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
         _spent.Add(Energy, time, spent);
     }
 
+    /// <summary>What a decision under an allowance took; see <see cref="SpendWindow.Spent"/>.</summary>
+    public void SpentOfAllowance(long time, DateTimeOffset at, double joules, double? grams, TimeSpan period)
+    {
+        Advance(time);
+        (Allowance ??= new SpendWindow(period)).Spent(at, joules, grams, period);
+        _spent.Add(Answers, time, 1);
+        _spent.Add(Energy, time, joules);
+    }
+
     /// <summary>How long an answered decision under a limit of latency took, in ms.</summary>
     public void Took(long time, double durationMs)
     {
@@ -125,16 +137,20 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
     public void Merge(SlaAccount other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        foreach (var (mine, theirs) in Sums.Zip(other.Sums))
-            mine.Merge(theirs);
+        foreach (var (mine, counted) in Sums.Zip(other.Sums))
+            mine.Merge(counted);
         // Of an order that none of the copies knows, the longer queue is the careful one.
         Queue.Restore(Math.Max(Queue.Length, other.Queue.Length));
+        if (Allowance is null)
+            Allowance = other.Allowance is { } theirs ? SpendWindow.From(theirs.Export()) : null;
+        else if (other.Allowance is { } more)
+            Allowance.Merge(more);
         Priced(other.PriceTime, other.Price, other.BudgetPrice);
         Advance(other.Clock);
     }
 
     /// <summary>All that is held.</summary>
-    public SlaAccountState Export() => new(Clock, [.. Sums.Select(sums => sums.Export())], Queue.Length, PriceTime, Price, BudgetPrice);
+    public SlaAccountState Export() => new(Clock, [.. Sums.Select(sums => sums.Export())], Queue.Length, PriceTime, Price, BudgetPrice, Allowance?.Export());
 
     /// <summary>An account as it was kept.</summary>
     /// <exception cref="ArgumentException">The state is none of an account.</exception>
@@ -147,6 +163,7 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
         foreach (var (sums, kept) in account.Sums.Zip(state.Sums))
             sums.Restore(kept);
         account.Queue.Restore(state.Queue);
+        account.Allowance = state.Allowance is { } allowance ? SpendWindow.From(allowance) : null;
         account.Priced(state.PriceTime, state.Price, state.BudgetPrice);
         account.Advance(state.Clock);
         return account;
@@ -166,5 +183,6 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
 /// <param name="PriceTime">The decision whose prices are held.</param>
 /// <param name="Price">Price of quality.</param>
 /// <param name="BudgetPrice">Price that a budget allows.</param>
+/// <param name="Allowance">What was spent of an allowance; <c>null</c> where nothing was, and in states of earlier versions.</param>
 public sealed record SlaAccountState(
-    long Clock, IReadOnlyList<DecayedState> Sums, double Queue, long PriceTime, PriceState? Price, PriceState? BudgetPrice);
+    long Clock, IReadOnlyList<DecayedState> Sums, double Queue, long PriceTime, PriceState? Price, PriceState? BudgetPrice, SpendState? Allowance = null);

@@ -30,6 +30,7 @@ public sealed class SlaController
     private long _decisions;
     private long _plannedAt;
     private bool _replan;
+    private SlaGoal _pacedGoal;
 
     /// <summary>A controller over what an account remembers.</summary>
     /// <param name="goal">What is promised.</param>
@@ -42,10 +43,10 @@ public sealed class SlaController
         ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
         ArgumentNullException.ThrowIfNull(random);
         Account = account ?? new SlaAccount();
-        Goal = goal;
+        Goal = _pacedGoal = goal;
         _contexts = new ContextReservoir(dimension, random);
         _price = Controller(goal.Alpha, Account.Price, debtLowersPrice: false);
-        _limit = Controller(goal.Budget, Account.BudgetPrice, debtLowersPrice: true);
+        _limit = Controller(goal.BudgetTarget, Account.BudgetPrice, debtLowersPrice: true);
     }
 
     /// <summary>What is promised.</summary>
@@ -71,15 +72,20 @@ public sealed class SlaController
     /// <summary>What the next decision is made on; prices in the unit of the policy's estimates.</summary>
     /// <param name="inFlight">Expected debt of decisions that were made and that the account does not hold yet.</param>
     /// <param name="inFlightBudget">Likewise their expected overspending.</param>
-    public SlaTerms Terms(double inFlight = 0, double inFlightBudget = 0)
+    /// <param name="allowance">How the goal's allowance stands, where it has one.</param>
+    /// <param name="dirtiness">What electricity emits now, relative to what the allowance's window emitted: dearer grams lower the limit. Above 0.</param>
+    public SlaTerms Terms(double inFlight = 0, double inFlightBudget = 0, AllowanceStanding? allowance = null, double dirtiness = 1)
     {
-        var (debt, overspent) = (Account.Debt.Claim(inFlight), Account.BudgetDebt.Claim(inFlightBudget));
+        var debt = Account.Debt.Claim(inFlight);
+        // What an allowance owes fades by itself: there is nothing to write off.
+        var overspent = allowance is { } standing ? DebtClaim.Of(standing.Debt + inFlightBudget) with { WrittenOff = 0 } : Account.BudgetDebt.Claim(inFlightBudget);
         var scale = PriceController.DebtScale(Account.Feedback.Delay, Account.Feedback.Share);
         // Where all that can be bought fits the budget, only overspending already made limits the price.
         var binds = _limit is { HasPrice: true } && (Plan?.Budget is not { IsSlack: true } || overspent.Value > 0);
         return new SlaTerms(
             _price is null ? default : debt, _price?.Price(debt.Value, scale),
-            _limit is null ? default : overspent, binds ? _limit!.Price(overspent.Value, BudgetScale) : null);
+            _limit is null ? default : overspent, binds ? _limit!.Price(overspent.Value, BudgetScale) / dirtiness : null,
+            Goal.Allowance is { ComesFirst: false });
     }
 
     /// <summary>The logical time of a decision made now.</summary>
@@ -126,8 +132,8 @@ public sealed class SlaController
         if (goal == Goal)
             return;
         _price = Changed(_price, Goal.Alpha, goal.Alpha, debtLowersPrice: false);
-        _limit = Changed(_limit, Goal.Budget, goal.Budget, debtLowersPrice: true);
-        Goal = goal;
+        _limit = Changed(_limit, goal.Allowance == Goal.Allowance ? Goal.BudgetTarget : null, goal.BudgetTarget, debtLowersPrice: true);
+        Goal = _pacedGoal = goal;
         Plan = null;
         _replan = true;
     }
@@ -136,17 +142,21 @@ public sealed class SlaController
     public void PoolChanged()
     {
         _price?.Restart(Goal.Alpha!.Value);
-        _limit?.Restart(Goal.Budget!.Value);
+        _limit?.Restart(Goal.BudgetTarget!.Value);
         _replan = true;
     }
 
     /// <summary>Begins to copy what the policy believes in recent contexts.</summary>
     public PlanCapture Capture(IPolicy policy, int arms) => new(_contexts, policy, arms);
 
+    /// <summary>What the next plan is for: the goal, with what its allowance leaves for a request.</summary>
+    /// <param name="budget">b of <see cref="AllowanceStanding.JoulesPerRequest"/>, in the unit of the policy's estimates; <c>null</c> while it is not known.</param>
+    public SlaGoal Pace(double? budget = null) => _pacedGoal = Goal.Paced(budget);
+
     /// <summary>Follows a plan; <c>null</c> (nothing observed yet), or one for another goal than is promised now, leaves all as it is.</summary>
     public void Adopt(SlaPlan? plan)
     {
-        if (plan is not null && plan.Goal != Goal)
+        if (plan is not null && plan.Goal != _pacedGoal)
             return;
         _plannedAt = _decisions;
         _replan = false;
@@ -160,11 +170,15 @@ public sealed class SlaController
     }
 
     /// <summary>Plans, all at once.</summary>
-    public void Replan(IPolicy policy, int arms)
+    /// <param name="policy">What is believed.</param>
+    /// <param name="arms">Arms of the pool.</param>
+    /// <param name="budget">See <see cref="Pace"/>.</param>
+    public void Replan(IPolicy policy, int arms, double? budget = null)
     {
+        var goal = Pace(budget);
         var capture = Capture(policy, arms);
         capture.Continue();
-        Adopt(SlaPlan.Solve(capture.ToSnapshot(), Goal));
+        Adopt(SlaPlan.Solve(capture.ToSnapshot(), goal));
     }
 
     private static PriceController? Controller(double? target, PriceState? kept, bool debtLowersPrice)

@@ -6,7 +6,7 @@ namespace GreenServ.Core.Sla;
 /// <param name="Budget">Plan for the budget; <c>null</c> without one.</param>
 public sealed record SlaPlan(SlaGoal Goal, PricePlan? Quality, BudgetPlan? Budget)
 {
-    /// <summary>Whether α takes more energy than the budget allows, although each alone could be kept: the budget wins.</summary>
+    /// <summary>Whether α takes more energy than the budget allows, although each alone could be kept: the budget wins, unless it is an allowance that gives way.</summary>
     public bool IsTorn => Quality is { IsReachable: true } quality && Budget is { IsReachable: true } && quality.Energy > Goal.Budget;
 
     /// <summary>Plans; <c>null</c> where no arm of any context has been observed yet. Touches nothing but its arguments: any thread may do it.</summary>

@@ -7,10 +7,11 @@ namespace GreenServ.Core.Sla;
 /// <param name="Price">Energy per answer that α asks for; <c>null</c> without α.</param>
 /// <param name="BudgetDebt">Overspending acted on, requests' worth; nothing without a budget.</param>
 /// <param name="Limit">Energy per answer that the budget allows; <c>null</c> where nothing limits it.</param>
-public readonly record struct SlaTerms(DebtClaim Debt, double? Price, DebtClaim BudgetDebt, double? Limit)
+/// <param name="PromiseFirst">Whether the budget gives way to a promise of quality.</param>
+public readonly record struct SlaTerms(DebtClaim Debt, double? Price, DebtClaim BudgetDebt, double? Limit, bool PromiseFirst = false)
 {
-    /// <summary>The price in force: what α asks for, as far as the budget allows it; <c>null</c> without α.</summary>
-    public double? EffectivePrice => Price is { } price ? Math.Min(price, Limit ?? price) : null;
+    /// <summary>The price in force: what α asks for, as far as a budget that comes first allows it; <c>null</c> without α.</summary>
+    public double? EffectivePrice => Price is { } price ? Math.Min(price, PromiseFirst ? price : Limit ?? price) : null;
 
     /// <summary>
     /// Weights under a promise of quality: the price, and 1 for energy in the unit of the price.

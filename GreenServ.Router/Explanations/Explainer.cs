@@ -1,6 +1,7 @@
 using GreenServ.Client.Wire;
 using GreenServ.Core.Features.Layouts;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Profiles;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 
@@ -95,6 +96,9 @@ internal static class Explainer
         BudgetJoules = sla.Budget?.BudgetJoules,
         BudgetDebt = sla.Budget?.Debt,
         LimitJoules = sla.Budget?.LimitJoules,
+        Allowance = sla.Allowance is { } part
+            ? new(part.Amount, JsonNames.Of(part.Unit), BudgetPeriods.Of(part.ToAllowance()), part.Fill, part.ComesFirst, part.Debt, part.LimitJoules)
+            : null,
         LatencyLimitMs = sla.LatencyP95Ms,
         LatencyGivenUp = sla.LatencyGivenUp,
     };
@@ -129,6 +133,9 @@ internal static class Explainer
         EnergyLowJoules = outcome.EnergyLowJoules,
         EnergyHighJoules = outcome.EnergyHighJoules,
         EnergySource = JsonNames.Of(outcome.EnergySource),
+        CarbonGrams = outcome.CarbonGrams,
+        GramsPerKwh = outcome.Carbon?.GramsPerKwh,
+        IntensitySource = outcome.Carbon is { } carbon ? JsonNames.Of(carbon.Source) : null,
         Quality = quality,
     };
 }

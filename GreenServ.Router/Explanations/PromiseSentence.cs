@@ -1,4 +1,5 @@
 using System.Globalization;
+using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Explanations;
@@ -31,7 +32,21 @@ internal static class PromiseSentence
         ? string.Create(CultureInfo.InvariantCulture, $" (one more good answer is worth {joules:0.#} J now)")
         : "";
 
-    private static string Budget(DecisionRecord decision) =>
+    private static string Budget(DecisionRecord decision) => decision.Sla switch
+    {
+        { Allowance: { } allowance } sla => Allowance(decision, sla, allowance),
+        _ => BudgetOfRequest(decision),
+    };
+
+    private static string Allowance(DecisionRecord decision, SlaRecord sla, SlaAllowancePart part)
+    {
+        var name = AllowanceAlarm.Name(part.ToAllowance());
+        return sla.Quality is not null && !part.ComesFirst
+            ? part.Fill > 1 ? string.Create(CultureInfo.InvariantCulture, $", though {part.Fill:P0} of the budget of {name} are spent: the promise comes first") : ""
+            : part.LimitJoules is { } limit && IsLimited(decision, limit) ? string.Create(CultureInfo.InvariantCulture, $" within the budget of {name}, of which {part.Fill:P0} are spent and which allows no more") : "";
+    }
+
+    private static string BudgetOfRequest(DecisionRecord decision) =>
         decision.Sla is { Budget: { LimitJoules: { } limit } budget } && IsLimited(decision, limit)
             ? string.Create(CultureInfo.InvariantCulture, $" within the budget of {budget.BudgetJoules:0.###} J a request, which allows no more")
             : "";

@@ -26,7 +26,7 @@ internal sealed partial class Learner
             if (_state is not { } state || _arms.Count == 0 || _book?.Find(account) is not { } page)
                 return null;
             var policy = PolicyOf(page.Profile, state).Policy;
-            return new PlanSession(account, page.Controller.Goal, policy, _arms.Count, page.Controller.Capture(policy, _arms.Count));
+            return new PlanSession(account, _book.Pace(page, clock.GetUtcNow()), policy, _arms.Count, page.Controller.Capture(policy, _arms.Count));
         }
     }
 
@@ -147,18 +147,20 @@ internal sealed partial class Learner
             Satisfaction = account.Window.Mean,
             EvidenceShare = account.Window.EvidenceShare,
             State = promise.Alpha is { } alpha ? account.Window.Judge(alpha) : PromiseState.Unknown,
-            PriceJoules = PriceOf(profile, promise, page) * state.ReferenceEnergyJoules,
+            PriceJoules = PriceOf(profile, promise, page, state) * state.ReferenceEnergyJoules,
             LatencyP95Ms = promise.LatencyP95Ms is null ? null : account.Latencies.Quantile(0.95),
-            MeanJoules = promise.BudgetJoules is null ? null : account.MeanSpent,
+            Allowance = page is null ? null : BookOf(state).StandingOf(page, clock.GetUtcNow()),
+            LimitJoules = page is null ? null : BookOf(state).TermsOf(page, clock.GetUtcNow(), carbon.MeanGramsPerJoule()).Limit * state.ReferenceEnergyJoules,
+            MeanJoules = promise is { BudgetJoules: null, Allowance: null } ? null : account.MeanSpent,
         };
     }
 
     // Of a trade-off without a limit there is a price too, but none that anything was promised about.
-    private static double? PriceOf(Profile profile, Promise promise, SlaBook.Page? page)
+    private double? PriceOf(Profile profile, Promise promise, SlaBook.Page? page, LearningState state)
     {
         if (page is not { Controller.HasPrice: true } || !SlaBook.IsPriced(page))
             return null;
-        var terms = page.Controller.Terms(page.Owed, page.Overspent);
+        var terms = BookOf(state).TermsOf(page, clock.GetUtcNow(), carbon.MeanGramsPerJoule());
         return promise.Alpha is not null ? terms.EffectivePrice
             : terms.Limit is { } limit && profile.Lambda is > 0 and var lambda ? Math.Min(limit, (1 - lambda) / lambda)
             : terms.Limit;
@@ -170,7 +172,7 @@ internal sealed partial class Learner
             return _book;
         state.Sla.SetHorizon(options.Value.DebtHorizon);
         // A stream of its own: draws repeat under a seed whatever is promised.
-        return _book = new SlaBook(state, layout.Dimension, options.Value.Seed is { } seed ? new Random(unchecked(seed * 31 + 17)) : new Random());
+        return _book = new SlaBook(state, layout.Dimension, options.Value.Seed is { } seed ? new Random(unchecked(seed * 31 + 17)) : new Random(), carbon);
     }
 
     private static Weights WeightsOf(RoutedRequest request, SlaTerms? terms, LearningState state, bool isPreview = false) => (request.Promise?.Alpha, terms) switch

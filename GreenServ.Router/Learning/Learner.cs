@@ -1,6 +1,7 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Features;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Carbon;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
@@ -15,7 +16,7 @@ namespace GreenServ.Router.Learning;
 /// Chooses and learns: the policies of all profiles over the one set of statistics they share. Its lock is held for the
 /// microseconds of one decision or one observation.
 /// </summary>
-internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLayout layout, IOptions<RouterOptions> options, ILogger<Learner> logger)
+internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLayout layout, IOptions<RouterOptions> options, CarbonSites carbon, TimeProvider clock, ILogger<Learner> logger)
 {
     private readonly Lock _lock = new();
     private readonly Random _random = options.Value.Seed is { } seed ? new Random(seed) : new Random();

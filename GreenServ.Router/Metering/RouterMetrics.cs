@@ -13,6 +13,7 @@ internal sealed class RouterMetrics
     private readonly Counter<long> _decisions;
     private readonly Counter<double> _energy;
     private readonly Counter<double> _predicted;
+    private readonly Counter<double> _carbon;
     private readonly Histogram<double> _draw;
     private readonly Histogram<double> _duration;
     private readonly Histogram<double> _firstToken;
@@ -29,6 +30,7 @@ internal sealed class RouterMetrics
         _decisions = meter.CreateCounter<long>("greenserv.decisions", "{decision}", "Decisions that ended, however they did.");
         _energy = meter.CreateCounter<double>("greenserv.energy.requests", "J", "Energy of requests, by where the figure comes from.");
         _predicted = meter.CreateCounter<double>("greenserv.energy.predicted", "J", "Energy that the same requests were expected to take when they were decided.");
+        _carbon = meter.CreateCounter<double>("greenserv.carbon.requests", "g", "Grams of CO2-equivalent of requests.");
         _draw = Seconds("greenserv.draw.duration", "Estimates, probabilities and draw.", [1e-5, 2e-5, 5e-5, 1e-4, 2e-4, 5e-4, 1e-3, 1e-2]);
         _duration = Seconds("gen_ai.server.request.duration", "From decision to last byte, waiting and failed attempts included.", TelemetryNames.OperationSeconds);
         _firstToken = Seconds(
@@ -83,6 +85,8 @@ internal sealed class RouterMetrics
             return;
         _energy.Add(joules, model, profile, new(TelemetryNames.EnergySource, JsonNames.Of(outcome.EnergySource)));
         _predicted.Add(request.Choice.PredictedJoules, model, profile);
+        if (outcome.CarbonGrams is { } grams)
+            _carbon.Add(grams, model, profile);
     }
 
     private void CountTokens(OutcomeRecord outcome, TagList tags)

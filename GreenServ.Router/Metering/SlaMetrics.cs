@@ -18,6 +18,7 @@ internal sealed class SlaMetrics : Gauges
         meter.CreateObservableGauge("greenserv.sla.satisfaction", () => Observe(standing => standing.Satisfaction), "1", "Mean observed quality of about the last 1,000 decisions.");
         meter.CreateObservableGauge("greenserv.sla.target", () => Observe(standing => standing.Promise.Alpha), "1", "The mean quality that is promised.");
         meter.CreateObservableGauge("greenserv.sla.evidence", () => Observe(standing => standing.EvidenceShare), "1", "Share of these decisions whose quality is known.");
+        meter.CreateObservableGauge("greenserv.sla.budget.fill", () => Observe(standing => standing.Allowance?.Fill), "1", "Part of a budget of watt-hours or grams that the last period spent; above 1 it is exceeded.");
         meter.CreateObservableGauge("greenserv.sla.compliance", () => Observe(Compliance), "1", "Whether the promised quality is kept: 1 or 0; absent while too little is known.");
     }
 

@@ -11,7 +11,7 @@ internal static class GreenServDocumentation
     /// <summary>Types whose schemas are made from themselves.</summary>
     public static IReadOnlyList<Type> WireTypes { get; } =
     [
-        typeof(FeedbackRequest), typeof(FeedbackResponse), typeof(DecisionExplanation), typeof(DecisionReplayed), typeof(DecisionPreview), typeof(PoolStatus), typeof(SlaStatus), typeof(EnergyStatus),
+        typeof(FeedbackRequest), typeof(FeedbackResponse), typeof(DecisionExplanation), typeof(DecisionReplayed), typeof(DecisionPreview), typeof(PoolStatus), typeof(SlaStatus), typeof(EnergyStatus), typeof(CarbonStatus),
         typeof(KeySettings), typeof(KeyList), typeof(KeyStatus), typeof(CreatedKey),
         typeof(HostSettings), typeof(HostList), typeof(HostDetails), typeof(ModelSettings), typeof(ModelDetails),
         typeof(ProfileList), typeof(ProfileStatus), typeof(ProfileChange), typeof(AuditPage), typeof(SettingsReloadStatus),
@@ -40,6 +40,7 @@ internal static class GreenServDocumentation
         },
         new("GET", "/greenserv/sla", DocumentTags.Routing, "How every promise stands, and alarms.") { Answers = [Json(nameof(SlaStatus))] },
         new("GET", "/greenserv/energy", DocumentTags.Routing, "What meters measured, and where it went.") { Answers = [Json(nameof(EnergyStatus))] },
+        new("GET", "/greenserv/carbon", DocumentTags.Routing, "What the electricity of hosts emits now, and how old the figures are.") { Answers = [Json(nameof(CarbonStatus))] },
         new("GET", "/greenserv/models", DocumentTags.Routing, "Pool, hosts and profiles as the router sees them now.") { Answers = [Json(nameof(PoolStatus))] },
 
         List("/greenserv/keys", "Lists API keys, never their secrets.", nameof(KeyList)),

@@ -19,6 +19,9 @@ internal sealed record Profile(string Name, string Policy, double? Lambda, doubl
     /// <summary>Mean joules per request that may be spent; <c>null</c> for no budget.</summary>
     public double? BudgetJoules { get; init; }
 
+    /// <summary>What all its requests together may spend in a period; <c>null</c> for no such limit.</summary>
+    public Allowance? Allowance { get; init; }
+
     /// <summary>V of <c>mess-plus</c>, answers owed per joule.</summary>
     public double V { get; init; } = MessPlusDebt.PublishedV;
 
@@ -39,10 +42,19 @@ internal sealed record Profile(string Name, string Policy, double? Lambda, doubl
         {
             LatencyP95Ms = options.LatencyP95Ms,
             BudgetJoules = options.BudgetJoules,
+            Allowance = AllowanceOf(options),
             V = options.V ?? MessPlusDebt.PublishedV,
             EmbeddingModel = string.IsNullOrWhiteSpace(options.EmbeddingModel) ? null : options.EmbeddingModel,
             Source = source,
         };
+
+    private static Allowance? AllowanceOf(ProfileOptions options)
+    {
+        var period = options.BudgetPeriod == BudgetPeriods.Hour ? TimeSpan.FromHours(1) : TimeSpan.FromDays(1);
+        return options.BudgetWattHours is { } wattHours ? new(wattHours, AllowanceUnit.WattHours, period, options.BudgetFirst)
+            : options.BudgetGrams is { } grams ? new(grams, AllowanceUnit.Grams, period, options.BudgetFirst)
+            : null;
+    }
 }
 
 /// <summary>Where a profile's settings come from.</summary>

@@ -5,7 +5,7 @@ namespace GreenServ.Router.Profiles;
 /// <summary>Reads the body of a change of a profile; everything wrong is told at once, by field.</summary>
 internal static class ProfileBody
 {
-    private const string Known = "policy, lambda, alpha, latencyP95Ms, budgetJoules, v and embeddingModel";
+    private const string Known = "policy, lambda, alpha, latencyP95Ms, budgetJoules, budgetWattHours, budgetGrams, budgetPeriod, budgetFirst, v and embeddingModel";
 
     public static (ProfileOptions Options, Dictionary<string, string[]> Errors) Read(byte[] body)
     {
@@ -59,6 +59,17 @@ internal static class ProfileBody
                 return Number(value, number => options.LatencyP95Ms = number);
             case "budgetJoules":
                 return Number(value, number => options.BudgetJoules = number);
+            case "budgetWattHours":
+                return Number(value, number => options.BudgetWattHours = number);
+            case "budgetGrams":
+                return Number(value, number => options.BudgetGrams = number);
+            case "budgetPeriod":
+                if (value.ValueKind is JsonValueKind.String)
+                    options.BudgetPeriod = value.GetString();
+                return value.ValueKind is JsonValueKind.String or JsonValueKind.Null ? null : $"is {value.GetRawText()}; it must be hour or day";
+            case "budgetFirst":
+                options.BudgetFirst = value.ValueKind is JsonValueKind.True;
+                return value.ValueKind is JsonValueKind.True or JsonValueKind.False or JsonValueKind.Null ? null : $"is {value.GetRawText()}; it must be true or false";
             case "v":
                 return Number(value, number => options.V = number);
             case "embeddingModel":

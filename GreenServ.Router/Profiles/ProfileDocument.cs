@@ -8,6 +8,10 @@ internal sealed record ProfileDocument
     public double? Alpha { get; init; }
     public double? LatencyP95Ms { get; init; }
     public double? BudgetJoules { get; init; }
+    public double? BudgetWattHours { get; init; }
+    public double? BudgetGrams { get; init; }
+    public string? BudgetPeriod { get; init; }
+    public bool BudgetFirst { get; init; }
     public double? V { get; init; }
     public string? EmbeddingModel { get; init; }
 
@@ -18,6 +22,10 @@ internal sealed record ProfileDocument
         Alpha = options.Alpha,
         LatencyP95Ms = options.LatencyP95Ms,
         BudgetJoules = options.BudgetJoules,
+        BudgetWattHours = options.BudgetWattHours,
+        BudgetGrams = options.BudgetGrams,
+        BudgetPeriod = options.BudgetPeriod,
+        BudgetFirst = options.BudgetFirst,
         V = options.V,
         EmbeddingModel = options.EmbeddingModel,
     };
@@ -29,6 +37,10 @@ internal sealed record ProfileDocument
         Alpha = Alpha,
         LatencyP95Ms = LatencyP95Ms,
         BudgetJoules = BudgetJoules,
+        BudgetWattHours = BudgetWattHours,
+        BudgetGrams = BudgetGrams,
+        BudgetPeriod = BudgetPeriod,
+        BudgetFirst = BudgetFirst,
         V = V,
         EmbeddingModel = EmbeddingModel,
     };

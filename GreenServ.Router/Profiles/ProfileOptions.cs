@@ -21,6 +21,18 @@ public sealed class ProfileOptions
     /// <summary>Joules per request that may be spent on average, above 0; <c>null</c> for no budget.</summary>
     public double? BudgetJoules { get; set; }
 
+    /// <summary>Watt-hours that all requests together may spend in a period, above 0; <c>null</c> for no such budget.</summary>
+    public double? BudgetWattHours { get; set; }
+
+    /// <summary>Grams of CO₂-equivalent that all requests together may cause in a period, above 0; <c>null</c> for no such budget.</summary>
+    public double? BudgetGrams { get; set; }
+
+    /// <summary><c>hour</c> or <c>day</c>: the period of a budget of watt-hours or grams; a day where nothing is said.</summary>
+    public string? BudgetPeriod { get; set; }
+
+    /// <summary>Whether a promised quality gives way to a budget of watt-hours or grams; otherwise the budget gives way, with an alarm.</summary>
+    public bool BudgetFirst { get; set; }
+
     /// <summary>The model that answers requests for embeddings under this profile; without it they must name their model.</summary>
     public string? EmbeddingModel { get; set; }
 

@@ -26,7 +26,7 @@ internal static partial class ProfileRules
         var isKnown = isStatic || PolicyCatalog.Names.Contains(policy);
         if (!isKnown)
             yield return (nameof(profile.Policy), $"is '{policy}'; it must be one of {string.Join(", ", PolicyCatalog.Names)}");
-        foreach (var problem in CheckValues(profile))
+        foreach (var problem in CheckValues(profile).Concat(CheckAllowance(profile)))
             yield return problem;
 
         // What a policy that nobody knows could keep, nobody knows.
@@ -52,6 +52,28 @@ internal static partial class ProfileRules
             yield return (nameof(profile.V), $"is {Text(v)}; it must be at least 0 answers per joule");
     }
 
+    private static IEnumerable<(string Setting, string Problem)> CheckAllowance(ProfileOptions profile)
+    {
+        (string Setting, double? Value, string Unit)[] budgets =
+            [(nameof(profile.BudgetJoules), profile.BudgetJoules, "joules"), (nameof(profile.BudgetWattHours), profile.BudgetWattHours, "watt-hours"), (nameof(profile.BudgetGrams), profile.BudgetGrams, "grams")];
+        foreach (var (setting, value, unit) in budgets.Skip(1))
+        {
+            if (value is { } amount && !(amount > 0 && double.IsFinite(amount)))
+                yield return (setting, $"is {Text(amount)}; it must be above 0 {unit}");
+        }
+
+        var given = budgets.Where(budget => budget.Value is not null).Select(budget => budget.Setting).ToArray();
+        if (given.Length > 1)
+            yield return (given[^1], $"stands beside {given[0]}; a profile has one budget");
+        var isAllowance = profile.BudgetWattHours is not null || profile.BudgetGrams is not null;
+        if (profile.BudgetPeriod is not (null or BudgetPeriods.Hour or BudgetPeriods.Day))
+            yield return (nameof(profile.BudgetPeriod), $"is '{profile.BudgetPeriod}'; it must be {BudgetPeriods.Hour} or {BudgetPeriods.Day}");
+        else if (profile.BudgetPeriod is not null && !isAllowance)
+            yield return (nameof(profile.BudgetPeriod), $"is {profile.BudgetPeriod} without {nameof(profile.BudgetWattHours)} or {nameof(profile.BudgetGrams)}");
+        if (profile.BudgetFirst && !(isAllowance && profile.Alpha is not null))
+            yield return (nameof(profile.BudgetFirst), $"is true, which says what gives way between {nameof(profile.Alpha)} and {nameof(profile.BudgetWattHours)} or {nameof(profile.BudgetGrams)}; the profile has not both");
+    }
+
     private static IEnumerable<(string Setting, string Problem)> CheckPolicy(ProfileOptions profile, bool isStatic)
     {
         var policy = profile.Policy;
@@ -59,8 +81,11 @@ internal static partial class ProfileRules
             yield return (nameof(profile.Alpha), $"is {Text(alpha)}, but policy {policy} can not keep a promise; policies that can are {s_promising}");
         if (profile.Alpha is null && policy == PolicyCatalog.MessPlus)
             yield return (nameof(profile.Alpha), $"is missing; policy {policy} keeps a promise and knows no trade-off");
-        if (profile.BudgetJoules is { } budget && (isStatic || policy is "random" or PolicyCatalog.MessPlus))
-            yield return (nameof(profile.BudgetJoules), $"is {Text(budget)}, but policy {policy} does not weigh energy by a price that a budget could lower");
+        var (setting, budget) = profile.BudgetWattHours is not null ? (nameof(profile.BudgetWattHours), profile.BudgetWattHours)
+            : profile.BudgetGrams is not null ? (nameof(profile.BudgetGrams), profile.BudgetGrams)
+            : (nameof(profile.BudgetJoules), profile.BudgetJoules);
+        if (budget is { } amount && (isStatic || policy is "random" or PolicyCatalog.MessPlus))
+            yield return (setting, $"is {Text(amount)}, but policy {policy} does not weigh energy by a price that a budget could lower");
         if (profile.LatencyP95Ms is { } limit && isStatic)
             yield return (nameof(profile.LatencyP95Ms), $"is {Text(limit)}, but policy {policy} leaves no other model to choose");
         if (profile.V is { } && policy != PolicyCatalog.MessPlus)

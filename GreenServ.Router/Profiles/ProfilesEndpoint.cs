@@ -1,5 +1,6 @@
 using GreenServ.Client.Wire;
 using GreenServ.Core.Policies;
+using GreenServ.Core.Sla;
 using GreenServ.Router.Admin;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Learning;
@@ -29,6 +30,10 @@ internal static class ProfilesEndpoint
         Alpha = profile.Alpha,
         LatencyP95Ms = profile.LatencyP95Ms,
         BudgetJoules = profile.BudgetJoules,
+        BudgetWattHours = profile.Allowance is { Unit: AllowanceUnit.WattHours, Amount: var wattHours } ? wattHours : null,
+        BudgetGrams = profile.Allowance is { Unit: AllowanceUnit.Grams, Amount: var grams } ? grams : null,
+        BudgetPeriod = profile.Allowance is { } allowance ? BudgetPeriods.Of(allowance) : null,
+        BudgetFirst = profile is { Alpha: not null, Allowance.ComesFirst: var first } ? first : null,
         V = profile.Policy == PolicyCatalog.MessPlus ? profile.V : null,
         EmbeddingModel = profile.EmbeddingModel,
         Source = JsonNames.Of(profile.Source),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using GreenServ.Core.Energy;
 using GreenServ.Core.Features;
 using GreenServ.Core.Policies;
+using GreenServ.Router.Carbon;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.Options;
 namespace GreenServ.Router.Routing;
 
 /// <summary>Writes a request's one record, durably, before its response's last byte, and says what the client is told of it.</summary>
-internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, EnergyMeters meters, RouterMetrics metrics, ReferenceScoring scoring, TimeProvider time)
+internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, EnergyMeters meters, CarbonSites carbon, RouterMetrics metrics, ReferenceScoring scoring, TimeProvider time)
 {
     /// <summary>Records an answer that is about to end, and after it the score that its text gets, where there is a reference to compare it with.</summary>
     public async ValueTask<(Receipt? Receipt, RequestError? Error)> CompleteAsync(RoutedRequest request, Answer answer, AnswerText? text)
@@ -72,6 +73,7 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
             EnergyLowJoules = energy?.LowJoules,
             EnergyHighJoules = energy?.HighJoules,
             EnergySource = energy?.Source ?? EnergySource.Estimated,
+            Carbon = CarbonRecord.From(carbon.Of(request.Chosen.Placement.Host.Name)),
             FinishReason = answer.FinishReason,
             HostResponseId = answer.HostResponseId,
         };
@@ -140,9 +142,12 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
 
     private static double? Round(double? joules) => joules is { } some ? Math.Round(some, 3) : null;
 
+    // A small model's answer is milligrams.
+    private static double? Grams(OutcomeRecord outcome) => outcome.CarbonGrams is { } grams ? Math.Round(grams, 6) : null;
+
     private static string? EnergyJson(OutcomeRecord outcome) =>
         outcome.EnergyJoules is { } joules
-            ? JsonSerializer.Serialize(new EnergyOnTheWire(Round(joules), JsonNames.Of(outcome.EnergySource), Round(outcome.EnergyLowJoules), Round(outcome.EnergyHighJoules)), WireJsonContext.Default.EnergyOnTheWire)
+            ? JsonSerializer.Serialize(new EnergyOnTheWire(Round(joules), JsonNames.Of(outcome.EnergySource), Round(outcome.EnergyLowJoules), Round(outcome.EnergyHighJoules), Grams(outcome)), WireJsonContext.Default.EnergyOnTheWire)
             : null;
 
     private string GreenservJson(RoutedRequest request, double? score) => JsonSerializer.Serialize(

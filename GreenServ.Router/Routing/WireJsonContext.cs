@@ -7,7 +7,8 @@ namespace GreenServ.Router.Routing;
 /// <param name="Source"><c>measured</c>, <c>attributed</c> or <c>estimated</c>.</param>
 /// <param name="LowJoules">Lower end of the 90 % interval.</param>
 /// <param name="HighJoules">Its upper end.</param>
-internal sealed record EnergyOnTheWire(double Joules, string Source, double? LowJoules, double? HighJoules);
+/// <param name="CarbonGrams">Grams of CO₂-equivalent; absent where nothing tells what the electricity emits.</param>
+internal sealed record EnergyOnTheWire(double Joules, string Source, double? LowJoules, double? HighJoules, double? CarbonGrams);
 
 /// <summary>The <c>greenserv</c> object of a response.</summary>
 internal sealed record DecisionOnTheWire(string DecisionId, string Profile, string Model, double? Probability, bool? Demo, double? Score);

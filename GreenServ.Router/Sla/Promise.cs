@@ -12,6 +12,9 @@ namespace GreenServ.Router.Sla;
 /// <param name="LatencyP95Ms">95th percentile of latency; <c>null</c> for none.</param>
 internal sealed record Promise(string Account, double? Alpha, double? BudgetJoules, double? LatencyP95Ms)
 {
+    /// <summary>What all requests of the account together may spend in a period; <c>null</c> for no such limit.</summary>
+    public Allowance? Allowance { get; init; }
+
     /// <summary>What a profile promises; <c>null</c> where it promises nothing.</summary>
     public static Promise? Of(Profile profile) => Of(profile, new RoutingOverrides());
 
@@ -22,10 +25,10 @@ internal sealed record Promise(string Account, double? Alpha, double? BudgetJoul
     public static Promise? Of(Profile profile, RoutingOverrides overrides)
     {
         var alpha = overrides.Alpha ?? (overrides.Lambda is null ? profile.Alpha : null);
-        if (alpha is null && profile.BudgetJoules is null && profile.LatencyP95Ms is null)
+        if (alpha is null && profile.BudgetJoules is null && profile.Allowance is null && profile.LatencyP95Ms is null)
             return null;
         var account = SlaAccounts.NameOf(profile.Name, overrides.Alpha is { } own && own != profile.Alpha ? own : null, overrides.Tenant);
-        return new Promise(account, alpha, profile.BudgetJoules, profile.LatencyP95Ms);
+        return new Promise(account, alpha, profile.BudgetJoules, profile.LatencyP95Ms) { Allowance = profile.Allowance };
     }
 
     /// <summary>What a profile promises on an account; <c>null</c> where nothing any more.</summary>
@@ -37,5 +40,5 @@ internal sealed record Promise(string Account, double? Alpha, double? BudgetJoul
 
     /// <summary>The goal of its controller, in units of the reference energy; <c>null</c> where prices have nothing to steer.</summary>
     public SlaGoal? Goal(double referenceEnergyJoules) =>
-        Alpha is null && BudgetJoules is null ? null : new SlaGoal(Alpha, BudgetJoules / referenceEnergyJoules);
+        Alpha is null && BudgetJoules is null && Allowance is null ? null : new SlaGoal(Alpha, BudgetJoules / referenceEnergyJoules, Allowance);
 }

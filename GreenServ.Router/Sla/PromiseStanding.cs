@@ -38,9 +38,18 @@ internal sealed record PromiseStanding
     /// <summary>Mean joules of the window's requests; <c>null</c> without a budget or an answer.</summary>
     public double? MeanJoules { get; init; }
 
+    /// <summary>How its allowance stands; <c>null</c> without one, or before anything was spent of it.</summary>
+    public AllowanceStanding? Allowance { get; init; }
+
+    /// <summary>Joules that an answer may cost under the budget; <c>null</c> where none limits it.</summary>
+    public double? LimitJoules { get; init; }
+
+    /// <summary>Whether a budget holds the quality below α: none that gives way does.</summary>
+    public bool IsHeldBelow => Plan is { IsTorn: true } && Promise.Allowance is not { ComesFirst: false };
+
     /// <summary>Whether the pool is expected to keep α, within the budget; <c>null</c> before the first plan and without α.</summary>
-    public bool? IsReachable => Plan is { Quality: { } quality } ? quality.IsReachable && !Plan.IsTorn : null;
+    public bool? IsReachable => Plan is { Quality: { } quality } ? quality.IsReachable && !IsHeldBelow : null;
 
     /// <summary>Mean quality the pool is expected to reach at best, within the budget; <c>null</c> before the first plan and without α.</summary>
-    public double? BestReachable => Plan is { Quality: { } quality } ? (Plan.IsTorn ? Math.Min(quality.BestReachable, Plan.Budget!.Quality) : quality.BestReachable) : null;
+    public double? BestReachable => Plan is { Quality: { } quality } ? (IsHeldBelow ? Math.Min(quality.BestReachable, Plan.Budget!.Quality) : quality.BestReachable) : null;
 }

@@ -1,5 +1,6 @@
 using GreenServ.Core.Policies;
 using GreenServ.Core.Sla;
+using GreenServ.Router.Carbon;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Routing;
 using GreenServ.Storage.PolicyState;
@@ -11,7 +12,7 @@ namespace GreenServ.Router.Sla;
 /// The controllers of all promises, and what decisions in flight will owe: made, but not recorded yet. Its owner keeps other
 /// threads away, and saving too (<see cref="LearningState.Enter"/>).
 /// </summary>
-internal sealed class SlaBook(LearningState state, int dimension, Random random)
+internal sealed class SlaBook(LearningState state, int dimension, Random random, CarbonSites carbon)
 {
     private readonly Dictionary<string, Page> _pages = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, Charge> _inFlight = [];
@@ -44,11 +45,11 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
     }
 
     /// <summary>What the promises of a request make of its decision; <c>null</c> where nothing is steered by them.</summary>
-    public SlaTerms? Terms(RoutedRequest request) => PageOf(request) is { } page ? page.Controller.Terms(page.Owed, page.Overspent) : null;
+    public SlaTerms? Terms(RoutedRequest request) => PageOf(request) is { } page ? TermsOf(page, request.DecidedAt, carbon.MeanGramsPerJoule(HostsOf(request))) : null;
 
     /// <summary>What they would make of it now; opens no account.</summary>
     public SlaTerms? Glance(RoutedRequest request) =>
-        request.Promise is { } promise && _pages.GetValueOrDefault(promise.Account) is { } page ? page.Controller.Terms(page.Owed, page.Overspent) : null;
+        request.Promise is { } promise && _pages.GetValueOrDefault(promise.Account) is { } page ? TermsOf(page, request.DecidedAt, carbon.MeanGramsPerJoule(HostsOf(request))) : null;
 
     /// <summary>A decision was drawn: what its record says of the promises, and what it will owe until then.</summary>
     public SlaRecord? Drawn(RoutedRequest request, SlaTerms? terms, in ArmEstimate chosen, ReadOnlySpan<bool> allowed)
@@ -81,6 +82,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
             Budget = budget is { } b
                 ? new SlaBudgetPart(b, chosen.EnergyMean * joules, made.BudgetDebt.Value, made.BudgetDebt.WrittenOff, made.Limit * joules, controller.BudgetPrice)
                 : null,
+            Allowance = promise.Allowance is { } allowance ? PartOf(page, allowance, made, request.DecidedAt, chosen.EnergyMean * joules) : null,
             LatencyP95Ms = promise.LatencyP95Ms,
             LatencyGivenUp = request.LatencyGivenUp,
         };
@@ -93,7 +95,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
     {
         Released(decision.Id);
         if (decision is { Sla: { } sla, Outcome.Status: OutcomeStatus.Completed } && _pages.TryGetValue(sla.Account, out var page))
-            page.Controller.Advance(sla.Time, sla.Quality?.Debt, sla.Budget?.Debt);
+            page.Controller.Advance(sla.Time, sla.Quality?.Debt, sla.Budget?.Debt ?? sla.Allowance?.Debt);
     }
 
     /// <summary>A decision will not be recorded, or is.</summary>
@@ -138,6 +140,37 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
     /// <summary>Whether a price steers the account, and not the published queue.</summary>
     public static bool IsPriced(Page page) => page.Profile.Policy != PolicyCatalog.MessPlus;
 
+    /// <summary>How an account's allowance stands; <c>null</c> where it has none, or nothing was spent yet.</summary>
+    public AllowanceStanding? StandingOf(Page page, DateTimeOffset now) =>
+        page.Controller is { Goal.Allowance: { } allowance, Account.Allowance: { } spent } ? spent.Standing(allowance, now, carbon.MeanGramsPerJoule()) : null;
+
+    /// <summary>What a plan made now is for.</summary>
+    public SlaGoal Pace(Page page, DateTimeOffset now) => page.Controller.Pace(StandingOf(page, now)?.JoulesPerRequest / state.ReferenceEnergyJoules);
+
+    /// <summary>What promises make of a decision now.</summary>
+    /// <param name="page">The account.</param>
+    /// <param name="now">When.</param>
+    /// <param name="gramsPerJoule">What electricity emits where the request may go; <c>null</c> where nothing tells it.</param>
+    public SlaTerms TermsOf(Page page, DateTimeOffset now, double? gramsPerJoule)
+    {
+        var standing = StandingOf(page, now);
+        var dirtiness = page.Controller.Goal.Allowance is { Unit: AllowanceUnit.Grams } && standing?.MeanGramsPerJoule is > 0 and var mean && gramsPerJoule is > 0 and var present
+            ? present / mean
+            : 1;
+        return page.Controller.Terms(page.Owed, page.Overspent, standing, dirtiness);
+    }
+
+    private SlaAllowancePart PartOf(Page page, Allowance allowance, in SlaTerms made, DateTimeOffset now, double predictedJoules)
+    {
+        var standing = StandingOf(page, now) ?? default;
+        return new SlaAllowancePart(
+            allowance.Amount, allowance.Unit, allowance.Period.TotalSeconds, allowance.ComesFirst, standing.Fill, standing.JoulesPerRequest, predictedJoules, standing.Share,
+            made.BudgetDebt.Value, made.Limit * state.ReferenceEnergyJoules, page.Controller.BudgetPrice);
+    }
+
+    private static IEnumerable<string> HostsOf(RoutedRequest request) =>
+        request.Candidates.Where(candidate => candidate.RejectedBecause is null).Select(candidate => candidate.Placement.Host.Name).Distinct();
+
     private Page? PageOf(RoutedRequest request)
     {
         if (request.Promise is not { } promise || promise.Goal(state.ReferenceEnergyJoules) is null)
@@ -150,7 +183,9 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random)
     private void Hold(Guid decision, Page page, SlaRecord record)
     {
         var owed = record.Quality is { } quality ? quality.Alpha - quality.Charged + quality.WrittenOff : 0;
-        var overspent = record.Budget is { } budget ? budget.PredictedJoules / budget.BudgetJoules - 1 + budget.WrittenOff : 0;
+        var overspent = record.Budget is { } budget ? budget.PredictedJoules / budget.BudgetJoules - 1 + budget.WrittenOff
+            : record.Allowance is { JoulesPerRequest: { } pace } allowance ? allowance.PredictedJoules / pace * allowance.Share
+            : 0;
         _inFlight[decision] = new Charge(page, owed, overspent);
         page.InFlight++;
         (page.Owed, page.Overspent) = (page.Owed + owed, page.Overspent + overspent);

@@ -1,4 +1,5 @@
 using GreenServ.Client.Wire;
+using GreenServ.Core.Sla;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Profiles;
 
@@ -13,6 +14,18 @@ internal sealed class SlaStatusReader(Learner learner, ProfileCatalog profiles, 
     public IReadOnlyList<PromiseStanding> Standings => learner.Standings(profiles.All, time.GetUtcNow() - OverridesListed);
 
     public SlaStatus Status => new() { Promises = [.. Standings.Select(ToWire)], Alarms = alarms.Current };
+
+    private static SlaAllowance ToWire(Allowance allowance, PromiseStanding standing) => new()
+    {
+        Amount = allowance.Amount,
+        Unit = JsonNames.Of(allowance.Unit),
+        Period = BudgetPeriods.Of(allowance),
+        Spent = standing.Allowance?.Spent ?? 0,
+        Fill = standing.Allowance?.Fill ?? 0,
+        ComesFirst = allowance.ComesFirst,
+        JoulesPerRequest = standing.Allowance?.JoulesPerRequest,
+        LimitJoules = standing.LimitJoules,
+    };
 
     private static SlaPromise ToWire(PromiseStanding standing)
     {
@@ -34,6 +47,7 @@ internal sealed class SlaStatusReader(Learner learner, ProfileCatalog profiles, 
             LatencyLimitMs = promise.LatencyP95Ms,
             LatencyP95Ms = standing.LatencyP95Ms,
             BudgetJoules = promise.BudgetJoules,
+            Allowance = promise.Allowance is { } allowance ? ToWire(allowance, standing) : null,
             MeanJoules = standing.MeanJoules,
         };
     }

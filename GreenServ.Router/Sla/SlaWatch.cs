@@ -26,8 +26,8 @@ internal sealed class SlaWatch(SlaAlarms alarms)
         var plans = isNew ? 1 : PlansThatCount;
         Judge(SlaAlarms.Unreachable, standing.Account, standing.IsReachable == false, plans, () => Unreachable(standing, referenceEnergyJoules));
         Judge(
-            SlaAlarms.Budget, standing.Account, plan.Budget is { IsReachable: false } || plan.IsTorn, plans,
-            () => Budget(standing, referenceEnergyJoules));
+            SlaAlarms.Budget, standing.Account, plan.Budget is { IsReachable: false } || plan.IsTorn || AllowanceAlarm.IsDue(standing), plans,
+            () => standing.Promise.Allowance is { } allowance ? AllowanceAlarm.Text(standing, allowance, referenceEnergyJoules) : Budget(standing, referenceEnergyJoules));
     }
 
     /// <summary>A request under a limit of latency is about to be decided.</summary>
@@ -94,10 +94,10 @@ internal sealed class SlaWatch(SlaAlarms alarms)
     private static string Unreachable(PromiseStanding standing, double joules)
     {
         var plan = standing.Plan!;
-        return plan.IsTorn
+        return standing.IsHeldBelow
             ? string.Create(
                 CultureInfo.InvariantCulture,
-                $"{standing.Account} promises a mean quality of {standing.Promise.Alpha:0.###}, which is expected to take about {plan.Quality!.Energy * joules:0.#} J a request; its budget of {standing.Promise.BudgetJoules:0.###} J wins, and within it about {plan.Budget!.Quality:0.00} is expected.")
+                $"{standing.Account} promises a mean quality of {standing.Promise.Alpha:0.###}, which is expected to take about {plan.Quality!.Energy * joules:0.#} J a request; its budget of {standing.Promise.BudgetJoules ?? plan.Goal.Budget * joules:0.###} J wins, and within it about {plan.Budget!.Quality:0.00} is expected.")
             : string.Create(
                 CultureInfo.InvariantCulture,
                 $"{standing.Account} promises a mean quality of {standing.Promise.Alpha:0.###}, and the models of the pool are expected to reach about {standing.BestReachable:0.00} at best.");

@@ -20,6 +20,9 @@ public sealed class SlaAccounts
     private const char AlphaSign = '@';
     private const char TenantSign = '~';
 
+    // Seconds of a year: no period is longer, whatever a record says.
+    private const double LongestPeriod = 366 * 86_400;
+
     private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
     private readonly List<string> _dropped = [];
     private double _horizon = SlaDebt.DefaultHorizon;
@@ -108,8 +111,13 @@ public sealed class SlaAccounts
 
     internal void Apply(DecisionRecord decision, bool counts = false)
     {
-        // What came to no answer owes nothing and spent nothing that a budget is about.
-        if (decision is not { Sla: { Time: > 0 } sla, Outcome: { Status: OutcomeStatus.Completed } outcome })
+        if (decision is not { Sla: { Time: > 0 } sla, Outcome: var outcome })
+            return;
+        if (sla.Allowance is { PeriodSeconds: > 0 and <= LongestPeriod } allowance)
+            Apply(decision, sla, allowance);
+
+        // What came to no answer owes nothing and spent nothing that a budget of answers is about.
+        if (outcome.Status != OutcomeStatus.Completed)
             return;
         var account = Use(sla.Account, decision.DecidedAt);
         var before = account.Clock;
@@ -121,9 +129,21 @@ public sealed class SlaAccounts
             account.Took(sla.Time, outcome.DurationMs);
 
         // Records carry the prices decided at; what they moved to behind the decision follows from them.
-        account.Priced(sla.Time, sla.Quality is { Price: { } price } asked ? price.Advanced(asked.Debt) : null, sla.Budget is { Price: { } limit } spent ? limit.Advanced(spent.Debt) : null);
+        account.Priced(sla.Time, sla.Quality is { Price: { } price } asked ? price.Advanced(asked.Debt) : null, sla.Budget is { Price: { } limit } spent ? limit.Advanced(spent.Debt) : sla.Allowance is { Price: { } allowed } used ? allowed.Advanced(used.Debt) : null);
         if (counts)
             account.Count(before);
+    }
+
+    // What broke off has taken its energy all the same, where it is known.
+    private void Apply(DecisionRecord decision, SlaRecord sla, SlaAllowancePart allowance)
+    {
+        var outcome = decision.Outcome;
+        var joules = outcome.EnergyJoules ?? (outcome.Status == OutcomeStatus.Completed ? allowance.PredictedJoules : 0);
+        if (!(joules >= 0 && double.IsFinite(joules)))
+            return;
+        var grams = outcome.Carbon?.ToIntensity().Grams(joules);
+        Use(sla.Account, decision.DecidedAt).SpentOfAllowance(
+            sla.Time, decision.DecidedAt, joules, grams is >= 0 and < double.PositiveInfinity ? grams : null, TimeSpan.FromSeconds(allowance.PeriodSeconds));
     }
 
     internal void Apply(FeedbackRecord feedback)

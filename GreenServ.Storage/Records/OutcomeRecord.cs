@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GreenServ.Core.Energy;
 
 namespace GreenServ.Storage.Records;
@@ -44,6 +45,13 @@ public sealed record OutcomeRecord
 
     /// <summary>Upper end of it.</summary>
     public double? EnergyHighJoules { get; init; }
+
+    /// <summary>What the electricity emitted; <c>null</c> where nothing told it, and in records of earlier versions.</summary>
+    public CarbonRecord? Carbon { get; init; }
+
+    /// <summary>Grams of CO₂-equivalent of the request; <c>null</c> where its joules or the electricity are not known.</summary>
+    [JsonIgnore]
+    public double? CarbonGrams => EnergyJoules is { } joules ? Carbon?.ToIntensity().Grams(joules) : null;
 
     /// <summary>Why the model stopped, in its host's word (<c>stop</c>, <c>length</c>, …); <c>null</c> where it did not say, and in records of earlier versions.</summary>
     public string? FinishReason { get; init; }

@@ -20,6 +20,9 @@ public sealed record SlaRecord
     /// <summary>What was promised of energy.</summary>
     public SlaBudgetPart? Budget { get; init; }
 
+    /// <summary>What all requests of the profile together may spend in a period.</summary>
+    public SlaAllowancePart? Allowance { get; init; }
+
     /// <summary>Limit of the 95th percentile of latency.</summary>
     public double? LatencyP95Ms { get; init; }
 
@@ -47,6 +50,26 @@ public sealed record SlaQualityPart(
 /// <param name="Price">State of that price.</param>
 public sealed record SlaBudgetPart(
     double BudgetJoules, double PredictedJoules, double Debt, double WrittenOff, double? LimitJoules, PriceState? Price);
+
+/// <summary>An allowance of energy or carbon, as one decision met it.</summary>
+/// <param name="Amount">What may be spent in a period, above 0.</param>
+/// <param name="Unit">What it is counted in.</param>
+/// <param name="PeriodSeconds">The period, above 0.</param>
+/// <param name="ComesFirst">Whether a promised quality was to give way to it.</param>
+/// <param name="Fill">Part of it that the last period had spent; above 1 it was exceeded.</param>
+/// <param name="JoulesPerRequest">Joules that a request might take on average; <c>null</c> where that was not known yet.</param>
+/// <param name="PredictedJoules">Joules that were expected of the request.</param>
+/// <param name="Share">Part of its worth that the request moves the debt by, above 0 and at most 1.</param>
+/// <param name="Debt">Requests' worth overspent that it acted on.</param>
+/// <param name="LimitJoules">Joules per answer that it allowed to pay; <c>null</c> where it limited nothing.</param>
+/// <param name="Price">State of that price.</param>
+public sealed record SlaAllowancePart(
+    double Amount, AllowanceUnit Unit, double PeriodSeconds, bool ComesFirst, double Fill, double? JoulesPerRequest, double PredictedJoules, double Share, double Debt,
+    double? LimitJoules, PriceState? Price)
+{
+    /// <summary>The allowance itself.</summary>
+    public Allowance ToAllowance() => new(Amount, Unit, TimeSpan.FromSeconds(PeriodSeconds), ComesFirst);
+}
 
 /// <summary>What a score needs of its decision's <see cref="SlaRecord"/>, so that folding it needs no look-up.</summary>
 /// <param name="Account">The decision's account.</param>

@@ -34,6 +34,12 @@ public sealed record ModelSummary
 
     public required double TotalEnergyJoules { get; init; }
 
+    /// <summary>Requests whose grams of CO₂-equivalent are known.</summary>
+    public long CarbonKnown { get; init; }
+
+    /// <summary>Their grams, each by what the electricity emitted at its time.</summary>
+    public double TotalCarbonGrams { get; init; }
+
     /// <summary>Mean duration of the completed ones.</summary>
     public double? MeanDurationMs { get; init; }
 }

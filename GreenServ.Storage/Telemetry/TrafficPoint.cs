@@ -26,4 +26,10 @@ public sealed record TrafficPoint
 
     /// <summary>Joules of the requests whose energy is known.</summary>
     public required double EnergyJoules { get; init; }
+
+    /// <summary>Requests whose grams of CO₂-equivalent are known.</summary>
+    public long CarbonKnown { get; init; }
+
+    /// <summary>Their grams, each by what the electricity emitted at its time.</summary>
+    public double CarbonGrams { get; init; }
 }

@@ -19,11 +19,11 @@ internal sealed class SteeredRun
     private readonly int _delay;
     private readonly double _unit;
 
-    public SteeredRun(double? alpha, int seed, double share = 1, int delay = 0, double unit = 1, double? budget = null)
+    public SteeredRun(double? alpha, int seed, double share = 1, int delay = 0, double unit = 1, double? budget = null, Allowance? allowance = null)
     {
         _random = new Random(seed);
         (_share, _delay, _unit) = (share, delay, unit);
-        Controller = new SlaController(new SlaGoal(alpha, budget), 3, new Random(seed + 1));
+        Controller = new SlaController(new SlaGoal(alpha, budget, allowance), 3, new Random(seed + 1));
     }
 
     private sealed record Late(int Step, int Arm, double[] Context, double Quality, double Energy, long Time, QualityForecast Forecast, double Alpha);
@@ -34,6 +34,20 @@ internal sealed class SteeredRun
 
     /// <summary>λ where no quality is promised.</summary>
     public double Lambda { get; init; }
+
+    /// <summary>Mean seconds between two requests at a time; they come at random.</summary>
+    public Func<DateTimeOffset, double> MeanGapSeconds { get; init; } = _ => 1;
+
+    /// <summary>What electricity emits at a time.</summary>
+    public Func<DateTimeOffset, double> GramsPerJoule { get; init; } = _ => 1e-4;
+
+    public DateTimeOffset Now { get; private set; } = new(2026, 3, 1, 0, 0, 0, TimeSpan.Zero);
+
+    public double SpentGrams { get; private set; }
+
+    public AllowanceStanding? Standing => Controller.Goal.Allowance is { } allowance
+        ? Controller.Account.Allowance?.Standing(allowance, Now, GramsPerJoule(Now)) ?? new SpendWindow(allowance.Period).Standing(allowance, Now, GramsPerJoule(Now))
+        : null;
 
     public List<int> Choices { get; } = [];
 
@@ -49,14 +63,22 @@ internal sealed class SteeredRun
             Step();
     }
 
-    public void Replan() => Controller.Replan(_pool.Policy, 3);
+    public void PlayUntil(DateTimeOffset end)
+    {
+        while (Now < end)
+            Step();
+    }
+
+    public void Replan() => Controller.Replan(_pool.Policy, 3, Standing?.JoulesPerRequest);
 
     private void Step()
     {
         var step = Choices.Count;
         var task = _random.Next(2);
         double[] context = [1, task == 0 ? 1 : 0, task];
-        var terms = Controller.Terms();
+        if (Controller.Goal.Allowance is not null)
+            Now += TimeSpan.FromSeconds(-MeanGapSeconds(Now) * Math.Log(1 - _random.NextDouble()));
+        var terms = Controller.Terms(allowance: Standing, dirtiness: Standing is { MeanGramsPerJoule: { } mean } ? GramsPerJoule(Now) / mean : 1);
         var weights = Controller.Goal.Alpha is null ? terms.WeightsOf(Lambda) : terms.Weights;
         var arm = Sampling.Draw(_pool.Probabilities(context, weights), _random.NextDouble());
         var quality = _random.NextDouble() < s_quality[task][arm] ? 1.0 : 0;
@@ -70,6 +92,7 @@ internal sealed class SteeredRun
         Choices.Add(arm);
         TotalQuality += quality;
         Spent += energy;
+        SpentGrams += energy * GramsPerJoule(Now);
         AfterEach?.Invoke(Controller);
     }
 
@@ -89,6 +112,8 @@ internal sealed class SteeredRun
 
         if (Controller.Goal.Budget is { } budget)
             Controller.Account.Spent(time, energy, budget, terms.BudgetDebt.WrittenOff);
+        if (Controller.Goal.Allowance is { } allowance)
+            Controller.Account.SpentOfAllowance(time, Now, energy, energy * GramsPerJoule(Now), allowance.Period);
         if (_random.NextDouble() < _share)
             _late.Enqueue(new Late(step, arm, context, quality, energy, time, forecast, Controller.Goal.Alpha ?? 0));
     }

@@ -12,6 +12,9 @@ public sealed class ProfileSettingsTests
         options.Profiles["b"] = new() { Policy = "best", Alpha = 7, V = -1 };
         options.Profiles["c"] = new() { Policy = "mess-plus" };
         options.Profiles["d"] = new() { Policy = "random", BudgetJoules = 5 };
+        options.Profiles["w"] = new() { BudgetWattHours = 0, BudgetJoules = 5, BudgetPeriod = "week", BudgetFirst = true };
+        options.Profiles["x"] = new() { BudgetPeriod = "day" };
+        options.Profiles["y"] = new() { Policy = "static:a", BudgetGrams = 3 };
         options.Profiles["e@f"] = new();
         options.Profiles["latest"] = new();
         options.Profiles["Gold"] = new() { Alpha = 0.8 };
@@ -33,6 +36,12 @@ public sealed class ProfileSettingsTests
             "Profiles:b:V is -1; it must be at least 0 answers per joule.",
             "Profiles:c:Alpha is missing; policy mess-plus keeps a promise and knows no trade-off.",
             "Profiles:d:BudgetJoules is 5, but policy random does not weigh energy by a price that a budget could lower.",
+            "Profiles:w:BudgetWattHours is 0; it must be above 0 watt-hours.",
+            "Profiles:w:BudgetWattHours stands beside BudgetJoules; a profile has one budget.",
+            "Profiles:w:BudgetPeriod is 'week'; it must be hour or day.",
+            "Profiles:w:BudgetFirst is true, which says what gives way between Alpha and BudgetWattHours or BudgetGrams; the profile has not both.",
+            "Profiles:x:BudgetPeriod is day without BudgetWattHours or BudgetGrams.",
+            "Profiles:y:BudgetGrams is 3, but policy static:a does not weigh energy by a price that a budget could lower.",
             "Profiles has a profile 'e@f': its name must be 1 to 64 letters, digits, dots, dashes or underscores, beginning with a letter or digit.",
             "Profiles has a profile 'latest': its name is another name of the profile greenserv.",
             "Profiles names profile greenserv:gold more than once: Gold, greenserv:gold.",
@@ -50,6 +59,7 @@ public sealed class ProfileSettingsTests
         options.Profiles["gold"] = new() { Alpha = 0.8, LatencyP95Ms = 3000, BudgetJoules = 40 };
         options.Profiles["index"] = new() { Policy = "gittins", Alpha = 1 };
         options.Profiles["plus"] = new() { Policy = "mess-plus", Alpha = 0.6, V = 1e-3 };
+        options.Profiles["green"] = new() { Alpha = 0.8, BudgetGrams = 40, BudgetPeriod = "hour", BudgetFirst = true };
         options.Profiles["one"] = new() { Policy = "static:llama3.2:3b" };
         options.Profiles["published"] = new() { Policy = "linucb", BudgetJoules = 3 };
 

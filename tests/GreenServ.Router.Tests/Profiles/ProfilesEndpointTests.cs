@@ -98,7 +98,7 @@ public sealed class ProfilesEndpointTests : RouterTest
     [InlineData("gold", """{"policy":7}""", "policy", "it must be a policy's name")]
     [InlineData("gold", """{"embeddingModel":7}""", "embeddingModel", "it must be a model's name")]
     [InlineData("gold", """{"policy":"best"}""", "policy", "it must be one of default, linucb")]
-    [InlineData("gold", """{"alfa":0.7}""", "alfa", "is not known; known are policy, lambda, alpha, latencyP95Ms, budgetJoules, v and embeddingModel")]
+    [InlineData("gold", """{"alfa":0.7}""", "alfa", "is not known; known are policy, lambda, alpha, latencyP95Ms, budgetJoules, budgetWattHours, budgetGrams, budgetPeriod, budgetFirst, v and embeddingModel")]
     [InlineData("gold", """{"policy":"mess-plus"}""", "alpha", "is missing")]
     [InlineData("gold", """{"policy":"mess-plus","alpha":0.5,"budgetJoules":3}""", "budgetJoules", "does not weigh energy by a price")]
     [InlineData("gold", """{"policy":"static:small:1b","latencyP95Ms":3}""", "latencyP95Ms", "leaves no other model")]

@@ -1,3 +1,4 @@
+using GreenServ.Core.Carbon;
 using GreenServ.Core.Sla;
 using GreenServ.Storage.Embedded;
 using GreenServ.Storage.Journaling;
@@ -37,7 +38,8 @@ public sealed class SlaAccountsTests : IDisposable
     {
         var state = State();
 
-        state.Apply(new JournalEntry("w", 1, Promised(1, status: status)));
+        var decision = Promised(1, status: status);
+        state.Apply(new JournalEntry("w", 1, decision with { Sla = decision.Sla! with { Allowance = null } }));
 
         Assert.Null(state.Sla.Find(Account));
     }
@@ -261,9 +263,37 @@ public sealed class SlaAccountsTests : IDisposable
                 Time = number,
                 Quality = new SlaQualityPart(alpha, 0.5, charged, 1.5, 0, 40, new PriceState(number, 0.1, number, alpha, null)),
                 Budget = new SlaBudgetPart(10, 12, 0, 0, null, new PriceState(-number, 0.2, number, 1, null)),
+                Allowance = new SlaAllowancePart(50, AllowanceUnit.Grams, 3600, false, 0.5, 12, 12, 1, 0.25, null, null),
                 LatencyP95Ms = 2000,
             },
         };
+
+    [Fact]
+    public void Apply_UnderAnAllowance_CountsWhatTookEnergyHoweverItEnded()
+    {
+        var accounts = new SlaAccounts();
+        accounts.Apply(Allowed(1, 36_000, OutcomeStatus.Completed));
+        accounts.Apply(Allowed(2, 36_000, OutcomeStatus.Cancelled));
+        accounts.Apply(Allowed(3, null, OutcomeStatus.Completed));
+        accounts.Apply(Allowed(4, null, OutcomeStatus.Failed));
+
+        var window = accounts.Find(Account)!.Allowance!;
+
+        var day = TimeSpan.FromDays(1);
+        var now = Samples.Start.AddSeconds(4);
+        Assert.Equal(20 + 12 / 3600.0, window.Standing(new Allowance(1, AllowanceUnit.WattHours, day), now).Spent, 0.01);
+        Assert.Equal(2, window.Standing(new Allowance(1, AllowanceUnit.Grams, day), now).Spent, 0.001);
+    }
+
+    private static DecisionRecord Allowed(int number, double? energyJoules, OutcomeStatus status)
+    {
+        var decision = Samples.Decision(number, energyJoules: energyJoules, status: status);
+        return decision with
+        {
+            Sla = new SlaRecord { Account = Account, Time = number, Allowance = new SlaAllowancePart(50, AllowanceUnit.Grams, 86_400, false, 0, null, 12, 1, 0, null, null) },
+            Outcome = decision.Outcome with { Carbon = new CarbonRecord(100, 1, IntensitySource.Fixed) },
+        };
+    }
 
     private static DecisionRecord Budgeted(int number, double? energyJoules) => Samples.Decision(number, energyJoules: energyJoules) with
     {

@@ -1,8 +1,7 @@
 using GreenServ.Core.Energy;
 using GreenServ.Storage.Records;
-using GreenServ.Storage.Telemetry;
 
-namespace GreenServ.Storage.Sqlite;
+namespace GreenServ.Storage.Telemetry;
 
 /// <summary>Sums as a query over a window returns them. They are never NULL, whose column type SQLite does not know.</summary>
 internal abstract class WindowRow
@@ -15,6 +14,8 @@ internal abstract class WindowRow
     public long EnergyEstimated { get; init; }
     public long EnergyAttributed { get; init; }
     public double EnergySum { get; init; }
+    public long CarbonCount { get; init; }
+    public double CarbonSum { get; init; }
 
     protected double? MeanQuality => Rated > 0 ? QualitySum / Rated : null;
 
@@ -50,6 +51,8 @@ internal sealed class ModelRow : WindowRow
         EnergySource = LeastCertainSource,
         MeanEnergyJoules = EnergyCount > 0 ? EnergySum / EnergyCount : null,
         TotalEnergyJoules = EnergySum,
+        CarbonKnown = CarbonCount,
+        TotalCarbonGrams = CarbonSum,
         MeanDurationMs = Completed > 0 ? DurationMsSum / Completed : null,
     };
 }
@@ -70,5 +73,7 @@ internal sealed class BucketRow : WindowRow
         EnergyKnown = EnergyCount,
         EnergySource = LeastCertainSource,
         EnergyJoules = EnergySum,
+        CarbonKnown = CarbonCount,
+        CarbonGrams = CarbonSum,
     };
 }
