@@ -34,6 +34,7 @@ internal static class ReplicaHostingExtensions
         services.AddHostedService<JournalSharing>();
         services.AddHostedService<ReplicaLearning>();
         services.AddHostedService<ControlSharing>();
+        services.AddHostedService<LimitSharing>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis").AddCheck<StoreHealthCheck>("store");
         return services;
     }

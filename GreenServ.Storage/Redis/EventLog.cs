@@ -13,8 +13,8 @@ namespace GreenServ.Storage.Redis;
 /// <param name="maxLength">Entries it holds (about; Redis drops whole nodes), at least 1,000.</param>
 public sealed class EventLog(RedisConnection redis, string key, long maxLength)
 {
-    /// <summary>Entries it holds unless told otherwise: at about 3 kB each, some 600 MB.</summary>
-    public const long DefaultMaxLength = 200_000;
+    /// <summary>Entries it holds unless told otherwise; one of a pool of 16 models takes about 5 kB of Redis.</summary>
+    public const long DefaultMaxLength = 100_000;
 
     public string Key => key;
 
