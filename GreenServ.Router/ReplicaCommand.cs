@@ -54,6 +54,9 @@ internal static class ReplicaCommand
         builder.AddRouter();
         await using var app = builder.Build();
         app.MapRouter();
+
+        // Before the start: a host that finds settings wrong while it starts logs where, a user needs to know what.
+        app.Services.GetService<IStartupValidator>()?.Validate();
         await app.RunAsync();
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GreenServ.Router.Admin;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Pool;
@@ -104,7 +105,7 @@ internal sealed partial class ControlSharing(
         {
             LogNotLooked(e.Message);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or JsonException)
         {
             LogNotUnderstood(e.Message);
         }

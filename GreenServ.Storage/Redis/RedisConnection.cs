@@ -135,7 +135,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
             // The client's own message holds counters for its authors; that the server is away is what matters.
             throw new StorageException($"Redis at {Address} can not be reached ({command}).", e);
         }
-        catch (ObjectDisposedException e) when (!cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
             throw new StorageException($"The connection to Redis at {Address} is closed.", e);
         }

@@ -9,7 +9,7 @@ namespace GreenServ.FunctionalTests.Replicas;
 /// <summary>Two routers and one worker as processes of their own over a real Redis and a real Postgres, before a simulated host.</summary>
 internal sealed partial class ReplicaSystem : IAsyncDisposable
 {
-    public const string AdminKey = "the key of the tests' administrator";
+    public const string AdminKey = "key-of-the-administrator-of-these-tests";
 
     private const string Database = "greenserv";
 
