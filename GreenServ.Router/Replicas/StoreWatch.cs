@@ -12,7 +12,7 @@ namespace GreenServ.Router.Replicas;
 /// the store has that never came by the log are learned from there.
 /// </summary>
 internal sealed partial class StoreWatch(
-    EventShipper shipper, IRecordArchive archive, Learner learner, IContextLayout layout, ReplicaHealth health, TimeProvider time, ILogger<StoreWatch> logger) : BackgroundService
+    EventShipper shipper, IRecordArchive archive, Learner learner, RecentDecisions recent, IContextLayout layout, ReplicaHealth health, TimeProvider time, ILogger<StoreWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(2);
 
@@ -83,7 +83,13 @@ internal sealed partial class StoreWatch(
 
     private void Learn(LearningState state, IReadOnlyDictionary<string, long> stored)
     {
-        var learned = archive.Read(layout.Name, state.AppliedUpTo()).Count(entry => learner.ApplyShared(entry, isLive: false));
+        var learned = 0;
+        foreach (var entry in archive.Read(layout.Name, state.AppliedUpTo()).Where(entry => learner.ApplyShared(entry, isLive: false)))
+        {
+            recent.Restore(entry.Record);
+            learned++;
+        }
+
         state.CloseUpTo(stored);
         if (learned > 0)
             LogLearned(learned);
