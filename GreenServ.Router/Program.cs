@@ -1,6 +1,4 @@
-using GreenServ.ServiceDefaults;
+using GreenServ.Router;
 
-// Apart from the others this service needs shared storage; all in one, GreenServ.AppHost hosts it.
-var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-await Console.Error.WriteLineAsync(SharedStorage.Refusal(configuration, "GreenServ.Router"));
-return 1;
+// Apart from the others this service shares state through Redis and Postgres; all in one, GreenServ.AppHost hosts it.
+return await ReplicaCommand.RunAsync(args);

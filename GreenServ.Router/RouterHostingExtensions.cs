@@ -18,6 +18,7 @@ using GreenServ.Router.OpenApi;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
+using GreenServ.Router.Replicas;
 using GreenServ.Router.Residency;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Savings;
@@ -88,7 +89,9 @@ public static class RouterHostingExtensions
         services.AddSingleton<RecentDecisions>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<Generations>();
+        services.AddReplicaStart();
         services.AddHostedService<LearningService>();
+        services.AddReplicas();
         services.AddHostedService<EncoderWarmUp>();
         services.AddSingleton<FeedbackService>();
         services.AddMetering();

@@ -1,7 +1,7 @@
 namespace GreenServ.Storage;
 
-/// <summary>Storage can not be opened or used as it is; the message names the file and what would help.</summary>
-public sealed class StorageException : Exception
+/// <summary>Storage can not be opened or used as it is; the message names the file or server and what would help.</summary>
+public class StorageException : Exception
 {
     public StorageException(string message)
         : base(message)

@@ -1,10 +1,6 @@
-using GreenServ.ServiceDefaults;
+using GreenServ.Workers;
 using GreenServ.Workers.EnergyAgent;
 
+// An agent needs no storage. The other roles, apart from the rest, share state through Redis and Postgres; all in one, GreenServ.AppHost hosts them.
 var builder = WebApplication.CreateBuilder(args);
-if (EnergyAgentHost.IsWanted(builder.Configuration))
-    return await EnergyAgentHost.RunAsync(builder);
-
-// Apart from the others the other roles need shared storage; all in one, GreenServ.AppHost hosts them.
-await Console.Error.WriteLineAsync(SharedStorage.Refusal(builder.Configuration, "GreenServ.Workers"));
-return 1;
+return EnergyAgentHost.IsWanted(builder.Configuration) ? await EnergyAgentHost.RunAsync(builder) : await WorkersCommand.RunAsync(args);

@@ -91,6 +91,12 @@ public sealed class FeatureExtractor
     /// <exception cref="ArgumentException">The state belongs to another encoder or does not fit.</exception>
     public void ImportClusters(ClusterState state) => _clusters.Import(state);
 
+    /// <summary>Takes over the clusters that several extractors agreed on; what this one learned since a state it exported stays.</summary>
+    /// <param name="agreed">What they agreed on: that state is in it.</param>
+    /// <param name="since">The state.</param>
+    /// <exception cref="ArgumentException">As for <see cref="ImportClusters"/>.</exception>
+    public void AdoptClusters(ClusterState agreed, ClusterState since) => _clusters.Adopt(agreed, since);
+
     private PromptFeatures Extract(ReadOnlySpan<char> prompt, ReadOnlySpan<float> vector, TaskKind? stated, PromptTraits traits, bool learn)
     {
         using var window = new PromptWindow(prompt);

@@ -121,6 +121,9 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
     /// <summary>Time has come as far as this without telling anything: decisions made from here on are later.</summary>
     public void Witness(long time) => Advance(time);
 
+    /// <summary>The decision just told was made elsewhere: it counts as one more after <paramref name="before"/>, whatever its own number there.</summary>
+    public void Count(long before) => Clock = before + 1;
+
     /// <summary>Old debt fades by another horizon from now on.</summary>
     public void ChangeHorizon(double decisions)
     {

@@ -11,6 +11,12 @@ internal interface IControlTable
 
     /// <summary>Takes over what the store holds of this kind.</summary>
     void Load(IEnumerable<ControlItem> items);
+
+    /// <summary>Raised once a change that was made here is kept.</summary>
+    event Action? Written;
+
+    /// <summary>Lets changes of this kind wait until the result is disposed.</summary>
+    Task<IDisposable> PauseAsync(CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -36,6 +42,14 @@ internal sealed class ControlTable<T>(ControlKind kind, IControlStore store, Jso
 
     /// <summary>Raised once a change, or what the store held at the start, is to be seen here.</summary>
     public event Action? Changed;
+
+    public event Action? Written;
+
+    public async Task<IDisposable> PauseAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        return new Pause(_turn);
+    }
 
     public Administered<T>? Find(string id) => _items.GetValueOrDefault(id);
 
@@ -91,7 +105,13 @@ internal sealed class ControlTable<T>(ControlKind kind, IControlStore store, Jso
         }
 
         Changed?.Invoke();
+        Written?.Invoke();
         return written;
+    }
+
+    private sealed class Pause(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
     }
 
     private ControlChange ToChange(string id, long expected, T? before, T? after, string who, string action)

@@ -1,6 +1,7 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Features;
 using GreenServ.Router.Pool;
+using GreenServ.Router.Replicas;
 using GreenServ.Router.Sla;
 using GreenServ.Storage.Records;
 
@@ -10,19 +11,22 @@ namespace GreenServ.Router.Learning;
 /// Puts it on record when an arm begins anew: a model that joins a pool which has learned already, another version of a
 /// model, or a model that is no longer what it was.
 /// </summary>
-internal sealed partial class Generations(Learner learner, Recorder recorder, SlaAlarms alarms, IContextLayout layout, TimeProvider time, ILogger<Generations> logger)
+internal sealed partial class Generations(
+    Learner learner, Recorder recorder, SlaAlarms alarms, IContextLayout layout, IPoolOwner owner, TimeProvider time, ILogger<Generations> logger)
 {
     private readonly Lock _admitting = new();
     private PoolSnapshot _admitted = PoolSnapshot.Empty;
+    private volatile bool _admittedAsOwner;
 
     /// <summary>Admits the arms of a pool that are new to it; for the pool admitted last it costs a comparison.</summary>
     public void Admit(PoolSnapshot pool)
     {
-        if (ReferenceEquals(Volatile.Read(ref _admitted), pool) || pool.Arms.Count == 0)
+        var isOwner = owner.IsOwner;
+        if ((ReferenceEquals(Volatile.Read(ref _admitted), pool) && (_admittedAsOwner || !isOwner)) || pool.Arms.Count == 0)
             return;
         lock (_admitting)
         {
-            foreach (var generation in learner.Welcome(pool.Arms))
+            foreach (var generation in isOwner ? learner.Welcome(pool.Arms) : [])
             {
                 Begin(generation, isAlarm: false, generation.From is { } earlier
                     ? $"{generation.Arm} follows {earlier}: what is known of that version counts for it in part."
@@ -30,6 +34,7 @@ internal sealed partial class Generations(Learner learner, Recorder recorder, Sl
             }
 
             learner.Know(pool.Arms);
+            _admittedAsOwner = isOwner;
             Volatile.Write(ref _admitted, pool);
         }
     }
@@ -37,7 +42,7 @@ internal sealed partial class Generations(Learner learner, Recorder recorder, Sl
     /// <summary>Looks whether an arm that was just scored still does what was predicted.</summary>
     public void Inspect(string arm)
     {
-        if (learner.FindChange(arm) is { } generation)
+        if (owner.IsOwner && learner.FindChange(arm) is { } generation)
             Begin(generation, isAlarm: true, $"{arm} no longer answers as it did: its latest scores are not what was predicted, so most of what was known of it is put aside.");
     }
 

@@ -102,6 +102,31 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
         }
     }
 
+    /// <summary>Learns from an entry of another router, once however often it comes.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="isLive">Whether it has just been made, and not been read from history.</param>
+    /// <returns>Whether it was new. While the state is not open nothing is, and nothing is lost: the log is read from where the state is.</returns>
+    public bool ApplyShared(JournalEntry entry, bool isLive)
+    {
+        lock (_lock)
+        {
+            if (_state is not { } state || !state.Apply(entry, Refresh, counts: isLive))
+                return false;
+            // A router that decides little itself must follow the clock of the others as well.
+            if (state.MoveLandmark() || entry.Record is GenerationRecord)
+                AttachAll(state);
+            using var entered = state.Enter();
+            if (isLive && entry.Record is DecisionRecord decision)
+                BookOf(state).Settled(decision);
+            DropAccounts(state);
+            return true;
+        }
+    }
+
+    /// <summary>The state of a pool that nothing is known of yet.</summary>
+    public static LearningState NewState(IContextLayout layout, IReadOnlyList<PooledArm> arms, RouterOptions options) =>
+        new(layout.Name, layout.Dimension, ReferenceEnergy.Of(arms), HorizonOf(options));
+
     /// <summary>How arms that nothing is known of begin, in the order given; none where the pool is learning still.</summary>
     public IReadOnlyList<Generation> Welcome(IReadOnlyList<PooledArm> arms)
     {
@@ -153,7 +178,9 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
         }
     }
 
-    private double Horizon => options.Value.ForgettingHorizon is > 0 and var horizon ? horizon : double.PositiveInfinity;
+    private double Horizon => HorizonOf(options.Value);
+
+    private static double HorizonOf(RouterOptions options) => options.ForgettingHorizon is > 0 and var horizon ? horizon : double.PositiveInfinity;
 
     // The arm of the same model that answered last before this one: what is known of it is the best guess there is.
     private static string? EarlierVersion(PooledArm arm, LearningState state) =>

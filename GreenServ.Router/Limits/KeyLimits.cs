@@ -2,15 +2,19 @@ namespace GreenServ.Router.Limits;
 
 /// <summary>
 /// What one key may use a minute: requests, and tokens in and out. Kept in memory: after a restart every key begins with a full
-/// minute. Its lock is held for arithmetic alone.
+/// minute. Where several routers share them, they tell each other what they used (<see cref="LimitShare"/>). Its lock is held for arithmetic alone.
 /// </summary>
-internal sealed class KeyLimits(TimeProvider time)
+/// <param name="time">A clock.</param>
+/// <param name="isShared">Whether other routers count the same key.</param>
+internal sealed class KeyLimits(TimeProvider time, bool isShared = false)
 {
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
     private readonly TypicalAnswer _typical = new();
     private TokenBucket? _requests;
     private TokenBucket? _tokens;
+    private readonly LimitShare? _requestShare = isShared ? new LimitShare(TimeSpan.Zero) : null;
+    private readonly LimitShare? _tokenShare = isShared ? new LimitShare(TimeSpan.Zero) : null;
 
     /// <summary>Sets both limits, also while requests run; <c>null</c> is no limit.</summary>
     public void Set(int? requestsPerMinute, int? tokensPerMinute)
@@ -39,7 +43,7 @@ internal sealed class KeyLimits(TimeProvider time)
         lock (_lock)
         {
             var now = Now;
-            return _requests is null || _requests.TryTake(1, now) ? TimeSpan.Zero : _requests.WaitFor(1, now);
+            return _requests is null || TryTake(_requests, _requestShare, 1, now) ? TimeSpan.Zero : WaitFor(_requests, 1, now);
         }
     }
 
@@ -57,9 +61,9 @@ internal sealed class KeyLimits(TimeProvider time)
                 return new(0, TimeSpan.Zero, Fits: false);
             var now = Now;
             var amount = Math.Min(promptTokens + _typical.Tokens, _tokens.Capacity);
-            if (_tokens.TryTake(amount, now))
+            if (TryTake(_tokens, _tokenShare, amount, now))
                 return new(amount, TimeSpan.Zero, Fits: true);
-            var wait = _tokens.WaitFor(amount, now);
+            var wait = WaitFor(_tokens, amount, now);
             var requestWait = _requests?.WaitFor(1, now) ?? TimeSpan.Zero;
             return new(0, wait > requestWait ? wait : requestWait, Fits: true);
         }
@@ -74,6 +78,7 @@ internal sealed class KeyLimits(TimeProvider time)
         lock (_lock)
         {
             _tokens?.Settle(reserved, used, Now);
+            _tokenShare?.Note(used - reserved);
             // What a host reports may be absurd; what is expected of the next answer may not.
             if (answerTokens is { } tokens)
                 _typical.Add(Math.Clamp(tokens, 0, _tokens?.Capacity ?? TokenBucket.LargestPerMinute));
@@ -90,6 +95,39 @@ internal sealed class KeyLimits(TimeProvider time)
         }
     }
 
+    /// <summary>What other routers are to be told; <c>null</c> where there is no limit, or the key was not used here for a while.</summary>
+    public LimitUse? Tell()
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            if ((_requests is null && _tokens is null) || _requestShare is null || _tokenShare is null
+                || now - (_requestShare.UsedAt > _tokenShare.UsedAt ? _requestShare.UsedAt : _tokenShare.UsedAt) > LimitUse.Memory)
+                return null;
+            return new(_requestShare.Used, _requests?.Remaining(now) ?? 0, _tokenShare.Used, _tokens?.Remaining(now) ?? 0);
+        }
+    }
+
+    /// <summary>Other routers told what they used.</summary>
+    public void Hear(IReadOnlyDictionary<string, LimitUse> others)
+    {
+        lock (_lock)
+        {
+            var now = Now;
+            if (_requests is not null)
+                _requestShare?.Hear(_requests, [.. others.Select(other => (other.Key, other.Value.Requests, other.Value.RequestsLeft))], now);
+            if (_tokens is not null)
+                _tokenShare?.Hear(_tokens, [.. others.Select(other => (other.Key, other.Value.Tokens, other.Value.TokensLeft))], now);
+        }
+    }
+
+    private static bool TryTake(TokenBucket bucket, LimitShare? share, long amount, TimeSpan now) =>
+        bucket.WaitFor(amount, now) == TimeSpan.Zero && (share is null || share.TryUse(amount, bucket.Capacity, now)) && bucket.TryTake(amount, now);
+
+    // Held back by its share alone, a router has more as soon as it has heard of the others.
+    private static TimeSpan WaitFor(TokenBucket bucket, long amount, TimeSpan now) =>
+        bucket.WaitFor(amount, now) is var wait && wait > TimeSpan.Zero ? wait : TimeSpan.FromSeconds(1);
+
     private TimeSpan Now => time.GetElapsedTime(_start);
 
     private static BucketState? Read(TokenBucket? bucket, TimeSpan now) =>
@@ -104,6 +142,17 @@ internal sealed class KeyLimits(TimeProvider time)
         else
             bucket.Change(limit, now);
     }
+}
+
+/// <summary>What a router has used of a key's limits, as it tells the others.</summary>
+/// <param name="Requests">Requests since its start.</param>
+/// <param name="RequestsLeft">What is left of the limit of requests, as it sees it.</param>
+/// <param name="Tokens">Tokens since its start.</param>
+/// <param name="TokensLeft">What is left of the limit of tokens, as it sees it.</param>
+internal readonly record struct LimitUse(long Requests, long RequestsLeft, long Tokens, long TokensLeft)
+{
+    /// <summary>A bucket is full again after a minute, whatever was used before.</summary>
+    public static TimeSpan Memory { get; } = TimeSpan.FromMinutes(2);
 }
 
 /// <summary>What became of asking for tokens.</summary>

@@ -83,11 +83,11 @@ internal sealed class KeyGrant
 }
 
 /// <summary>What outlives changes of a key: the state of its limits, and when it was used.</summary>
-internal sealed class KeyUse(TimeProvider time)
+internal sealed class KeyUse(TimeProvider time, bool isShared = false)
 {
     private long _lastUsedTicks;
 
-    public KeyLimits Limits { get; } = new(time);
+    public KeyLimits Limits { get; } = new(time, isShared);
 
     public DateTimeOffset? LastUsedAt => Interlocked.Read(ref _lastUsedTicks) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
 

@@ -1,4 +1,6 @@
 using GreenServ.Router.Admin;
+using GreenServ.Router.Limits;
+using GreenServ.Storage.Redis;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Security;
@@ -8,13 +10,15 @@ internal sealed class KeyRing
 {
     private readonly ControlTable<ApiKey> _stored;
     private readonly TimeProvider _time;
+    private readonly bool _areShared;
     private readonly Dictionary<string, (byte[] Hash, KeyGrant Grant)> _internal;
     private readonly (byte[] Hash, KeyGrant Grant)? _environment;
     private readonly Lock _building = new();
     private volatile Dictionary<string, (ApiKey Key, KeyGrant Grant)> _entries = [];
 
-    public KeyRing(ControlTable<ApiKey> stored, IEnumerable<InternalKey> internalKeys, IOptions<AdminKeyVariable> variable, TimeProvider time)
+    public KeyRing(ControlTable<ApiKey> stored, IEnumerable<InternalKey> internalKeys, IOptions<AdminKeyVariable> variable, TimeProvider time, IEnumerable<SharedState> shared)
     {
+        _areShared = shared.Any();
         _stored = stored;
         _time = time;
         StartedAt = time.GetUtcNow();
@@ -29,6 +33,9 @@ internal sealed class KeyRing
     /// Whether requests need a key. Revoked and expired keys count: a door that had a lock does not open because the last key was lost.
     /// </summary>
     public bool IsInUse => _environment is not null || _entries.Count > 0;
+
+    /// <summary>Limits of the stored keys, by id.</summary>
+    public IEnumerable<(string Id, KeyLimits Limits)> Limits => _entries.Select(entry => (entry.Key, entry.Value.Grant.Use.Limits));
 
     /// <summary>Since when the key of the environment is known.</summary>
     public DateTimeOffset StartedAt { get; }
@@ -80,7 +87,7 @@ internal sealed class KeyRing
             var before = _entries;
             _entries = _stored.All.ToDictionary(
                 key => key.Id,
-                key => (key.Value, KeyGrant.Of(key.Id, key.Value.Settings, before.TryGetValue(key.Id, out var known) ? known.Grant.Use : new KeyUse(_time))));
+                key => (key.Value, KeyGrant.Of(key.Id, key.Value.Settings, before.TryGetValue(key.Id, out var known) ? known.Grant.Use : new KeyUse(_time, _areShared))));
         }
     }
 }

@@ -10,6 +10,9 @@ namespace GreenServ.Storage.Control;
 /// </summary>
 internal sealed partial class ControlCopy(string path, TimeProvider time, ILogger logger)
 {
+    /// <summary>Whether there is one.</summary>
+    public bool Exists => File.Exists(path);
+
     /// <summary>What the file holds; empty where there is none, or where it is damaged, and then set aside.</summary>
     public ControlContent Read()
     {

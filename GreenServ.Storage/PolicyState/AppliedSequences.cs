@@ -35,6 +35,17 @@ internal sealed class AppliedSequences
         return true;
     }
 
+    /// <summary>Declares that everything up to a sequence is applied, or will never come.</summary>
+    public void CloseUpTo(long sequence)
+    {
+        if (sequence <= Mark)
+            return;
+        Mark = sequence;
+        _ahead.RemoveWhere(ahead => ahead <= Mark);
+        while (_ahead.Remove(Mark + 1))
+            Mark++;
+    }
+
     /// <summary>Declares that what is missing before the highest sequence applied will never come.</summary>
     public void CloseGaps()
     {

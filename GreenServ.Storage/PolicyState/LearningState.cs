@@ -22,6 +22,7 @@ public sealed class LearningState
     private readonly Lock _lock = new();
     private readonly Dictionary<string, AppliedSequences> _writers = new(StringComparer.Ordinal);
     private ClusterState? _clusters;
+    private string? _logPosition;
     private long _revision;
 
     /// <summary>An empty state.</summary>
@@ -68,6 +69,25 @@ public sealed class LearningState
 
     /// <summary>Grows with every change worth saving.</summary>
     public long Revision => Volatile.Read(ref _revision);
+
+    /// <summary>Up to where the shared log was applied, as its owner noted; saved with the state. <c>null</c> where there is none.</summary>
+    public string? LogPosition
+    {
+        get
+        {
+            lock (_lock)
+                return _logPosition;
+        }
+
+        set
+        {
+            lock (_lock)
+            {
+                _revision += value == _logPosition ? 0 : 1;
+                _logPosition = value;
+            }
+        }
+    }
 
     /// <summary>Clusters as of the last save asked for by their owner; <c>null</c> before the first.</summary>
     public ClusterState? Clusters
@@ -126,8 +146,12 @@ public sealed class LearningState
     /// </summary>
     /// <param name="entry">The record with its place in its writer's journal.</param>
     /// <param name="learned">Called, while the state is locked, when an observation changed an arm's sums.</param>
+    /// <param name="counts">
+    /// Whether a decision counts as one on the clocks, as it does where another router has just made it. Routers that count each other's
+    /// decisions agree on the number once all are told; the latest time seen alone would lag behind it by the number of routers.
+    /// </param>
     /// <returns><c>false</c> when it was applied before.</returns>
-    public bool Apply(JournalEntry entry, ArmLearned? learned = null)
+    public bool Apply(JournalEntry entry, ArmLearned? learned = null, bool counts = false)
     {
         ArgumentNullException.ThrowIfNull(entry);
         lock (_lock)
@@ -140,7 +164,7 @@ public sealed class LearningState
             switch (entry.Record)
             {
                 case DecisionRecord decision:
-                    Learn(decision, learned);
+                    Learn(decision, learned, counts);
                     break;
                 case FeedbackRecord feedback:
                     Learn(feedback, learned);
@@ -166,6 +190,26 @@ public sealed class LearningState
     {
         lock (_lock)
             return _writers.ToDictionary(writer => writer.Key, writer => writer.Value.Mark);
+    }
+
+    /// <summary>
+    /// Everything of these writers up to these sequences was applied: the history has been read that holds it, so what is missing is of no
+    /// concern to this state (other layouts), or is lost.
+    /// </summary>
+    public void CloseUpTo(IReadOnlyDictionary<string, long> sequences)
+    {
+        ArgumentNullException.ThrowIfNull(sequences);
+        lock (_lock)
+        {
+            foreach (var (writer, sequence) in sequences)
+            {
+                if (!_writers.TryGetValue(writer, out var applied))
+                    _writers[writer] = applied = new AppliedSequences();
+                applied.CloseUpTo(sequence);
+            }
+
+            _revision++;
+        }
     }
 
     /// <summary>Ends a replay: all there is was applied, so what is missing in between will never come.</summary>
@@ -198,6 +242,7 @@ public sealed class LearningState
                 Sla = Sla.Export(),
                 Latencies = Latencies.Export(),
                 Expectations = Expectations.Export(),
+                LogPosition = _logPosition,
             };
         }
     }
@@ -215,6 +260,7 @@ public sealed class LearningState
         foreach (var (arm, kept) in document.Arms)
             kept.RestoreTo(state.Pool, arm, document.Dimension);
         state._clusters = document.Clusters?.ToState();
+        state._logPosition = document.LogPosition;
         state.RestorePromises(document);
         return state;
     }
@@ -236,13 +282,16 @@ public sealed class LearningState
         }
     }
 
-    private void Learn(DecisionRecord decision, ArmLearned? learned)
+    private void Learn(DecisionRecord decision, ArmLearned? learned, bool counts)
     {
         if (decision.Layout != Layout || decision.Operation == DecisionRecord.Embeddings)
             return;
         var time = decision.Time ?? Pool.Clock;
-        Pool.Witness(time);
-        Sla.Apply(decision);
+        if (counts)
+            Pool.Tick();
+        else
+            Pool.Witness(time);
+        Sla.Apply(decision, counts);
         if (decision.Outcome.Status != OutcomeStatus.Completed)
             return;
         // After a failed attempt the duration is not that of the placement that answered.

@@ -15,11 +15,19 @@ public sealed partial class PolicyCheckpoints
     private readonly Dictionary<string, Checkpoint> _open = new(StringComparer.Ordinal);
     private readonly string _folder;
     private readonly Journal _journal;
-    private readonly IRecordArchive _archive;
+    private readonly IRecordArchive? _archive;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
 
-    public PolicyCheckpoints(string folder, Journal journal, IRecordArchive archive, TimeProvider time, ILogger<PolicyCheckpoints> logger)
+    /// <param name="folder">Where the files lie.</param>
+    /// <param name="journal">What this process appends, and those before it in this folder.</param>
+    /// <param name="archive">
+    /// What the store has of this process and those before it; <c>null</c> where other routers share it. Then opening waits for no server:
+    /// whoever opened a state brings it up to date with what the others wrote, and only that closes the gaps.
+    /// </param>
+    /// <param name="time">Names files that are set aside.</param>
+    /// <param name="logger">Says what was found.</param>
+    public PolicyCheckpoints(string folder, Journal journal, IRecordArchive? archive, TimeProvider time, ILogger<PolicyCheckpoints> logger)
     {
         _folder = folder;
         _journal = journal;
@@ -77,7 +85,34 @@ public sealed partial class PolicyCheckpoints
         }
     }
 
-    private PolicyStateFile FileOf(string layout) => new(Path.Combine(_folder, PolicyStateFile.FileName(layout)), _time, _logger);
+    /// <summary>Whether a layout's state lies in the folder.</summary>
+    public bool IsSaved(string layout) => File.Exists(PathOf(layout));
+
+    /// <summary>Puts a state that another router exported into the folder, to be opened from there.</summary>
+    /// <exception cref="IOException">It can not be written.</exception>
+    public void Place(string layout, ReadOnlyMemory<byte> exported)
+    {
+        lock (_lock)
+            FileOf(layout).Write(exported.Span);
+    }
+
+    /// <summary>An open state as its file would hold it; <c>null</c> where the layout is not open.</summary>
+    public byte[]? Export(string layout)
+    {
+        lock (_lock)
+            return _open.TryGetValue(layout, out var checkpoint) ? Export(checkpoint.State) : null;
+    }
+
+    /// <summary>A state as its file would hold it.</summary>
+    public static byte[] Export(LearningState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return PolicyStateFile.Encode(state.Capture(out _));
+    }
+
+    private string PathOf(string layout) => Path.Combine(_folder, PolicyStateFile.FileName(layout));
+
+    private PolicyStateFile FileOf(string layout) => new(PathOf(layout), _time, _logger);
 
     private LearningState Open(string layout, PolicyStateFile file, LearningState state)
     {
@@ -88,6 +123,12 @@ public sealed partial class PolicyCheckpoints
 
     private void Replay(LearningState state)
     {
+        if (_archive is null)
+        {
+            Log.Opened(_logger, state.Layout, state.Arms.Count, Fold(_journal.Read(state.AppliedUpTo()), state));
+            return;
+        }
+
         // The store is read again after the journal: what moved from one to the other in between is in the second reading.
         var applied = Fold(_archive.Read(state.Layout, state.AppliedUpTo()), state);
         applied += Fold(_journal.Read(state.AppliedUpTo()), state);

@@ -26,6 +26,9 @@ internal sealed record PolicyStateDocument
     public SlaDocument? Sla { get; init; }
     public IReadOnlyDictionary<string, LatencySums>? Latencies { get; init; }
     public IReadOnlyDictionary<string, ArmExpectations>? Expectations { get; init; }
+
+    /// <summary>See <see cref="LearningState.LogPosition"/>.</summary>
+    public string? LogPosition { get; init; }
 }
 
 /// <summary>See <see cref="AppliedSequences"/>.</summary>
@@ -110,4 +113,5 @@ internal sealed record ShadowDocument(string Reader, byte[] XX, byte[] XY)
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PolicyStateDocument))]
+[JsonSerializable(typeof(ClustersDocument))]
 internal sealed partial class PolicyStateJsonContext : JsonSerializerContext;

@@ -38,15 +38,24 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
     }
 
     /// <exception cref="IOException">It can not be written; the file before it is still there.</exception>
-    public void Save(PolicyStateDocument document)
+    public void Save(PolicyStateDocument document) => Write(Encode(document));
+
+    /// <summary>What the file of a state holds.</summary>
+    public static byte[] Encode(PolicyStateDocument document)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(document, PolicyStateJsonContext.Default.PolicyStateDocument);
+        return [.. Encoding.ASCII.GetBytes(Header(Version, json)), .. json];
+    }
+
+    /// <summary>Replaces the file by what <see cref="Encode"/> gave.</summary>
+    /// <exception cref="IOException">It can not be written; the file before it is still there.</exception>
+    public void Write(ReadOnlySpan<byte> content)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var temporary = path + ".new";
         using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
         {
-            file.Write(Encoding.ASCII.GetBytes(Header(Version, json)));
-            file.Write(json);
+            file.Write(content);
 
             // Without it a power cut could leave the new name with none of the bytes.
             file.Flush(flushToDisk: true);

@@ -109,7 +109,7 @@ public sealed class SlaAccounts
             entry.Account.ChangeHorizon(decisions);
     }
 
-    internal void Apply(DecisionRecord decision)
+    internal void Apply(DecisionRecord decision, bool counts = false)
     {
         if (decision is not { Sla: { Time: > 0 } sla, Outcome: var outcome })
             return;
@@ -120,6 +120,7 @@ public sealed class SlaAccounts
         if (outcome.Status != OutcomeStatus.Completed)
             return;
         var account = Use(sla.Account, decision.DecidedAt);
+        var before = account.Clock;
         if (sla.Quality is { } quality && IsUnit(quality.Alpha) && AreFinite(quality.Mean, quality.Charged, quality.WrittenOff))
             account.Promised(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
         if (sla.Budget is { BudgetJoules: > 0 } budget && Spent(outcome, budget) is >= 0 and < double.PositiveInfinity and var joules && AreFinite(budget.WrittenOff))
@@ -129,6 +130,8 @@ public sealed class SlaAccounts
 
         // Records carry the prices decided at; what they moved to behind the decision follows from them.
         account.Priced(sla.Time, sla.Quality is { Price: { } price } asked ? price.Advanced(asked.Debt) : null, sla.Budget is { Price: { } limit } spent ? limit.Advanced(spent.Debt) : sla.Allowance is { Price: { } allowed } used ? allowed.Advanced(used.Debt) : null);
+        if (counts)
+            account.Count(before);
     }
 
     // What broke off has taken its energy all the same, where it is known.

@@ -1,4 +1,5 @@
 using Dapper;
+using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Npgsql;
@@ -115,15 +116,29 @@ internal sealed class PostgresBatch
         return true;
     }
 
-    private Task<int> AdvanceAsync()
+    // The lock of telemetry is held: nobody else advances meanwhile.
+    private async Task AdvanceAsync()
     {
-        var progress = _entries.GroupBy(entry => entry.Writer).ToDictionary(writer => writer.Key, writer => writer.Max(entry => entry.Sequence));
-        return ExecuteAsync(
-            """
-            INSERT INTO ingest_progress AS progress (writer, sequence) SELECT * FROM unnest(@Writers, @Sequences)
-            ON CONFLICT (writer) DO UPDATE SET sequence = greatest(progress.sequence, excluded.sequence)
-            """,
-            new { Writers = progress.Keys.ToArray(), Sequences = progress.Values.ToArray() });
+        string[] writers = [.. _entries.Select(entry => entry.Writer).Distinct()];
+        var rows = await _transaction.Connection!.QueryAsync<(string Writer, long Sequence, long[] Ahead)>(
+            Command("SELECT writer, sequence, ahead FROM ingest_progress WHERE writer = ANY(@writers)", new { writers }));
+        var progress = rows.ToDictionary(row => row.Writer, row => new AppliedSequences(row.Sequence, row.Ahead));
+        foreach (var entry in _entries)
+        {
+            if (!progress.TryGetValue(entry.Writer, out var stored))
+                progress[entry.Writer] = stored = new AppliedSequences();
+            stored.TryAdd(entry.Sequence);
+        }
+
+        foreach (var (writer, stored) in progress)
+        {
+            await ExecuteAsync(
+                """
+                INSERT INTO ingest_progress (writer, sequence, ahead) VALUES (@writer, @Mark, @Ahead)
+                ON CONFLICT (writer) DO UPDATE SET sequence = excluded.sequence, ahead = excluded.ahead
+                """,
+                new { writer, stored.Mark, Ahead = stored.Ahead.ToArray() });
+        }
     }
 
     private Task<int> ExecuteAsync(string sql, object? parameters) => _transaction.Connection!.ExecuteAsync(Command(sql, parameters));

@@ -8,7 +8,10 @@ public interface ITelemetryStore
     /// <summary>Stores entries, each once however often it is written; on return they survive the death of the process.</summary>
     Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
 
-    /// <summary>Highest sequence stored of every writer.</summary>
+    /// <summary>
+    /// Of every writer the sequence up to which all its records are stored. Several Workers store out of order, so a higher sequence may be
+    /// stored too: it does not count before those below it, because a journal deletes what this says.
+    /// </summary>
     Task<IReadOnlyDictionary<string, long>> GetStoredSequencesAsync(CancellationToken cancellationToken);
 
     /// <summary>One decision with its feedback, or <c>null</c>.</summary>

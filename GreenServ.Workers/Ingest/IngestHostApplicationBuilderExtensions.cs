@@ -1,3 +1,4 @@
+using GreenServ.Storage.Redis;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace GreenServ.Workers.Ingest;
@@ -11,10 +12,25 @@ public static class IngestHostApplicationBuilderExtensions
     /// </summary>
     public static IHostApplicationBuilder AddIngest(this IHostApplicationBuilder builder)
     {
+        AddOptions(builder).Services.AddHostedService<IngestService>();
+        return builder;
+    }
+
+    /// <summary>Takes records over from the log that several routers write; <see cref="SharedState"/> and store are registered by whoever composes it.</summary>
+    public static IHostApplicationBuilder AddSharedIngest(this IHostApplicationBuilder builder)
+    {
+        var services = AddOptions(builder).Services;
+        services.AddSingleton<IngestBacklog>();
+        services.AddHostedService<EventIngestService>();
+        services.AddHealthChecks().AddCheck<IngestBacklog>("ingest");
+        return builder;
+    }
+
+    private static IHostApplicationBuilder AddOptions(IHostApplicationBuilder builder)
+    {
         ArgumentNullException.ThrowIfNull(builder);
         builder.Services.AddOptions<IngestOptions>().BindConfiguration(IngestOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();
         builder.Services.TryAddSingleton(TimeProvider.System);
-        builder.Services.AddHostedService<IngestService>();
         return builder;
     }
 }

@@ -17,6 +17,9 @@ public sealed class IngestOptions
     /// <summary>Wait after the first failure of the store; doubled with each further one.</summary>
     public TimeSpan FirstRetryDelay { get; set; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>How long a worker may take over what it was given from the shared log; then another takes it. Above the longest transaction.</summary>
+    public TimeSpan ClaimAfter { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>Longest wait between two attempts.</summary>
     public TimeSpan LongestRetryDelay { get; set; } = TimeSpan.FromSeconds(30);
 }

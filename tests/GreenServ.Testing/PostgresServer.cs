@@ -14,8 +14,8 @@ public sealed class PostgresServer : IDisposable
 
     private static readonly Lazy<PostgresServer> s_shared = new(Start);
 
-    private readonly Process _process;
     private readonly string _data;
+    private Process _process;
 
     private PostgresServer(Process process, string data, int port) => (_process, _data, Port) = (process, data, port);
 
@@ -52,6 +52,20 @@ public sealed class PostgresServer : IDisposable
         Directory.Delete(_data, recursive: true);
     }
 
+    /// <summary>Ends the server and all its sessions at once, as <c>kill -9</c> does.</summary>
+    public void Kill()
+    {
+        _process.Kill(entireProcessTree: true);
+        _process.WaitForExit();
+    }
+
+    /// <summary>Starts it again on the same port, with what its files hold.</summary>
+    public void Restart()
+    {
+        _process.Dispose();
+        _process = Launch(_data, Port);
+    }
+
     /// <summary>A server that only the caller uses, and may stop.</summary>
     public static PostgresServer Start()
     {
@@ -69,12 +83,17 @@ public sealed class PostgresServer : IDisposable
 
         File.Delete(passwordFile);
         var port = FreePort();
+        return new PostgresServer(Launch(data, port), data, port);
+    }
+
+    private static Process Launch(string data, int port)
+    {
         var process = Run(
             Program("postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
             "-c", "full_page_writes=off", "-c", "max_connections=200");
         process.StandardOutput.Close();
         WaitUntilReady(process);
-        return new PostgresServer(process, data, port);
+        return process;
     }
 
     private static void WaitUntilReady(Process process)

@@ -83,6 +83,13 @@ internal sealed class SemanticClusters
             return (_means?.Export() ?? new ClusterState([], [])) with { Encoder = _encoder, Shadow = _shadow?.Export() };
     }
 
+    /// <summary>Takes over what others agreed on, and keeps what was learned here since <paramref name="since"/>.</summary>
+    public void Adopt(ClusterState agreed, ClusterState since)
+    {
+        lock (_lock)
+            Import(ClusterMerge.Add(agreed, Export(), since));
+    }
+
     public void Import(ClusterState state)
     {
         if (state.Encoder is not null && state.Encoder != _encoder)

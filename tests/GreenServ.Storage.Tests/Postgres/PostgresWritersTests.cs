@@ -71,12 +71,16 @@ public sealed class PostgresWritersTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task WriteAsync_SequencesOfOneWriterOutOfOrder_ProgressStaysAtTheHighest()
+    public async Task WriteAsync_SequencesOfOneWriterOutOfOrder_ProgressStaysBeforeTheHole()
     {
-        await _store.WriteAsync([new("writer", 9, Samples.Decision(9))], Cancellation);
-        await _store.WriteAsync([new("writer", 2, Samples.Decision(2))], Cancellation);
+        await _store.WriteAsync([new("writer", 3, Samples.Decision(3)), new("writer", 2, Samples.Decision(2)), new("writer", 5, Samples.Decision(5))], Cancellation);
+        Assert.Equal(0, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
 
-        Assert.Equal(9, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
+        await _store.WriteAsync([new("writer", 1, Samples.Decision(1))], Cancellation);
+        Assert.Equal(3, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
+
+        await _store.WriteAsync([new("writer", 4, Samples.Decision(4))], Cancellation);
+        Assert.Equal(5, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
     }
 
     [Fact]

@@ -1,0 +1,90 @@
+using System.Globalization;
+using GreenServ.Core.Features;
+using GreenServ.Core.Features.Clusters;
+using GreenServ.Storage;
+using GreenServ.Storage.Journaling;
+using GreenServ.Storage.Redis;
+
+namespace GreenServ.Router.Replicas;
+
+/// <summary>
+/// Keeps the semantic clusters of all routers of the pool the same: what each was given since they last agreed is added to the shared ones, about once a
+/// second, and the sum taken over.
+/// </summary>
+internal sealed partial class ClusterExchange(
+    SharedState shared, Journal journal, FeatureExtractor features, IContextLayout layout, TimeProvider time, ILogger<ClusterExchange> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+
+    private readonly SharedClusters _clusters = new(shared.Redis, shared.Keys, layout.Name);
+    private ClusterState? _agreed;
+    private string _agreedRevision = "";
+
+    // What was sent without hearing what became of it. Where another has changed the clusters since, its prompts may count twice, which moves a mean of many by nothing.
+    private (string Revision, ClusterState Own)? _attempt;
+    private long _round;
+
+    /// <summary>Before the first request: contexts are told by the clusters there are, not by ones of its own.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await TryExchangeAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(s_period, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+            await TryExchangeAsync(stoppingToken);
+    }
+
+    private async Task TryExchangeAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ExchangeAsync(cancellationToken);
+        }
+        catch (StorageException)
+        {
+            // Away, as others have said: what was learned meanwhile is added later.
+        }
+        catch (ArgumentException e)
+        {
+            LogDoNotFit(e.Message);
+        }
+    }
+
+    private async Task ExchangeAsync(CancellationToken cancellationToken)
+    {
+        var (revision, found) = await _clusters.ReadAsync(cancellationToken);
+        if (_attempt is { } attempt && revision == attempt.Revision)
+            (_agreed, _agreedRevision) = (attempt.Own, revision);
+        _attempt = null;
+        if (found is null)
+        {
+            _agreedRevision = revision;
+        }
+        else if (revision != _agreedRevision)
+        {
+            // The first time its own are what an earlier process left of the shared ones.
+            if (_agreed is null)
+                features.ImportClusters(found);
+            else
+                features.AdoptClusters(found, _agreed);
+            (_agreed, _agreedRevision) = (found, revision);
+        }
+
+        // Its own are the shared ones and what came since, so they are the sum.
+        var own = features.ExportClusters();
+        if (own.Centroids.Length == 0 || (found is not null && own.Counts.SequenceEqual(_agreed!.Counts)))
+            return;
+        var proposed = string.Create(CultureInfo.InvariantCulture, $"{journal.Writer}-{++_round}");
+        _attempt = (proposed, own);
+        if (await _clusters.TryReplaceAsync(revision, proposed, own, cancellationToken))
+            (_agreed, _agreedRevision) = (own, proposed);
+        _attempt = null;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The clusters that other routers share do not fit, so this one tells contexts by its own: {Reason} Do all use the same encoder?")]
+    private partial void LogDoNotFit(string reason);
+}

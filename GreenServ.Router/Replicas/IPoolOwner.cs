@@ -1,0 +1,16 @@
+namespace GreenServ.Router.Replicas;
+
+/// <summary>
+/// Whether this router is the one of its pool that puts on record what all of them see, such as that a model began anew: twice on record, it
+/// would count twice.
+/// </summary>
+internal interface IPoolOwner
+{
+    bool IsOwner { get; }
+}
+
+/// <summary>A router without others.</summary>
+internal sealed class SoleOwner : IPoolOwner
+{
+    public bool IsOwner => true;
+}

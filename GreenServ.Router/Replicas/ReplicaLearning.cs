@@ -1,0 +1,57 @@
+using GreenServ.Router.Learning;
+using GreenServ.Storage;
+using GreenServ.Storage.Journaling;
+using GreenServ.Storage.Redis;
+
+namespace GreenServ.Router.Replicas;
+
+/// <summary>Learns what the other routers of the pool learn, as they put it on record: follows the shared log, a few tens of milliseconds behind it.</summary>
+internal sealed partial class ReplicaLearning(
+    SharedState shared, Journal journal, Learner learner, RecentDecisions recent, ReplicaHealth health, TimeProvider time, ILogger<ReplicaLearning> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_pollPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_retryPeriod = TimeSpan.FromMilliseconds(500);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        EventTail? tail = null;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            // Before the pool had a model there is nothing that could learn; the log waits.
+            if (learner.State is not { } state)
+            {
+                await Task.Delay(s_retryPeriod, time, stoppingToken);
+                continue;
+            }
+
+            try
+            {
+                tail ??= new EventTail(shared.Log, state.LogPosition is { } position ? StreamId.Parse(position) : StreamId.Start);
+                var events = await tail.ReadAsync(stoppingToken);
+                health.RedisAnswered();
+                foreach (var entry in events)
+                    Take(entry);
+                if (events.Count > 0)
+                    state.LogPosition = tail.Position.ToString();
+                else
+                    await Task.Delay(s_pollPeriod, time, stoppingToken);
+            }
+            catch (StorageException e)
+            {
+                health.RedisFailed(e.Message);
+                await Task.Delay(s_retryPeriod, time, stoppingToken);
+            }
+        }
+    }
+
+    private void Take(SharedEvent shared)
+    {
+        if (shared.Entry is not { } entry)
+            LogNotUnderstood(shared.Id.ToString(), shared.Problem!);
+        else if (entry.Writer != journal.Writer && learner.ApplyShared(entry, isLive: true))
+            recent.Add(entry.Record);
+    }
+
+    [LoggerMessage(LogLevel.Error, "Record {Id} of the shared log is not understood, so this router does not learn from it: {Problem} Does a newer version run beside it?")]
+    private partial void LogNotUnderstood(string id, string problem);
+}

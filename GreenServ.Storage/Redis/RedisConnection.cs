@@ -1,0 +1,149 @@
+using System.Globalization;
+using System.Net;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace GreenServ.Storage.Redis;
+
+/// <summary>
+/// One connection to Redis 7 that comes and goes with the server. Every call has a deadline of its own: past it the caller knows nothing
+/// of what became of the call (a stopped server carries it out when it goes on), so whatever is sent here must bear to be carried out late or twice.
+/// </summary>
+public sealed partial class RedisConnection : IAsyncDisposable
+{
+    private static readonly TimeSpan s_firstConnect = TimeSpan.FromSeconds(2);
+
+    private readonly ConnectionMultiplexer _multiplexer;
+    private readonly TimeSpan _deadline;
+    private readonly ILogger _logger;
+
+    private RedisConnection(ConnectionMultiplexer multiplexer, string address, TimeSpan deadline, ILogger logger)
+    {
+        (_multiplexer, Address, _deadline, _logger) = (multiplexer, address, deadline, logger);
+        multiplexer.ConnectionFailed += (_, failure) =>
+        {
+            if (failure.ConnectionType == ConnectionType.Interactive)
+                LogLost(Address, failure.FailureType);
+        };
+        multiplexer.ConnectionRestored += (_, restored) =>
+        {
+            if (restored.ConnectionType == ConnectionType.Interactive)
+                LogRestored(Address);
+        };
+    }
+
+    /// <summary>Hosts and ports, without secrets.</summary>
+    public string Address { get; }
+
+    /// <summary>Whether the server was reached last.</summary>
+    public bool IsConnected => _multiplexer.IsConnected;
+
+    /// <summary>Connects in the background where the server is away; that is no error.</summary>
+    /// <param name="connectionString">As StackExchange.Redis reads it: <c>host:6379,user=…,password=…,ssl=true,…</c></param>
+    /// <param name="deadline">How long a call may take; <c>null</c> for 2 s.</param>
+    /// <param name="logger">Hears when the server goes and comes.</param>
+    /// <exception cref="StorageException">The connection string is wrong; the message does not repeat it.</exception>
+    public static async Task<RedisConnection> OpenAsync(string connectionString, ILogger<RedisConnection> logger, TimeSpan? deadline = null)
+    {
+        var options = Parse(connectionString);
+        var address = string.Join(", ", options.EndPoints.Select(endpoint => AddressOf(endpoint)));
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
+        return new RedisConnection(multiplexer, address, deadline ?? TimeSpan.FromSeconds(2), logger);
+    }
+
+    /// <summary>Sends one command.</summary>
+    /// <exception cref="StorageException">The server is away, did not answer in time, or refused the command.</exception>
+    public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>
+        WithinDeadlineAsync(() => _multiplexer.GetDatabase().ExecuteAsync(command, arguments), command, cancellationToken);
+
+    /// <summary>Sends commands at once and waits for all: one round trip.</summary>
+    /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>; some of them may have been carried out.</exception>
+    public Task ExecuteAllAsync(string command, IEnumerable<object[]> calls, CancellationToken cancellationToken) => WithinDeadlineAsync(
+        async () =>
+        {
+            var database = _multiplexer.GetDatabase();
+            await Task.WhenAll(calls.Select(arguments => database.ExecuteAsync(command, arguments)).ToArray());
+            return true;
+        },
+        command, cancellationToken);
+
+    /// <summary>Runs a script, which Redis runs whole or not at all.</summary>
+    /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>.</exception>
+    public Task<RedisResult> EvaluateAsync(string script, string[] keys, RedisValue[] values, CancellationToken cancellationToken) => WithinDeadlineAsync(
+        () => _multiplexer.GetDatabase().ScriptEvaluateAsync(script, [.. keys.Select(key => (RedisKey)key)], values), "EVAL", cancellationToken);
+
+    /// <summary>Tells all that listen to a channel; who is not connected hears nothing.</summary>
+    /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>.</exception>
+    public Task PublishAsync(string channel, string message, CancellationToken cancellationToken) =>
+        WithinDeadlineAsync(() => _multiplexer.GetSubscriber().PublishAsync(channel, message), "PUBLISH", cancellationToken);
+
+    /// <summary>Listens to a channel for as long as the connection lives, again after each loss of the server.</summary>
+    /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>.</exception>
+    public Task SubscribeAsync(string channel, Action<string> received, CancellationToken cancellationToken) => WithinDeadlineAsync(
+        async () =>
+        {
+            await _multiplexer.GetSubscriber().SubscribeAsync(channel, (_, message) => received(message!));
+            return true;
+        },
+        "SUBSCRIBE", cancellationToken);
+
+    public async ValueTask DisposeAsync() => await _multiplexer.CloseAsync(allowCommandsToComplete: false).WaitAsync(_deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+    private static ConfigurationOptions Parse(string connectionString)
+    {
+        ConfigurationOptions options;
+        try
+        {
+            options = ConfigurationOptions.Parse(connectionString);
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
+        {
+            // The parser's own message would repeat a part of the string, which may be the password.
+            throw Unreadable();
+        }
+
+        if (options.EndPoints.Count == 0)
+            throw Unreadable();
+        options.AbortOnConnectFail = false;
+        options.ConnectTimeout = (int)s_firstConnect.TotalMilliseconds;
+        options.ClientName = string.Create(CultureInfo.InvariantCulture, $"greenserv-{Environment.ProcessId}");
+        return options;
+    }
+
+    private static string AddressOf(EndPoint endpoint) =>
+        endpoint is DnsEndPoint dns ? string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}") : endpoint.ToString()!;
+
+    private static StorageException Unreadable() => new(
+        "ConnectionStrings__state can not be read. It looks like 'redis.example.com:6379,password=…,ssl=true': the server first, then options separated by commas.");
+
+    private async Task<T> WithinDeadlineAsync<T>(Func<Task<T>> call, string command, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await call().WaitAsync(_deadline, cancellationToken);
+        }
+        catch (TimeoutException e)
+        {
+            throw new StorageException(string.Create(CultureInfo.InvariantCulture, $"Redis at {Address} did not answer {command} within {_deadline.TotalSeconds:0.#} s."), e);
+        }
+        catch (RedisServerException e)
+        {
+            throw new RedisRefusedException($"Redis at {Address} refused {command}: {e.Message}", e);
+        }
+        catch (RedisException e)
+        {
+            // The client's own message holds counters for its authors; that the server is away is what matters.
+            throw new StorageException($"Redis at {Address} can not be reached ({command}).", e);
+        }
+        catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new StorageException($"The connection to Redis at {Address} is closed.", e);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Redis at {Address} is away ({Failure}). Requests go on; what is learned meanwhile is shared when it is back.")]
+    private partial void LogLost(string address, ConnectionFailureType failure);
+
+    [LoggerMessage(LogLevel.Information, "Redis at {Address} is back.")]
+    private partial void LogRestored(string address);
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace GreenServ.Storage.Redis;
+
+/// <summary>
+/// Who does what one of several processes should do. It is held for as long as it is renewed, and a little while after its holder has
+/// died. Where Redis is away its last holder goes on holding it, so that the task is neither done twice nor given up. A holder that was stopped may hold it beside the
+/// next for a moment: whatever rests on it must bear that.
+/// </summary>
+/// <param name="redis">The server.</param>
+/// <param name="key">Of the lease.</param>
+/// <param name="holder">Who asks; unique.</param>
+/// <param name="duration">How long it is held without being renewed.</param>
+public sealed class RedisLease(RedisConnection redis, string key, string holder, TimeSpan duration)
+{
+    private const string TakeOrRenew =
+        """
+        local holder = redis.call('GET', KEYS[1])
+        if holder and holder ~= ARGV[1] then return 0 end
+        redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+        return 1
+        """;
+
+    private const string GiveUp = "if redis.call('GET', KEYS[1]) == ARGV[1] then redis.call('DEL', KEYS[1]) end return 0";
+
+    private volatile bool _isHeld;
+
+    /// <summary>Whether it was held when Redis was asked last.</summary>
+    public bool IsHeld => _isHeld;
+
+    /// <summary>Takes it where nobody has it, or keeps it.</summary>
+    /// <exception cref="StorageException">Redis is away or slow; all stays as it was.</exception>
+    public async Task<bool> RenewAsync(CancellationToken cancellationToken) =>
+        _isHeld = (long)await redis.EvaluateAsync(TakeOrRenew, [key], [holder, ((long)duration.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)], cancellationToken) == 1;
+
+    /// <summary>Lets another have it at once.</summary>
+    /// <exception cref="StorageException">Redis is away or slow; another has it after its duration.</exception>
+    public async Task GiveUpAsync(CancellationToken cancellationToken)
+    {
+        _isHeld = false;
+        await redis.EvaluateAsync(GiveUp, [key], [holder], cancellationToken);
+    }
+}

@@ -1,0 +1,71 @@
+using GreenServ.ServiceDefaults;
+using GreenServ.ServiceDefaults.Telemetry;
+using GreenServ.Storage;
+using GreenServ.Storage.Postgres;
+using GreenServ.Storage.Replicas;
+using GreenServ.Workers.Ingest;
+using Microsoft.Extensions.Options;
+
+namespace GreenServ.Workers;
+
+/// <summary>Workers as a process of their own, of which any number may run.</summary>
+internal static class WorkersCommand
+{
+    private const string Name = "GreenServ.Workers";
+
+    // The routers' setting: whoever runs several pools tells both alike.
+    private const string PoolKey = "GreenServ:Router:Pool";
+    private const string DefaultPool = "default";
+
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--migrate")]);
+        if (SharedStorage.Refusal(builder.Configuration, Name, SharedStorage.State, SharedStorage.Telemetry) is { } refusal)
+            return await FailAsync(refusal);
+        try
+        {
+            using var loggers = builder.CreateLoggers();
+            await using var stores = await SharedStores.OpenAsync(
+                builder.Configuration.GetConnectionString(SharedStorage.State)!, builder.Configuration.GetConnectionString(SharedStorage.Telemetry)!,
+                builder.Configuration[PoolKey] ?? DefaultPool, TimeProvider.System, loggers);
+            if (args.Contains("--migrate"))
+                await stores.Telemetry.Store.MigrateAsync(CancellationToken.None);
+            else
+                await WorkAsync(builder, stores);
+            return 0;
+        }
+        catch (OptionsValidationException e)
+        {
+            return await FailAsync(string.Join(Environment.NewLine, e.Failures));
+        }
+        catch (Exception e) when (e is StorageException or IOException)
+        {
+            return await FailAsync($"{Name} did not start. {e.Message}");
+        }
+    }
+
+    private static async Task WorkAsync(WebApplicationBuilder builder, SharedStores stores)
+    {
+        builder.Listen("http://localhost:8082");
+        using var telemetry = ProcessTelemetry.Start("greenserv-workers", builder.Configuration);
+        builder.Services.AddSharedStores(stores);
+        builder.Services.AddSingleton(telemetry);
+        builder.AddServiceDefaults();
+        if (WorkerRoles.Read(builder.Configuration).Contains(WorkerRoles.Ingest))
+        {
+            builder.AddSharedIngest();
+            builder.Services.AddPostgresMaintenance();
+        }
+
+        await using var app = builder.Build();
+        app.MapDefaultEndpoints();
+        await app.RunAsync();
+    }
+
+    private static async Task<int> FailAsync(string message)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return 1;
+    }
+}

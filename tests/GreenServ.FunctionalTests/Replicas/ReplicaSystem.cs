@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using GreenServ.FunctionalTests.Processes;
+using GreenServ.Testing;
+using Npgsql;
+
+namespace GreenServ.FunctionalTests.Replicas;
+
+/// <summary>Two routers and one worker as processes of their own over a real Redis and a real Postgres, before a simulated host.</summary>
+internal sealed partial class ReplicaSystem : IAsyncDisposable
+{
+    public const string AdminKey = "key-of-the-administrator-of-these-tests";
+
+    private const string Database = "greenserv";
+
+    private readonly TemporaryFolder _folder;
+    private readonly OllamaStandIn _ollama;
+    private readonly Dictionary<string, string> _variables;
+
+    private ReplicaSystem(TemporaryFolder folder, RedisServer redis, PostgresServer postgres, OllamaStandIn ollama)
+    {
+        (_folder, Redis, Postgres, _ollama) = (folder, redis, postgres, ollama);
+        _variables = new()
+        {
+            ["ConnectionStrings__state"] = redis.ConnectionString,
+            ["ConnectionStrings__telemetry"] = postgres.ConnectionString(Database),
+            ["GreenServ__Router__Hosts__0__Url"] = ollama.Address,
+            ["GreenServ__Router__ProbePeriod"] = "00:00:01",
+            ["GREENSERV_ADMIN_KEY"] = AdminKey,
+            ["GreenServ__Ingest__ClaimAfter"] = "00:00:03",
+            ["GreenServ__Ingest__LongestRetryDelay"] = "00:00:01",
+        };
+    }
+
+    public RedisServer Redis { get; }
+    public PostgresServer Postgres { get; }
+    public List<RouterProcess> Routers { get; } = [];
+    public ChildProcess Workers { get; private set; } = null!;
+
+    public static async Task<ReplicaSystem> StartAsync(int routers = 2)
+    {
+        var folder = new TemporaryFolder();
+        var redis = await RedisServer.StartAsync();
+        var postgres = PostgresServer.Start();
+        await using (var connection = new NpgsqlConnection(postgres.ConnectionString("postgres")))
+        {
+            await connection.OpenAsync();
+            await using var create = new NpgsqlCommand($"CREATE DATABASE {Database}", connection);
+            await create.ExecuteNonQueryAsync();
+        }
+
+        var system = new ReplicaSystem(folder, redis, postgres, await OllamaStandIn.StartAsync(folder));
+        await system.StartWorkersAsync();
+        for (var number = 0; number < routers; number++)
+            system.Routers.Add(await system.StartRouterAsync(number));
+        return system;
+    }
+
+    public async Task StartWorkersAsync()
+    {
+        Workers = ChildProcess.Start(BuiltProgram.Of("GreenServ.Workers"), ["--urls", "http://127.0.0.1:0"], _folder.Path, _variables);
+        await Workers.WaitForOutputAsync("the workers listen", Listening.IsMatch);
+    }
+
+    /// <summary>Starts a router, on what one of that number left behind.</summary>
+    public async Task<RouterProcess> StartRouterAsync(int number)
+    {
+        string[] arguments = ["--urls", "http://127.0.0.1:0", "--data-dir", _folder.File(string.Create(CultureInfo.InvariantCulture, $"router-{number}"))];
+        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, _variables);
+        await process.WaitForOutputAsync("the router listens", Listening.IsMatch);
+        return new RouterProcess(process, Listening.Match(process.Output).Groups["url"].Value);
+    }
+
+    /// <summary>Replaces a router that was killed by one in the same folder.</summary>
+    public async Task RestartRouterAsync(int number)
+    {
+        await Routers[number].DisposeAsync();
+        Routers[number] = await StartRouterAsync(number);
+    }
+
+    /// <summary>One number from the store.</summary>
+    public async Task<long> CountAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Postgres.ConnectionString(Database));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return Convert.ToInt64(await command.ExecuteScalarAsync(), CultureInfo.InvariantCulture);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var router in Routers)
+            await router.DisposeAsync();
+        await Workers.DisposeAsync();
+        await _ollama.DisposeAsync();
+        await Redis.DisposeAsync();
+        Postgres.Dispose();
+        _folder.Dispose();
+    }
+
+    [GeneratedRegex(@"Now listening on: (?<url>http://127\.0\.0\.1:\d+)")]
+    private static partial Regex Listening { get; }
+}
+
+/// <summary>A router that runs.</summary>
+internal sealed class RouterProcess : IAsyncDisposable
+{
+    public RouterProcess(ChildProcess process, string url)
+    {
+        Process = process;
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = new Uri(url + "/") };
+        Http.DefaultRequestHeaders.Authorization = new("Bearer", ReplicaSystem.AdminKey);
+    }
+
+    public ChildProcess Process { get; }
+
+    public HttpClient Http { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        await Process.DisposeAsync();
+    }
+}

@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using GreenServ.Client.Wire;
+using GreenServ.FunctionalTests.Processes;
+
+namespace GreenServ.FunctionalTests.Replicas;
+
+/// <summary>Several routers are one: what one is told the others know, and none needs Redis to answer.</summary>
+public sealed class ReplicaTests : IAsyncLifetime
+{
+    private ReplicaSystem _system = null!;
+
+    public async ValueTask InitializeAsync() => _system = await ReplicaSystem.StartAsync();
+
+    public ValueTask DisposeAsync() => _system.DisposeAsync();
+
+    [Fact]
+    public async Task Feedback_GivenAtTheOtherRouter_CountsAtBoth()
+    {
+        var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
+        var decision = await first.DecideAsync();
+        await Until.NotNullAsync("the other router knows the decision", () => second.ExplainAsync(decision));
+
+        Assert.Equal("counted", await second.ScoreAsync(decision, 0.75));
+
+        await Until.TrueAsync("the first router knows the score", async () => (await first.ExplainAsync(decision))!.Feedback.Any(score => score.Score == 0.75));
+        Assert.Equal("unchanged", await first.ScoreAsync(decision, 0.75));
+        await Until.TrueAsync("the store has both", async () => await _system.CountAsync("SELECT count(*) FROM decisions WHERE quality = 0.75") == 1);
+    }
+
+    [Fact]
+    public async Task Learning_OfBothRouters_ComesToTheSameNumberOfObservations()
+    {
+        for (var i = 0; i < 20; i++)
+            await _system.Routers[i % 2].Http.DecideAsync($"What is {i} + 25?");
+
+        foreach (var router in _system.Routers)
+            await Until.TrueAsync("every answer was learned from", async () => await PullsAsync(router.Http) >= 20);
+    }
+
+    [Fact]
+    public async Task Change_OfProfileKeyOrModel_IsInForceAtTheOtherWithinTwoSeconds()
+    {
+        var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
+        using var made = await first.PutAsJsonAsync("greenserv/profiles/night", new { lambda = 0.9 });
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        await WithinTwoSecondsAsync(async () =>
+            (await second.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:night", StringComparison.Ordinal));
+
+        using var keyed = await first.PostAsJsonAsync("greenserv/keys", new { name = "app", scopes = (string[])["infer"] });
+        var key = await keyed.Content.ReadFromJsonAsync<JsonElement>();
+        using var app = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = second.BaseAddress };
+        app.DefaultRequestHeaders.Authorization = new("Bearer", key.GetProperty("secret").GetString());
+        await WithinTwoSecondsAsync(async () => (await app.GetAsync(new Uri("v1/models", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
+
+        await _system.Redis.KillAsync();
+        using var again = await first.PutAsJsonAsync("greenserv/profiles/noon", new { lambda = 0.2 });
+        Assert.Equal(HttpStatusCode.OK, again.StatusCode);
+        await WithinTwoSecondsAsync(async () =>
+            (await second.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:noon", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Redis_Away_RequestsGoOnAndAllIsSharedAfterwards()
+    {
+        await _system.Routers[0].Http.DecideAsync();
+        await _system.Redis.KillAsync();
+
+        var decisions = new List<string>();
+        for (var i = 0; i < 40; i++)
+            decisions.Add(await _system.Routers[i % 2].Http.DecideAsync($"What is {i} + 3?"));
+        await Until.TrueAsync("health says what the absence means", async () => (await _system.Routers[0].Http.HealthAsync()).ToString().Contains("shared when Redis is back", StringComparison.Ordinal));
+        Assert.Equal(HttpStatusCode.OK, (await _system.Routers[0].Http.GetAsync(new Uri("health", UriKind.Relative))).StatusCode);
+
+        await _system.Redis.RestartAsync();
+
+        await Until.TrueAsync("the store has all", async () => await _system.CountAsync("SELECT count(*) FROM decisions") == 41);
+        foreach (var decision in decisions)
+            await Until.NotNullAsync("each router knows the other's decisions", () => _system.Routers[1].Http.ExplainAsync(decision));
+        await Until.TrueAsync("health is well again", async () => (await _system.Routers[0].Http.HealthAsync()).GetProperty("status").GetString() == "healthy");
+    }
+
+    [Fact]
+    public async Task Start_RedisAndPostgresAway_ServesByTheCopyOfItsFolder()
+    {
+        using var keyed = await _system.Routers[0].Http.PostAsJsonAsync("greenserv/keys", new { name = "app", scopes = (string[])["infer"] });
+        var secret = (await keyed.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("secret").GetString();
+        _system.Routers[0].Process.Send(Signal.Kill);
+        await _system.Redis.KillAsync();
+        _system.Postgres.Kill();
+
+        await _system.RestartRouterAsync(0);
+
+        var http = _system.Routers[0].Http;
+        http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
+        await http.DecideAsync();
+    }
+
+    private static async Task WithinTwoSecondsAsync(Func<Task<bool>> look)
+    {
+        var clock = Stopwatch.StartNew();
+        await Until.TrueAsync("the change is in force at the other router", look);
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    private static async Task<long> PullsAsync(HttpClient http)
+    {
+        var decision = await http.DecideAsync();
+        return (await Until.NotNullAsync("the decision is known", () => http.ExplainAsync(decision)))!.Candidates.Sum(candidate => candidate.Pulls);
+    }
+}
