@@ -8,10 +8,15 @@ internal static class Exposition
     /// <summary>The series of a metric with their values; lines that are not well formed are passed over.</summary>
     public static IEnumerable<Series> Read(string text, string metric)
     {
-        foreach (var line in text.Split('\n'))
+        // Looked for by name: an exporter has hundreds of series, of which a few are wanted.
+        for (var at = text.IndexOf(metric, StringComparison.Ordinal); at >= 0; at = at < text.Length ? text.IndexOf(metric, at, StringComparison.Ordinal) : -1)
         {
-            if (line.StartsWith(metric, StringComparison.Ordinal) && line.Length > metric.Length && line[metric.Length] is '{' or ' ' or '\t' && Parse(line.TrimEnd('\r'), metric.Length) is { } series)
+            var (begins, end) = (at == 0 || text[at - 1] == '\n', text.IndexOf('\n', at));
+            end = end < 0 ? text.Length : end;
+            var line = begins ? text[at..end].TrimEnd('\r') : "";
+            if (line.Length > metric.Length && line[metric.Length] is '{' or ' ' or '\t' && Parse(line, metric.Length) is { } series)
                 yield return series;
+            at = end;
         }
     }
 

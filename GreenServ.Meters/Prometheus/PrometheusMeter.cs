@@ -8,18 +8,27 @@ public sealed class PrometheusMeter : IEnergyMeter
     private const int LongestBody = 8 << 20;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
+    // Share of the period that a renewal may come early; until then there is nothing new to scrape.
+    private const double QuietShare = 0.8;
+
+    // A device may draw the same for long: then one look per period has to do as well.
+    private const double StandingShare = 1.5;
+
     private readonly MeterOptions _options;
     private readonly HttpClient _http;
     private readonly TimeProvider _time;
     private readonly string _metric;
     private readonly double _scale;
     private readonly Dictionary<string, int> _series;
+    private readonly double[] _values;
+    private TimeSpan? _movedAt;
 
     private PrometheusMeter(MeterOptions options, HttpClient http, TimeProvider time, IReadOnlyList<Series> series, bool isPower)
     {
         (_options, _http, _time) = (options, http, time);
         (_metric, _scale) = isPower ? (options.PowerMetric, 1) : (options.EnergyMetric, options.JoulesPerUnit);
         _series = series.Select((one, i) => (one.Key, i)).ToDictionary(StringComparer.Ordinal);
+        _values = new double[series.Count];
         Channels = [.. series.Select(one => new MeterChannel(Name(one), isPower, Traits(isPower)) { Device = options.Device, Id = one.Labels.TryGetValue("UUID", out var uuid) ? uuid : Name(one) })];
     }
 
@@ -41,20 +50,27 @@ public sealed class PrometheusMeter : IEnergyMeter
         throw new MeterException($"{options.Url} has neither {options.EnergyMetric} nor {options.PowerMetric}{(options.Labels.Count > 0 ? " with the labels asked for" : "")}; set EnergyMetric or PowerMetric to what it has.");
     }
 
-    /// <inheritdoc/>
+    /// <summary>Scrapes when the series may have been renewed: until then there are no readings, however often it is asked.</summary>
     public async ValueTask ReadAsync(ICollection<MeterReading> readings, CancellationToken cancellationToken)
     {
         var asked = MonotonicClock.Now(_time);
+        if (asked < _movedAt + QuietShare * _options.UpdatePeriod)
+            return;
         var text = await ScrapeAsync(_options, _http, cancellationToken).ConfigureAwait(false);
         var at = asked + (MonotonicClock.Now(_time) - asked) / 2;
-        var found = 0;
+        var (found, moved) = (0, _movedAt is not { } last || at - last > StandingShare * _options.UpdatePeriod);
         foreach (var series in Exposition.Read(text, _metric))
         {
             if (!_series.TryGetValue(series.Key, out var channel))
                 continue;
             readings.Add(new MeterReading(channel, at, series.Value * _scale));
+            moved |= _values[channel] != series.Value;
+            _values[channel] = series.Value;
             found++;
         }
+
+        if (moved)
+            _movedAt = at;
 
         if (found < _series.Count)
             throw new MeterException($"{_options.Url} shows {found} of {_series.Count} series of {_metric}.");

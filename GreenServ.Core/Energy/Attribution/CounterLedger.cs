@@ -35,6 +35,9 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
     /// <summary>Standard deviation of a window relative to what is expected of its work.</summary>
     public double RelativeNoise => _rates.RelativeNoise;
 
+    /// <summary>What is learned of the work.</summary>
+    public WorkRates Rates => _rates;
+
     public AccountTotals Totals => new(
         _measured, this[EnergyAccount.Requests], this[EnergyAccount.Judge], this[EnergyAccount.Loading], this[EnergyAccount.Idle], this[EnergyAccount.Foreign],
         _waiting.Sum(window => window.Joules) + (_open?.Joules ?? 0));
@@ -141,7 +144,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
     private WorkSample Sample(EnergyWindow window, double active)
     {
         var idle = _idle.DeviationWatts * window.Seconds;
-        return _rates.Sample(_shares.Models, window.Seconds, active, idle * idle + traits.ResolutionJoules * traits.ResolutionJoules);
+        return _rates.Sample(_shares.Models, _shares.InFlight, active, idle * idle + traits.ResolutionJoules * traits.ResolutionJoules);
     }
 
     private void Share(EnergyWindow window, double ours, double expected, Claim? only, bool book)
@@ -155,7 +158,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
             if (only is not null && claim.Work.Id != only.Work.Id)
                 continue;
             var to = only ?? claim;
-            var joules = scale * _rates.Joules(claim.Work, amount, _shares.InFlight(claim.Work.Model, window.Seconds));
+            var joules = scale * _rates.Joules(claim.Work, amount, _shares.Together(claim.Work.Model));
             to.Joules += joules;
             to.CoveredSeconds += amount.PresentSeconds;
             to.Shared |= requests.Count > 1;

@@ -23,6 +23,10 @@ public sealed class HostLedger
     private readonly Dictionary<Guid, RequestWork> _works = [];
     private readonly Dictionary<string, double> _pace = new(StringComparer.Ordinal);
 
+    // What streams show of prompts, for answers in one piece.
+    private readonly Dictionary<string, double> _promptTime = new(StringComparer.Ordinal);
+    private double? _promptTimeOfAny;
+
     /// <param name="counters">The physical counters of the host, at least one.</param>
     /// <param name="options">How to attribute.</param>
     public HostLedger(IReadOnlyList<MeterTraits> counters, LedgerOptions options)
@@ -63,15 +67,14 @@ public sealed class HostLedger
     public RequestWork Begin(Guid id, EnergyAccount account, string model, WorkPrior prior, TimeSpan at, double promptTokens)
     {
         var onOne = prior with { JoulesPerOutputToken = prior.JoulesPerOutputToken / _counters.Length, LogDeviation = Math.Sqrt(prior.LogDeviation * prior.LogDeviation + _apart * _apart) };
-        var work = new RequestWork(id, account, model, onOne, at, promptTokens);
         lock (_lock)
         {
+            var work = new RequestWork(id, account, model, onOne, at, promptTokens, PromptTime(model));
             _works.Add(id, work);
             foreach (var counter in _counters)
                 counter.Claims.Add(id, new Claim(work));
+            return work;
         }
-
-        return work;
     }
 
     /// <summary>Takes what a counter measured.</summary>
@@ -88,17 +91,30 @@ public sealed class HostLedger
             return Sum(work, [.. _counters.Select(counter => counter.Preview(work, Pace))]);
     }
 
-    /// <summary>Settles what can be settled.</summary>
+    /// <summary>Settles what can be settled, and learns from it; called by one thread.</summary>
     /// <returns>The requests whose energy is final with this.</returns>
     public IReadOnlyList<RequestEnergy> Settle(TimeSpan now)
     {
+        RequestEnergy[] released;
+        (WorkRates Rates, WorkRates Copy)[] due;
         lock (_lock)
         {
             foreach (var counter in _counters)
                 counter.Settle(now, Pace);
             var final = _works.Values.Where(work => IsFinal(work, now)).ToArray();
-            return final.Length == 0 ? [] : [.. final.Select(Release)];
+            released = final.Length == 0 ? [] : [.. final.Select(Release)];
+            due = [.. _counters.Where(counter => counter.Rates.IsFitDue).Select(counter => (counter.Rates, counter.Rates.CopyToFit()))];
         }
+
+        // Requests that begin or end meanwhile do not wait for this.
+        foreach (var (rates, copy) in due)
+        {
+            copy.Fit();
+            lock (_lock)
+                rates.Adopt(copy);
+        }
+
+        return released;
     }
 
     private bool IsFinal(RequestWork work, TimeSpan now) =>
@@ -111,9 +127,19 @@ public sealed class HostLedger
         foreach (var counter in _counters)
             counter.Claims.Remove(work.Id);
         if (work.OutputTokensPerSecond is { } pace)
-            _pace[work.Model] = _pace.TryGetValue(work.Model, out var known) ? known + PaceWeight * (pace - known) : pace;
+            _pace[work.Model] = Blend(_pace.TryGetValue(work.Model, out var known) ? known : null, pace);
+        if (work.PromptTokenTime is { } time)
+        {
+            _promptTime[work.Model] = Blend(_promptTime.TryGetValue(work.Model, out var known) ? known : null, time);
+            _promptTimeOfAny = Blend(_promptTimeOfAny, time);
+        }
+
         return energy;
     }
+
+    private double PromptTime(string model) => _promptTime.TryGetValue(model, out var known) ? known : _promptTimeOfAny ?? RequestWork.FirstPromptTokenTime;
+
+    private static double Blend(double? known, double seen) => known + PaceWeight * (seen - known) ?? seen;
 
     private RequestEnergy Sum(RequestWork work, Claim[] claims)
     {

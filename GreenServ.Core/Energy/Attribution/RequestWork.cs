@@ -2,8 +2,8 @@ namespace GreenServ.Core.Energy.Attribution;
 
 /// <summary>
 /// One request's work over time: its model loads, then the prompt is read evenly until the first token, then tokens are written as
-/// they were seen to come. Where they were not seen (an answer in one piece), a prompt token is taken to need a
-/// fixed share of an output token's time.
+/// they were seen to come. Where they were not seen (an answer in one piece), a prompt token is taken to need the
+/// share of an output token's time that streams have shown.
 /// </summary>
 /// <remarks>Written by the request, read by the ledger's thread.</remarks>
 public sealed class RequestWork
@@ -11,13 +11,15 @@ public sealed class RequestWork
     // Windows are longer than this by far; marks in between would only cost memory.
     private static readonly TimeSpan s_spacing = TimeSpan.FromMilliseconds(50);
 
-    // How much faster prompts are read than answers are written, where an answer in one piece hides it. Assumed.
-    private const double PromptTokenTime = 0.015;
+    // Time of a prompt token relative to an output token's before a stream has shown it. Assumed.
+    internal const double FirstPromptTokenTime = 0.015;
 
     private readonly Lock _lock = new();
     private readonly List<(TimeSpan At, double Tokens)> _marks = [];
+    private readonly double _promptTokenTime;
     private double _promptTokens;
     private TimeSpan _load;
+    private bool _streams;
     private TimeSpan? _endedAt;
 
     /// <param name="id">Identifies it.</param>
@@ -26,12 +28,13 @@ public sealed class RequestWork
     /// <param name="prior">What is believed of the model.</param>
     /// <param name="startedAt">When it was sent to the host.</param>
     /// <param name="promptTokens">Expected tokens in.</param>
-    public RequestWork(Guid id, EnergyAccount account, string model, WorkPrior prior, TimeSpan startedAt, double promptTokens)
+    /// <param name="promptTokenTime">Time of a prompt token relative to an output token's, where the answer comes in one piece.</param>
+    public RequestWork(Guid id, EnergyAccount account, string model, WorkPrior prior, TimeSpan startedAt, double promptTokens, double promptTokenTime = FirstPromptTokenTime)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(prior.JoulesPerOutputToken, nameof(prior));
         if (account is not (EnergyAccount.Requests or EnergyAccount.Judge))
             throw new ArgumentOutOfRangeException(nameof(account), account, "A request is on the account of requests or of the judge.");
-        (Id, Account, Model, Prior, StartedAt, _promptTokens) = (id, account, model, prior, startedAt, promptTokens);
+        (Id, Account, Model, Prior, StartedAt, _promptTokens, _promptTokenTime) = (id, account, model, prior, startedAt, promptTokens, promptTokenTime);
     }
 
     public Guid Id { get; }
@@ -82,7 +85,8 @@ public sealed class RequestWork
             _endedAt = at;
             _promptTokens = totals.PromptTokens;
             _load = totals.Load < at - StartedAt ? totals.Load : at - StartedAt;
-            if (_marks.Count == 0)
+            _streams = _marks.Count > 0;
+            if (!_streams)
                 Spread(at, totals);
             else
                 Scale(totals.OutputTokens);
@@ -98,6 +102,20 @@ public sealed class RequestWork
             {
                 return _endedAt is { } end && _marks is [var first, ..] && _marks[^1].Tokens > 0 && end > first.At
                     ? _marks[^1].Tokens / (end - first.At).TotalSeconds
+                    : null;
+            }
+        }
+    }
+
+    // Time of a prompt token relative to an output token's, where a stream showed both.
+    internal double? PromptTokenTime
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _streams && _promptTokens > 0 && _endedAt is { } end && _marks is [var first, ..] && _marks[^1].Tokens > 0 && end > first.At && first.At > StartedAt + _load
+                    ? (first.At - StartedAt - _load).TotalSeconds / _promptTokens * (_marks[^1].Tokens / (end - first.At).TotalSeconds)
                     : null;
             }
         }
@@ -124,9 +142,19 @@ public sealed class RequestWork
         }
     }
 
+    /// <summary>The part of a span in which it was worked on: from its model's being loaded to its end. Empty where the end is not after the start.</summary>
+    internal (TimeSpan From, TimeSpan To) Within(TimeSpan from, TimeSpan to)
+    {
+        lock (_lock)
+        {
+            var end = _endedAt is { } ended && ended < to ? ended : to;
+            return (Later(StartedAt + _load, from), end);
+        }
+    }
+
     private void Spread(TimeSpan end, in WorkTotals totals)
     {
-        var prompt = PromptTokenTime * totals.PromptTokens;
+        var prompt = _promptTokenTime * totals.PromptTokens;
         var share = prompt > 0 ? prompt / (prompt + totals.OutputTokens) : 0;
         var loaded = StartedAt + _load;
         _marks.Add((loaded + (end - loaded) * share, 0));

@@ -7,6 +7,8 @@ internal sealed class WindowShares
 {
     private readonly List<(Claim Claim, WorkAmount Amount)> _requests = [];
     private readonly List<(RequestWork Work, WorkAmount Amount)> _models = [];
+    private readonly List<Companions> _companions = [];
+    private readonly List<double> _inFlight = [];
     private readonly Dictionary<string, int> _indexes = new(StringComparer.Ordinal);
 
     /// <summary>By request.</summary>
@@ -14,6 +16,9 @@ internal sealed class WindowShares
 
     /// <summary>By model, each told by one of its requests.</summary>
     public IReadOnlyList<(RequestWork Work, WorkAmount Amount)> Models => _models;
+
+    /// <summary>Of each model, requests in flight together.</summary>
+    public IReadOnlyList<double> InFlight => _inFlight;
 
     public void Collect(IEnumerable<Claim> claims, EnergyWindow window, Func<string, double> pace)
     {
@@ -35,12 +40,22 @@ internal sealed class WindowShares
             }
             else
             {
-                _indexes[work.Model] = _models.Count;
+                index = _indexes[work.Model] = _models.Count;
                 _models.Add((work, amount));
+                if (_companions.Count == index)
+                    _companions.Add(new Companions());
+                _companions[index].Clear();
             }
+
+            var (from, to) = work.Within(window.From, window.To);
+            _companions[index].Add(from, to);
         }
+
+        _inFlight.Clear();
+        for (var i = 0; i < _models.Count; i++)
+            _inFlight.Add(_companions[i].Mean());
     }
 
-    /// <summary>Mean number of a model's requests in flight.</summary>
-    public double InFlight(string model, double seconds) => WorkRates.InFlight(_models[_indexes[model]].Amount, seconds);
+    /// <summary>Requests of a model in flight together.</summary>
+    public double Together(string model) => _inFlight[_indexes[model]];
 }

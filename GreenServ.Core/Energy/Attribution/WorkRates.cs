@@ -4,8 +4,8 @@ namespace GreenServ.Core.Energy.Attribution;
 
 /// <summary>
 /// What a counter's work costs, learned from its last windows: the maximum a posteriori of
-/// <c>E = Σ_m j_m · e^θ_m · B_m^γ_m · (out_m + w · e^ρ_m · in_m) + L · e^λ · load</c>, where j and w are the priors of a model, B_m its
-/// mean number of requests in flight, and θ, γ, ρ (of each model) and λ what is learned (Gauss-Newton, normal priors).
+/// <c>E = Σ_m j_m · e^θ_m · B_m^γ_m · (out_m + w · e^ρ_m · in_m) + L · e^λ · load</c>, where j and w are the priors of a model, B_m how
+/// many of its requests were in flight together, and θ, γ, ρ (of each model) and λ what is learned (Gauss-Newton, normal priors).
 /// </summary>
 /// <remarks>
 /// Energy that somebody else caused only adds: a window far above what is expected counts nothing, one far below less
@@ -44,9 +44,9 @@ internal sealed class WorkRates
     // Windows that follow each other hold the same requests, so each tells less than it would alone.
     private const double WindowsPerFact = 4;
 
-    private readonly Dictionary<string, int> _models = new(StringComparer.Ordinal);
-    private readonly List<WorkPrior> _priors = [];
-    private readonly Queue<WorkSample> _samples = new(Kept);
+    private Dictionary<string, int> _models = new(StringComparer.Ordinal);
+    private List<WorkPrior> _priors = [];
+    private Queue<WorkSample> _samples = new(Kept);
     private double[] _state = [0];
     private double[] _centre = [0];
     private double[] _precision = [1 / (LoadDeviation * LoadDeviation)];
@@ -63,7 +63,7 @@ internal sealed class WorkRates
     /// <summary>Joules of an amount of work of a request, without loading.</summary>
     /// <param name="work">The request.</param>
     /// <param name="amount">What was done for it.</param>
-    /// <param name="inFlight">Mean number of the model's requests in flight.</param>
+    /// <param name="inFlight">Requests of the model in flight together.</param>
     public double Joules(RequestWork work, in WorkAmount amount, double inFlight)
     {
         var (output, prompt) = Parts(new ModelWork(StateOf(work), amount.PromptTokens, amount.OutputTokens, inFlight));
@@ -98,29 +98,56 @@ internal sealed class WorkRates
         return (joules, joules + Math.Sqrt(rates * rates + Outlier * Outlier * Variance(sample, joules)));
     }
 
-    /// <summary>Learns from a window.</summary>
+    /// <summary>Whether enough was learned that <see cref="Fit"/> would tell something new.</summary>
+    public bool IsFitDue => _unfitted >= (_samples.Count <= OftenUntil ? 1 : Every);
+
+    /// <summary>Takes a window to learn from.</summary>
     public void Learn(WorkSample sample)
     {
         if (_samples.Count == Kept)
             _samples.Dequeue();
         _samples.Enqueue(sample);
-        if (++_unfitted < (_samples.Count <= OftenUntil ? 1 : Every))
-            return;
+        _unfitted++;
+    }
+
+    /// <summary>A copy to fit while these rates are in use: with many models a fit takes many milliseconds. Nothing is due here until it is taken over.</summary>
+    public WorkRates CopyToFit()
+    {
         _unfitted = 0;
-        Converge(Steps, discards: false);
+        var copy = (WorkRates)MemberwiseClone();
+        copy._samples = new Queue<WorkSample>(_samples);
+        (copy._models, copy._priors) = (new Dictionary<string, int>(_models, StringComparer.Ordinal), [.. _priors]);
+        (copy._state, copy._centre, copy._precision, copy._gradient, copy._covariance) = ([.. _state], [.. _centre], [.. _precision], [.. _gradient], [.. _covariance]);
+        return copy;
+    }
+
+    /// <summary>Learns from the windows that were taken.</summary>
+    public void Fit()
+    {
+        // Later it would take others' load in again at each fit, and with it a noise that hides that load.
+        if (_samples.Count <= OftenUntil || _farShare >= MostForeignShare)
+            Converge(Steps, discards: false);
         Converge(StepsAfterwards, discards: true);
+    }
+
+    /// <summary>Takes over what a copy has learned; models that came since keep what is believed of them.</summary>
+    public void Adopt(WorkRates fitted)
+    {
+        (_noise, _farShare) = (fitted._noise, fitted._farShare);
+        var known = fitted._state.Length;
+        Array.Copy(fitted._state, _state, known);
+        for (var i = 0; i < known; i++)
+            Array.Copy(fitted._covariance, i * known, _covariance, i * _state.Length, known);
     }
 
     /// <summary>A window's work as the rates see it.</summary>
     /// <param name="byModel">All work of each model, told by one of its requests.</param>
-    /// <param name="seconds">Length of the window.</param>
+    /// <param name="inFlight">Of each model, its requests in flight together.</param>
     /// <param name="joules">Active energy measured.</param>
     /// <param name="otherVariance">Variance from the meter and the idle power, in joules squared.</param>
-    public WorkSample Sample(IReadOnlyList<(RequestWork Work, WorkAmount Amount)> byModel, double seconds, double joules, double otherVariance) => new(
-        [.. byModel.Select(model => new ModelWork(StateOf(model.Work), model.Amount.PromptTokens, model.Amount.OutputTokens, InFlight(model.Amount, seconds)))],
+    public WorkSample Sample(IReadOnlyList<(RequestWork Work, WorkAmount Amount)> byModel, IReadOnlyList<double> inFlight, double joules, double otherVariance) => new(
+        [.. byModel.Select((model, i) => new ModelWork(StateOf(model.Work), model.Amount.PromptTokens, model.Amount.OutputTokens, inFlight[i]))],
         byModel.Sum(model => model.Amount.LoadSeconds), joules, otherVariance);
-
-    public static double InFlight(in WorkAmount amount, double seconds) => Math.Max(1, (amount.PresentSeconds - amount.LoadSeconds) / seconds);
 
     private (double Output, double Prompt) Parts(in ModelWork work)
     {
