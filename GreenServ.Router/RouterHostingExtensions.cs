@@ -9,6 +9,7 @@ using GreenServ.Router.Feedback;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Health;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Listening;
 using GreenServ.Router.Metering;
 using GreenServ.Router.Ollama;
 using GreenServ.Router.OpenAi;
@@ -23,6 +24,7 @@ using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
 using GreenServ.ServiceDefaults;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace GreenServ.Router;
 
@@ -35,9 +37,10 @@ public static class RouterHostingExtensions
         builder.Services.AddOptionsWithValidateOnStart<RouterOptions, RouterOptionsValidator>()
             // A name that does not exist, or a profile whose λ is no number, would otherwise be passed over in silence.
             .BindConfiguration(RouterOptions.SectionName, binder => binder.ErrorOnUnknownConfiguration = true);
-        builder.WebHost.ConfigureKestrel((_, kestrel) => kestrel.AddServerHeader = false);
+        builder.AddListening();
 
         var services = builder.Services;
+        services.Configure<KestrelServerOptions>(HeadLimits.Widen);
         services.AddHttpClient(Forwarder.HttpClientName, http =>
             {
                 http.Timeout = Timeout.InfiniteTimeSpan;
@@ -103,6 +106,7 @@ public static class RouterHostingExtensions
     public static WebApplication MapRouter(this WebApplication app)
     {
         app.UseApiErrors();
+        app.UseHeadLimits();
         app.UseKeys();
         app.MapDefaultEndpoints();
         app.MapOpenAi();

@@ -45,7 +45,7 @@ public sealed class RouterOptions
     /// <summary>How long a host may take to its first event, or to a whole answer that does not stream (loading a model included).</summary>
     public TimeSpan FirstByteTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a host may fall silent within a stream.</summary>
+    /// <summary>How long a host may send no whole line within a stream.</summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long a client may leave a stream unread before its request counts as given up. Above 0.</summary>

@@ -25,7 +25,7 @@ internal static class DecisionsEndpoint
         string id, HttpContext http, RecentDecisions decisions, CancellationToken cancellationToken)
     {
         var (found, problem) = await FindAsync(id, http, decisions, cancellationToken);
-        return found is null ? problem! : TypedResults.Json(Explainer.Explain(found), GreenServJsonContext.Default.DecisionExplanation);
+        return found is null ? problem! : TypedResults.Json(Explainer.Explain(found with { Decision = DecisionView.Of(found.Decision, http.Caller().Grant) }), GreenServJsonContext.Default.DecisionExplanation);
     }
 
     /// <summary>The decision of an id, where its caller may read it, or what to answer instead.</summary>

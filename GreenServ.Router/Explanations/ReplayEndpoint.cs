@@ -1,5 +1,6 @@
 using GreenServ.Client.Wire;
 using GreenServ.Router.Learning;
+using GreenServ.Router.Security;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace GreenServ.Router.Explanations;
@@ -19,7 +20,7 @@ internal static class ReplayEndpoint
         var (found, problem) = await DecisionsEndpoint.FindAsync(id, http, decisions, cancellationToken);
         if (found is null)
             return problem!;
-        var decision = found.Decision;
+        var (decision, grant) = (found.Decision, http.Caller().Grant);
         try
         {
             if (Replay.Of(decision) is not { } replayed)
@@ -27,7 +28,10 @@ internal static class ReplayEndpoint
             return TypedResults.Json(
                 new DecisionReplayed(
                     decision.Arm, replayed.Arm,
-                    [.. decision.Candidates.Select((candidate, i) => new ReplayedCandidate(candidate.Model, candidate.Probability, replayed.Probabilities[i]))],
+                    [
+                        .. decision.Candidates.Select((candidate, i) => new ReplayedCandidate(candidate.Model, candidate.Probability, replayed.Probabilities[i]))
+                            .Where(candidate => candidate.Model == decision.Model || grant.Sees(candidate.Model)),
+                    ],
                     decision.Arm == replayed.Arm && decision.Candidates.Select(candidate => candidate.Probability).SequenceEqual(replayed.Probabilities)),
                 GreenServJsonContext.Default.DecisionReplayed);
         }

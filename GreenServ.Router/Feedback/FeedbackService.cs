@@ -11,8 +11,9 @@ namespace GreenServ.Router.Feedback;
 /// <summary>Accepts scores: once counted however often they are sent, the last one wins, the change is kept.</summary>
 internal sealed class FeedbackService(RecentDecisions decisions, Recorder recorder, Learner learner, Generations generations, FeedbackMetrics metrics, TimeProvider time) : IDisposable
 {
-    // One score at a time: the score it replaces must be known when it is written. Writing takes microseconds.
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    // One score of a decision at a time: the score it replaces must be known when it is written. A decision that has to be looked up
+    // in the store keeps few others waiting.
+    private readonly SemaphoreSlim[] _turns = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1, 1))];
 
     /// <summary>Counts a score durably before it returns.</summary>
     /// <param name="request">The score.</param>
@@ -32,12 +33,13 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
     public Task<(FeedbackResponse? Response, RequestError? Error)> CountReferenceAsync(Guid decision, double score, string scorer, string? comment) =>
         CountAsync(new Submission(decision, score, ScoreSource.OfReference(scorer), comment), _ => true, yields: true, CancellationToken.None);
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose() => Array.ForEach(_turns, turn => turn.Dispose());
 
     private async Task<(FeedbackResponse? Response, RequestError? Error)> CountAsync(
         Submission submission, Func<string, bool> speaksFor, bool yields, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
+        var turn = _turns[(uint)submission.DecisionId.GetHashCode() % _turns.Length];
+        await turn.WaitAsync(cancellationToken);
         try
         {
             if (await decisions.FindAsync(submission.DecisionId, cancellationToken) is not { } found || !speaksFor(found.Decision.TenantOrDefault))
@@ -63,7 +65,7 @@ internal sealed class FeedbackService(RecentDecisions decisions, Recorder record
         }
         finally
         {
-            _turn.Release();
+            turn.Release();
         }
     }
 

@@ -20,7 +20,8 @@ internal sealed class AnnotatedPassage(Payload expected, Delivery delivery) : Wh
         if ((scan.Payload & expected) == 0)
             return $"what the host sent is no answer to {Delivery.Request.Operation.Path}";
         (_body, _scan) = (body, scan);
-        (HostId, PromptTokens, CompletionTokens, LoadDuration, FinishReason) = (scan.Id, scan.PromptTokens, scan.CompletionTokens, scan.LoadDuration, scan.FinishReason);
+        (HostId, PromptTokens, CompletionTokens, LoadDuration) = (scan.Id, scan.PromptTokens, scan.CompletionTokens, scan.LoadDuration);
+        FinishReason = expected == Payload.Output ? scan.ResponseStatus : scan.FinishReason;
         return null;
     }
 

@@ -15,6 +15,9 @@ internal sealed class Exchanges(HostAbilities abilities)
     private static readonly Exchange s_completions = new PassThrough(
         OpenAiOperations.Completions, Payload.Choices | Payload.EmptyChoices, delivery => new SsePassage(delivery), asksForUsage: true);
 
+    // Ollama's own /v1 reads a little less than OpenAI's.
+    private static readonly Exchange s_ollamaChatCompletions = new AnswerLimit(s_chat);
+    private static readonly Exchange s_ollamaCompletions = new LonePrompt(s_completions);
     private static readonly Exchange s_responses = new PassThrough(OpenAiOperations.Responses, Payload.Output, delivery => new ResponsesPassage(delivery));
     private static readonly Exchange s_embeddings = new PassThrough(OpenAiOperations.Embeddings, Payload.Data, openStream: null);
     private static readonly Exchange s_ollamaChat = new PassThrough(OllamaOperations.Chat, Payload.Message, delivery => new NdjsonPassage(delivery));
@@ -24,8 +27,8 @@ internal sealed class Exchanges(HostAbilities abilities)
 
     /// <summary>The exchange for a request at a host.</summary>
     public Exchange For(InferenceRequest request, ModelHost host) =>
-        request.Operation == OpenAiOperations.ChatCompletions ? s_chat
-        : request.Operation == OpenAiOperations.Completions ? s_completions
+        request.Operation == OpenAiOperations.ChatCompletions ? host.Kind == HostKind.Ollama ? s_ollamaChatCompletions : s_chat
+        : request.Operation == OpenAiOperations.Completions ? host.Kind == HostKind.Ollama ? s_ollamaCompletions : s_completions
         : request.Operation == OpenAiOperations.Embeddings ? s_embeddings
         : request.Operation == OpenAiOperations.Responses ? abilities.Lacks(host, s_responses.Path) ? TranslatedExchange.ResponsesAsChat : s_responses
         : host.Kind == HostKind.Ollama ? Native(request.Operation)

@@ -22,6 +22,9 @@ internal record struct ResponseScan
     /// <summary>Why the model stopped: of the last choice that says so.</summary>
     public string? FinishReason { get; private set; }
 
+    /// <summary>How a response of the Responses API stands: why it is incomplete where it says so, else its status.</summary>
+    public string? ResponseStatus { get; private set; }
+
     /// <summary>How long the model took to load (Ollama).</summary>
     public TimeSpan? LoadDuration { get; private set; }
 
@@ -113,6 +116,17 @@ internal record struct ResponseScan
             json.Read();
             FinishReason = Reason(ref json) ?? FinishReason;
         }
+        else if (json.ValueTextEquals("status"u8))
+        {
+            json.Read();
+            ResponseStatus ??= Reason(ref json);
+        }
+        else if (json.ValueTextEquals("incomplete_details"u8))
+        {
+            json.Read();
+            if (json.TokenType == JsonTokenType.StartObject)
+                ResponseStatus = ReasonWithin(ref json, "reason"u8) ?? ResponseStatus;
+        }
         else if (json.ValueTextEquals("prompt_eval_count"u8))
         {
             json.Read();
@@ -165,7 +179,7 @@ internal record struct ResponseScan
         {
             filled = true;
             if (json.TokenType == JsonTokenType.StartObject)
-                ReadChoice(ref json);
+                FinishReason = ReasonWithin(ref json, "finish_reason"u8) ?? FinishReason;
             else
                 json.Skip();
         }
@@ -173,16 +187,19 @@ internal record struct ResponseScan
         return filled;
     }
 
-    private void ReadChoice(ref Utf8JsonReader json)
+    private static string? ReasonWithin(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
+        string? reason = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            var isReason = json.ValueTextEquals("finish_reason"u8);
+            var isReason = json.ValueTextEquals(name);
             json.Read();
             if (isReason)
-                FinishReason = Reason(ref json) ?? FinishReason;
+                reason = Reason(ref json) ?? reason;
             json.Skip();
         }
+
+        return reason;
     }
 
     // A word, not a text: nothing that a host might put there is to end up in records or spans.

@@ -81,7 +81,7 @@ internal sealed class ResponsesPassage(Delivery delivery) : StreamPassage(delive
         if (chunk.EventType is "response.completed" or "response.incomplete" or "response.failed")
         {
             HostFailure = chunk.EventType == "response.failed" ? "The model host reports that the response failed." : null;
-            (_last, IsComplete) = (sent, true);
+            (_last, IsComplete, FinishReason) = (sent, true, chunk.ResponseStatus);
             return;
         }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Pipelines;
 using GreenServ.Router.Errors;
 using GreenServ.Storage.Records;
@@ -44,7 +45,7 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
     /// <summary>Relays the whole stream. A host that fails on the way ends it with an error in band.</summary>
     /// <param name="response">Response to the client.</param>
     /// <param name="patience">How long the host may fall silent, and until when the client wants the answer.</param>
-    /// <param name="longestSilence">How long the host may send nothing.</param>
+    /// <param name="longestSilence">How long the host may send no whole line: bytes that never make one are no sign of life.</param>
     /// <param name="longestUnread">How long the client may leave unread what it was sent; it counts as gone after that.</param>
     /// <param name="cancellationToken">The client leaving.</param>
     /// <exception cref="OperationCanceledException">The client left; <see cref="Interrupted"/> tells what had passed by then.</exception>
@@ -57,14 +58,19 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
         try
         {
             long searched = 0;
+            var silence = TimeSpan.Zero;
             while (!passage.IsComplete && passage.Error is null && problem is null)
             {
-                patience.Allow(longestSilence);
+                patience.Allow(longestSilence > silence ? longestSilence - silence : TimeSpan.Zero);
+                var since = delivery.Time.GetTimestamp();
                 var read = await _upstream.ReadAsync(patience.Token);
 
                 // A client that reads slowly is not a host that sends nothing.
                 patience.Rest();
+                silence += delivery.Time.GetElapsedTime(since);
                 var rest = PassLines(read.Buffer, read.IsCompleted, ref searched, response.BodyWriter);
+                if (rest.Length < read.Buffer.Length)
+                    silence = TimeSpan.Zero;
                 _upstream.AdvanceTo(rest.Start, read.Buffer.End);
                 if (rest.Length > LongestLineBytes)
                     problem = "The model host sent a line longer than 16 MiB.";
@@ -81,7 +87,7 @@ internal sealed class StreamRelay(Stream upstream, StreamPassage passage, Delive
         {
             problem = patience.DeadlineHasPassed
                 ? "The request's deadline passed before the answer was complete."
-                : $"The model host sent nothing for {longestSilence.TotalSeconds:0} s.";
+                : string.Create(CultureInfo.InvariantCulture, $"The model host sent no whole line for {longestSilence.TotalSeconds:0.###} s.");
         }
 
         await EndAsync(passage.Error ?? problem, response.BodyWriter);

@@ -49,8 +49,10 @@ internal sealed class OllamaChatFields : RequestFields
                 _thinks = JsonReading.SkipTruthy(ref json);
                 break;
             case "format":
-                _schema = json.TokenType == JsonTokenType.StartObject;
-                json.Skip();
+                (_schema, error) = RunnerValues.ReadFormat(ref json);
+                break;
+            case "options":
+                error = RunnerValues.ReadOptions(ref json);
                 break;
             default:
                 json.Skip();

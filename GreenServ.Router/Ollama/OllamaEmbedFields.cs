@@ -10,24 +10,31 @@ namespace GreenServ.Router.Ollama;
 internal sealed class OllamaEmbedFields(string inputField) : RequestFields
 {
     private InputText _input = InputText.Empty;
+    private bool _isFilledList;
 
-    public override bool OnlyLoads => _input.Characters == 0;
+    // A list of nothing but empty texts has a vector for each.
+    public override bool OnlyLoads => _input.Characters == 0 && !_isFilledList;
     public override string Prompt => _input.Text;
     public override int TotalCharacters => _input.Characters;
     public override PromptTraits Traits => PromptTraits.None;
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
     {
+        if (key == "options")
+            return RunnerValues.ReadOptions(ref json);
         if (key != inputField)
         {
             json.Skip();
             return null;
         }
 
+        _isFilledList = IsFilledList(json);
         (var input, var error) = InputText.Read(ref json, inputField);
         _input = input ?? _input;
         return error;
     }
 
     public override RequestError? Missing() => null;
+
+    private static bool IsFilledList(Utf8JsonReader json) => json.TokenType == JsonTokenType.StartArray && json.Read() && json.TokenType != JsonTokenType.EndArray;
 }

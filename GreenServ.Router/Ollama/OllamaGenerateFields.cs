@@ -32,12 +32,13 @@ internal sealed class OllamaGenerateFields : RequestFields
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
     {
+        RequestError? error = null;
         switch (key)
         {
             case "prompt":
-                (var prompt, var error) = InputText.Read(ref json, "prompt");
+                (var prompt, error) = InputText.Read(ref json, "prompt");
                 _prompt = prompt ?? _prompt;
-                return error;
+                break;
             case "system":
                 _systemLength = LengthOf(ref json);
                 break;
@@ -55,15 +56,17 @@ internal sealed class OllamaGenerateFields : RequestFields
                 _thinks = JsonReading.SkipTruthy(ref json);
                 break;
             case "format":
-                _schema = json.TokenType == JsonTokenType.StartObject;
-                json.Skip();
+                (_schema, error) = RunnerValues.ReadFormat(ref json);
+                break;
+            case "options":
+                error = RunnerValues.ReadOptions(ref json);
                 break;
             default:
                 json.Skip();
                 break;
         }
 
-        return null;
+        return error;
     }
 
     public override RequestError? Missing() => null;

@@ -1,3 +1,4 @@
+using System.Net;
 using GreenServ.Router.Queues;
 
 namespace GreenServ.Router.Pool;
@@ -54,6 +55,10 @@ internal sealed class ModelHost
     public HttpRequestMessage Request(HttpMethod method, string path)
     {
         var request = new HttpRequestMessage(method, new Uri(BaseAddress, path));
+
+        // With TLS host and router agree on a version; in the clear nothing tells whether a host speaks HTTP/2.
+        if (BaseAddress.Scheme == Uri.UriSchemeHttps)
+            request.Version = HttpVersion.Version20;
         if (!string.IsNullOrEmpty(ApiKey))
             request.Headers.Authorization = new("Bearer", ApiKey);
         return request;

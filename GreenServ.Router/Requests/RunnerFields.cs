@@ -6,7 +6,7 @@ namespace GreenServ.Router.Requests;
 internal static class RunnerFields
 {
     // Options of the runner, for which Ollama loads a model anew; the others are options of sampling.
-    private static readonly HashSet<string> s_options = new(StringComparer.OrdinalIgnoreCase) { "num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread" };
+    private static readonly HashSet<string> s_options = new(StringComparer.OrdinalIgnoreCase) { "num_ctx", "num_batch", "num_gpu", "main_gpu", "use_mmap", "num_thread", "draft_num_predict" };
 
     /// <summary>Whether a field does.</summary>
     /// <param name="key">Its name in lower case.</param>

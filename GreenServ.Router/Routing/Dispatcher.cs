@@ -148,7 +148,7 @@ internal sealed partial class Dispatcher(
             using var disposed = upstream;
             if (upstream is null)
                 return failure;
-            var delivery = Deliver(asked, request, patience, request.Reference is null ? null : new AnswerText());
+            var delivery = Deliver(asked, request, patience, AnswerText.For(request, upstream));
             if (upstream.StatusCode != System.Net.HttpStatusCode.OK || exchange.OpenStream(upstream.Content.Headers.ContentType?.MediaType, delivery) is not { } passage)
                 return await WholeRelay.RelayAsync(upstream, exchange.OpenWhole(delivery), delivery, response, patience.Token, cancellationToken);
 

@@ -54,6 +54,6 @@ internal static class PreviewEndpoint
         if (request is null)
             return (null, error);
         request.Choice = learner.Preview(request);
-        return (Explainer.Preview(records.Preview(request)), null);
+        return (Explainer.Preview(DecisionView.Of(records.Preview(request), http.Caller().Grant)), null);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class RequestPlanner(
             return (null, error);
         var list = candidates.Of(arms, named, overrides, caller.Grant, new Abilities(asked, exchanges, residency));
         if (list.All(candidate => candidate.RejectedBecause is not null))
-            return (null, NothingLeft(list, overrides));
+            return (null, NothingLeft(list, overrides, caller.Grant));
 
         // Before anything is asked of an encoder; what it comes to is settled by the host's own count.
         if (!isPreview && caller.ReserveTokens(asked.EstimatedTokens) is { } limited)
@@ -162,7 +162,7 @@ internal sealed class RequestPlanner(
         inabilities.Select(inability => inability.Param).FirstOrDefault(param => param is not null),
         inabilities.All(inability => inability.Code == Abilities.ContextCode) ? Abilities.ContextCode : "no_candidate");
 
-    private static RequestError NothingLeft(Candidate[] list, RoutingOverrides overrides)
+    private static RequestError NothingLeft(Candidate[] list, RoutingOverrides overrides, KeyGrant grant)
     {
         var asked = list.Where(candidate => candidate.RejectedBecause is not (CandidateList.NotNamed or CandidateList.NotInRequest)).ToArray();
         if (asked.Length == 0)
@@ -170,6 +170,15 @@ internal sealed class RequestPlanner(
             return RequestError.Invalid(
                 $"No model is left for this request: 'greenserv.allow' names {string.Join(", ", overrides.Allow ?? [])}, which is not in the pool now or not the model asked for.",
                 "greenserv.allow", "no_candidate");
+        }
+
+        // Of other models a key is told nothing.
+        asked = [.. asked.Where(candidate => grant.Sees(candidate.Arm.Model))];
+        if (asked.Length == 0)
+        {
+            return new RequestError(
+                StatusCodes.Status403Forbidden, "permission_error", $"No model is left for this request: {grant.Who} may use {KeyAccess.List(grant.Models, "no model")}.",
+                "model", "model_not_allowed");
         }
 
         // One thing that no host can be asked is a matter of the request, not of the pool.

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Requests;
+using GreenServ.Router.Routing;
 using GreenServ.Router.Translation;
 
 namespace GreenServ.Router.Scoring;
@@ -18,9 +19,17 @@ internal sealed class AnswerText
     private const string ThinkingStart = "<think>";
     private const string ThinkingEnd = "</think>";
 
+    /// <summary>What a host's response says where its model has no answer: the demo's simulated models, which know their own questions alone.</summary>
+    private const string NoAnswerHeader = "x-greenserv-no-answer";
+
     private static readonly JsonDocumentOptions s_options = new() { MaxDepth = InferenceRequestReader.MaxDepth };
 
     private readonly StringBuilder _text = new();
+
+    /// <summary>An answer's text, yet empty; <c>null</c> where nothing will be compared with it.</summary>
+    public static AnswerText? For(RoutedRequest request, HttpResponseMessage upstream) => request.Reference is null
+        ? null
+        : new AnswerText { Unfit = upstream.Headers.Contains(NoAnswerHeader) ? "the host says that its model has no answer to this" : null };
 
     /// <summary>Why it can not be compared; <c>null</c> when it can.</summary>
     public string? Unfit { get; private set; }

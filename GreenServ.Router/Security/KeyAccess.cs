@@ -39,5 +39,6 @@ internal static class KeyAccess
     private static RequestError Forbidden(string message, string param, string code) =>
         new(StatusCodes.Status403Forbidden, "permission_error", message, param, code);
 
-    private static string List(IReadOnlyList<string>? names, string none) => names is { Count: > 0 } ? string.Join(", ", names) : none;
+    /// <summary>Names for a sentence.</summary>
+    public static string List(IReadOnlyList<string>? names, string none) => names is { Count: > 0 } ? string.Join(", ", names) : none;
 }

@@ -73,6 +73,9 @@ internal sealed class KeyGrant
 
     public bool AllowsModel(string model) => Models is not { } models || models.Any(allowed => PoolSnapshot.NamesMatch(allowed, model));
 
+    /// <summary>Whether it may be told of a model: those it may use, and all for who watches the whole router.</summary>
+    public bool Sees(string model) => HasAny(KeyScopes.Observe) || AllowsModel(model);
+
     public bool AllowsProfile(string profile) => Profiles is not { } profiles || profiles.Contains(profile, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether it may score what was asked for a tenant.</summary>

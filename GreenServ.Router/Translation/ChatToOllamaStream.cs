@@ -72,7 +72,7 @@ internal sealed class ChatToOllamaStream(Delivery delivery, bool isChat) : Strea
             return;
         }
 
-        if (piece.Text.Length > 0 || piece.Reasoning.Length > 0)
+        if (piece.Text.Length > 0 || piece.Reasoning.Length > 0 || piece.Logprobs is not null)
             WritePart(piece, [], client);
         if (piece.FinishReason is not null)
             WriteToolCalls(client);

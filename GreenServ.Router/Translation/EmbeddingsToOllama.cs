@@ -59,6 +59,7 @@ internal sealed class EmbeddingsToOllama(Delivery delivery, bool isSingle) : Who
             json.WriteAsCame(vector);
         json.WriteEndArray();
         json.WriteNumber("total_duration", OllamaLines.Nanoseconds(Delivery.Elapsed));
+        OllamaLines.WriteLoad(json);
         if (PromptTokens is { } tokens)
             json.WriteNumber("prompt_eval_count", tokens);
     }

@@ -36,6 +36,7 @@ internal sealed class OllamaLines(Delivery delivery, bool isChat)
         json.WriteBoolean("done", true);
         json.WriteString("done_reason", DoneReason(answer.FinishReason));
         json.WriteNumber("total_duration", Nanoseconds(delivery.Elapsed));
+        WriteLoad(json);
         if (answer.Usage.PromptTokens is { } promptTokens)
             json.WriteNumber("prompt_eval_count", promptTokens);
         if ((answer.Usage.Prefill ?? answer.FirstToken) is { } prefill)
@@ -60,6 +61,9 @@ internal sealed class OllamaLines(Delivery delivery, bool isChat)
         json.WritePropertyName("energy");
         json.WriteRawValue(energy);
     }
+
+    /// <summary>Such hosts have their models loaded. Typed clients will not do without the field.</summary>
+    public static void WriteLoad(Utf8JsonWriter json) => json.WriteNumber("load_duration", 0);
 
     /// <summary>Never 0: clients divide by it.</summary>
     public static long Nanoseconds(TimeSpan duration) => Math.Max(1, duration.Ticks * NanosecondsPerTick);

@@ -39,8 +39,8 @@ internal static class OllamaOptions
             }
         }
 
-        // −1 and −2 stand for no limit, which is what leaving it out means.
-        if (fields["num_predict"] is { ValueKind: JsonValueKind.Number } limit && limit.TryGetDouble(out var tokens) && tokens >= 1)
-            json.WriteNumber("max_tokens", (long)tokens);
+        // −1 and −2 stand for no limit, which is what leaving it out means. No token at all is not to be had there, one is the nearest.
+        if (fields["num_predict"] is { ValueKind: JsonValueKind.Number } limit && limit.TryGetDouble(out var tokens) && tokens >= 0)
+            json.WriteNumber("max_tokens", Math.Max(1, (long)tokens));
     }
 }

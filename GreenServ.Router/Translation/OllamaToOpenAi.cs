@@ -31,10 +31,21 @@ internal static class OllamaToOpenAi
             return Unsupported("images", " in a raw or fill-in-the-middle prompt");
         if (fields.IsTrue("raw") && fields.Text("system") is { Length: > 0 })
             return RequestError.Invalid("raw mode does not support template, system, or context", "system", "invalid_value");
-        return fields["format"] is { } format && format.ValueKind != JsonValueKind.Object && format is not { ValueKind: JsonValueKind.String }
-            ? RequestError.Invalid("'format' must be \"json\" or a JSON schema.", "format", "invalid_type")
+        return RefuseValue(fields);
+    }
+
+    // What Ollama itself refuses, in its words, and what would mean something else in OpenAI's.
+    private static RequestError? RefuseValue(JsonFields fields)
+    {
+        if (fields["top_logprobs"] is { } top && !(top.ValueKind == JsonValueKind.Number && top.TryGetInt32(out var count) && count is >= 0 and <= 20))
+            return RequestError.Invalid("top_logprobs must be between 0 and 20", "top_logprobs", "invalid_value");
+        return fields["think"] is { } think && !IsThink(think)
+            ? RequestError.Invalid($"invalid think value: {think.GetRawText()} (must be \"high\", \"medium\", \"low\", \"max\", true, or false)", "think", "invalid_value")
             : null;
     }
+
+    private static bool IsThink(JsonElement think) => think.ValueKind is JsonValueKind.True or JsonValueKind.False
+        || (think.ValueKind == JsonValueKind.String && think.GetString() is "high" or "medium" or "low" or "max");
 
     /// <summary>A body for <c>/v1/chat/completions</c>.</summary>
     public static byte[] WriteChat(InferenceRequest request, string model) => Write(request, model, (fields, json) =>

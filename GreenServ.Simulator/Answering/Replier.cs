@@ -12,11 +12,12 @@ internal sealed class Replier(Answerer answerer)
     {
         if (ToolCaller.Decide(ask) is { Count: > 0 } calls)
             return new("", "", calls);
+        var isMadeUp = ask.ToolResults.Count == 0 && ask.Images.Count == 0 && !answerer.Knows(ask.Prompt);
         var answer = ask.ToolResults.Count > 0 ? $"The tools say: {string.Join("; ", ask.ToolResults)}."
             : ask.Images.Count > 0 && !answerer.Knows(ask.Prompt) ? $"This is a simulated model ({model.Name}). It sees {string.Join(" and ", ask.Images.Select(ImageLook.Describe))}."
             : answerer.Answer(model, ask.Prompt);
         var (thoughts, text) = Thinks(model, ask) ? Part(answer, always: ask.Think is true) : ("", answer);
-        return new(thoughts, InForm(text, ask), []);
+        return new(thoughts, InForm(text, ask), [], isMadeUp);
     }
 
     // Models that can think do so unless told not to, as Ollama has it.
@@ -36,4 +37,8 @@ internal sealed class Replier(Answerer answerer)
 }
 
 /// <summary>What a model replies.</summary>
-internal sealed record Reply(string Thoughts, string Text, IReadOnlyList<ToolCall> ToolCalls);
+/// <param name="Thoughts">What it thinks before.</param>
+/// <param name="Text">What it says.</param>
+/// <param name="ToolCalls">The tools it calls.</param>
+/// <param name="IsMadeUp">Whether it stands in for an answer that the model does not have, so that nothing may be told from it about the model.</param>
+internal sealed record Reply(string Thoughts, string Text, IReadOnlyList<ToolCall> ToolCalls, bool IsMadeUp = false);

@@ -26,7 +26,7 @@ internal static class EmbedEndpoint
         if (await RefuseAsync(embed.Model, catalogue, failing, http.RequestAborted).ConfigureAwait(false) is { } refused)
             return OllamaErrors.Of(refused);
         if (embed.Truncate is false && texts.Any(text => Tokens.Count(text) > SimulatedEncoder.ContextLength))
-            return OllamaErrors.Of(Admission.BadJson("input length exceeds maximum context length"));
+            return OllamaErrors.Of(Admission.BadJson("the input length exceeds the context length"));
 
         var count = 0;
         var vectors = new List<float[]>();
@@ -59,7 +59,9 @@ internal static class EmbedEndpoint
             return Admission.BadJson("model is required");
         if (SimulatedEncoder.Is(model))
             return await failing.FailAsync(SimulatedEncoder.Name, model, cancellationToken).ConfigureAwait(false);
-        return catalogue.Find(model) is null ? Admission.NotFound(model) : Admission.BadJson($"\"{model}\" does not support embeddings");
+        return catalogue.Find(model) is null
+            ? Admission.Refused(StatusCodes.Status404NotFound, $"model \"{model}\" not found, try pulling it first")
+            : Admission.BadJson($"\"{model}\" does not support embeddings");
     }
 
     /// <summary>A text or a list of texts; nothing at all, or an empty text alone, is no text.</summary>

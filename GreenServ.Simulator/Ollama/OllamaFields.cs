@@ -23,6 +23,12 @@ internal static class OllamaFields
         };
     }
 
+    /// <summary>Why an answer in a format can not be had: Ollama notices when it generates, and calls that its own failure.</summary>
+    public static Admission? RefuseFormat(JsonElement format) =>
+        format.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.Object || (format.ValueKind is JsonValueKind.String && format.GetString() is "" or "json")
+            ? null
+            : Admission.Refused(StatusCodes.Status500InternalServerError, $"invalid format: {format.GetRawText()}; expected \"json\" or a valid JSON Schema object");
+
     public static bool? Think(JsonElement think) => think.ValueKind switch
     {
         JsonValueKind.True or JsonValueKind.String => true,

@@ -43,9 +43,9 @@ internal static class OllamaGenerationEndpoints
             Think = OllamaFields.Think(chat.Think),
             TopLogprobs = chat.Logprobs is true ? chat.TopLogprobs ?? 0 : null,
         };
-        return Capabilities.Refuse(model, chat.Model!, ask) is { } refused
+        return (Capabilities.Refuse(model, chat.Model!, ask) ?? OllamaFields.RefuseFormat(chat.Format)) is { } refused
             ? OllamaErrors.Of(refused)
-            : new NdjsonResult(generator, generator.Begin(model, ask), lines, chat.Stream ?? true);
+            : new NdjsonResult(generator, generator.Begin(model, ask, http.Response), lines, chat.Stream ?? true);
     }
 
     private static async Task<IResult> GenerateAsync(HttpContext http, Generator generator, ModelMemory memory, TimeProvider time)
@@ -82,9 +82,9 @@ internal static class OllamaGenerationEndpoints
         };
         if (generate.Suffix is { Length: > 0 })
             return OllamaErrors.Of(Admission.BadJson($"{generate.Model} does not support insert"));
-        return Capabilities.Refuse(model, generate.Model!, ask) is { } refused
+        return (Capabilities.Refuse(model, generate.Model!, ask) ?? OllamaFields.RefuseFormat(generate.Format)) is { } refused
             ? OllamaErrors.Of(refused)
-            : new NdjsonResult(generator, generator.Begin(model, ask), lines, generate.Stream ?? true);
+            : new NdjsonResult(generator, generator.Begin(model, ask, http.Response), lines, generate.Stream ?? true);
     }
 
     /// <summary>An empty prompt loads a model; with <c>keep_alive</c> 0 it unloads it.</summary>

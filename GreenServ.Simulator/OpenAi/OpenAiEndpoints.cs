@@ -60,7 +60,7 @@ internal static class OpenAiEndpoints
         };
         if (Capabilities.Refuse(model, request.Model!, ask) is { } refused)
             return OpenAiErrors.Of(refused);
-        var answer = new CompletionAnswer(new ChatForm(request.Model!, time), generator, Begin(generator, model, ask, request.N), request.StreamOptions?.IncludeUsage is true);
+        var answer = new CompletionAnswer(new ChatForm(request.Model!, time), generator, Begin(generator, model, ask, request.N, http.Response), request.StreamOptions?.IncludeUsage is true);
         return request.Stream is true ? answer.AsEvents() : answer.AsWhole();
     }
 
@@ -88,11 +88,11 @@ internal static class OpenAiEndpoints
             TopLogprobs = request.Logprobs is > 0 ? request.Logprobs : null,
             Think = false,
         };
-        var answer = new CompletionAnswer(new TextForm(request.Model!, time), generator, Begin(generator, model, ask, request.N), request.StreamOptions?.IncludeUsage is true);
+        var answer = new CompletionAnswer(new TextForm(request.Model!, time), generator, Begin(generator, model, ask, request.N, http.Response), request.StreamOptions?.IncludeUsage is true);
         return request.Stream is true ? answer.AsEvents() : answer.AsWhole();
     }
 
     // Ollama gives one choice whatever n says; other hosts give as many as asked for, and so does this one.
-    private static Generation[] Begin(Generator generator, SimulatedModel model, Ask ask, int? n) =>
-        [.. Enumerable.Range(0, Math.Clamp(n ?? 1, 1, MostChoices)).Select(_ => generator.Begin(model, ask))];
+    private static Generation[] Begin(Generator generator, SimulatedModel model, Ask ask, int? n, HttpResponse response) =>
+        [.. Enumerable.Range(0, Math.Clamp(n ?? 1, 1, MostChoices)).Select(_ => generator.Begin(model, ask, response))];
 }

@@ -30,7 +30,7 @@ internal static class ResponsesEndpoint
         var ask = Read(request);
         if (Capabilities.Refuse(model, name!, ask) is { } refused)
             return OpenAiErrors.Of(refused);
-        var answer = new ResponsesAnswer(generator, generator.Begin(model, ask), request, name!, time);
+        var answer = new ResponsesAnswer(generator, generator.Begin(model, ask, http.Response), request, name!, time);
         return Property(request, "stream") is { ValueKind: JsonValueKind.True } ? answer.AsEvents() : answer.AsWhole();
     }
 

@@ -28,10 +28,15 @@ internal sealed class Generator(
         return Admission.Of(model);
     }
 
-    /// <summary>Decides the answer.</summary>
-    public Generation Begin(SimulatedModel model, Ask ask)
+    /// <summary>Says, in a response's head, that the answer is none: how good a model is can not be told from it.</summary>
+    public const string NoAnswerHeader = "x-greenserv-no-answer";
+
+    /// <summary>Decides the answer, and marks the response where the model has none.</summary>
+    public Generation Begin(SimulatedModel model, Ask ask, HttpResponse response)
     {
         var reply = replier.Reply(model, ask);
+        if (reply.IsMadeUp)
+            response.Headers[NoAnswerHeader] = "true";
         var text = CutAtStops(reply.Text, ask.Stops);
         IEnumerable<Chunk> words = [.. Words(reply.Thoughts, isThought: true, ask), .. Words(text, isThought: false, ask)];
         var chunks = new List<Chunk>();

@@ -1,5 +1,5 @@
-using System.Text.Json;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Sqlite;
@@ -143,7 +143,7 @@ internal sealed class SqliteBatch : IDisposable
             decision.Features.Task, decision.Model, decision.Host, decision.Kind.ToString(), decision.Propensity,
             decision.Outcome.Status.ToString(), decision.Outcome.DurationMs, decision.Outcome.EnergyJoules,
             decision.Outcome.EnergySource.ToString(), decision.Outcome.CompletionTokens, decision.Outcome.Carbon?.ToIntensity().GramsPerJoule,
-            JsonSerializer.SerializeToUtf8Bytes(decision, RecordsJsonContext.Default.DecisionRecord));
+            RecordJson.Write(decision));
         if (_insertDecision.ExecuteNonQuery() > 0)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
     }
@@ -154,7 +154,7 @@ internal sealed class SqliteBatch : IDisposable
         Set(
             _insertFeedback,
             entry.Writer, entry.Sequence, id, feedback.Layout, Microseconds.From(feedback.At), feedback.Score, feedback.Source,
-            JsonSerializer.SerializeToUtf8Bytes(feedback, RecordsJsonContext.Default.FeedbackRecord));
+            RecordJson.Write(feedback));
         if (_insertFeedback.ExecuteNonQuery() == 0)
             return;
 
@@ -170,7 +170,7 @@ internal sealed class SqliteBatch : IDisposable
         var id = SqliteId.Write(energy.DecisionId);
         Set(
             _insertCorrection, entry.Writer, entry.Sequence, energy.Layout, id,
-            JsonSerializer.SerializeToUtf8Bytes(energy, RecordsJsonContext.Default.EnergyRecord));
+            RecordJson.Write(energy));
         if (_insertCorrection.ExecuteNonQuery() == 0)
             return;
         Set(_correctEnergy, id, energy.EnergyJoules, energy.Source.ToString());
@@ -193,7 +193,7 @@ internal sealed class SqliteBatch : IDisposable
         Set(
             _insertGeneration,
             entry.Writer, entry.Sequence, generation.Layout, Microseconds.From(generation.At), generation.Arm, generation.IsAlarm,
-            JsonSerializer.SerializeToUtf8Bytes(generation, RecordsJsonContext.Default.GenerationRecord));
+            RecordJson.Write(generation));
         _insertGeneration.ExecuteNonQuery();
     }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using GreenServ.Storage.Control;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Sqlite;

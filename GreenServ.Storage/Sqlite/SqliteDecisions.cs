@@ -1,8 +1,5 @@
-using System.Text.Json;
 using Dapper;
-using GreenServ.Core.Energy;
 using GreenServ.Core.Evaluation.Savings;
-using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
@@ -25,7 +22,7 @@ internal static class SqliteDecisions
             "SELECT f.record FROM feedback f WHERE f.decision_id = @Id ORDER BY f.at, f.writer, f.sequence", parameters, transaction);
         var correction = connection.QueryFirstOrDefault<string>(
             "SELECT record FROM energy_corrections WHERE decision_id = @Id ORDER BY writer DESC, sequence DESC LIMIT 1", parameters, transaction);
-        return new StoredDecision(Corrected(ParseDecision(decision), correction), [.. feedback.Select(ParseFeedback)]);
+        return RecordJson.ToStored(decision, feedback, correction);
     }
 
     public static List<DecisionSummary> Recent(SqliteConnection connection, int limit) =>
@@ -43,7 +40,7 @@ internal static class SqliteDecisions
     /// <summary>Records of one writer and layout after a sequence, in order: all that learning is rebuilt from.</summary>
     public static IEnumerable<JournalEntry> ReadRecords(SqliteConnection connection, string writer, string layout, long after)
     {
-        var rows = connection.Query<RecordRow>(
+        var rows = connection.Query<StoredRecordRow>(
             """
             SELECT sequence AS Sequence, 0 AS Kind, record AS Record FROM decisions WHERE writer = @writer AND sequence > @after AND layout = @layout
             UNION ALL
@@ -67,90 +64,26 @@ internal static class SqliteDecisions
         using var transaction = connection.BeginTransaction(deferred: true);
         var total = connection.QuerySingle<long>(
             "SELECT count(*) FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)", parameters, transaction);
-        var step = (int)Math.Max(1, (total + limit - 1) / limit);
+        var step = RequestSample.StepOf(total, limit);
 
         // Row by row: the records are large, and only the numbers of each are kept.
         var rows = connection.Query<SampledRow>(
             """
             SELECT d.record AS Record, d.quality AS Quality, d.energy_joules AS EnergyJoules
             FROM (SELECT rowid AS place, row_number() OVER (ORDER BY decided_at, rowid) AS number
-                  FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)) AS window
-            JOIN decisions d ON d.rowid = window.place
-            WHERE window.number % @Step = 0
-            ORDER BY window.number
+                  FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)) numbered
+            JOIN decisions d ON d.rowid = numbered.place
+            WHERE numbered.number % @Step = 0
+            ORDER BY numbered.number
             """,
             new { parameters.Since, parameters.Profile, Step = step }, transaction, buffered: false);
-        var requests = rows.Select(row => LoggedRequests.From(ParseDecision(row.Record), row.Quality, row.EnergyJoules)).OfType<LoggedRequest>().ToList();
-        return new RequestSample(requests, total, step);
+        return new RequestSample([.. rows.Select(row => row.ToRequest()).OfType<LoggedRequest>()], total, step);
     }
 
-    private static DecisionRecord ParseDecision(string record) =>
-        JsonSerializer.Deserialize(record, RecordsJsonContext.Default.DecisionRecord)!;
-
-    private static DecisionRecord Corrected(DecisionRecord decision, string? correction) =>
-        correction is null ? decision : decision with { Outcome = ParseEnergy(correction).Correct(decision.Outcome) };
-
-    private static EnergyRecord ParseEnergy(string record) =>
-        JsonSerializer.Deserialize(record, RecordsJsonContext.Default.EnergyRecord)!;
-
-    private static FeedbackRecord ParseFeedback(string record) =>
-        JsonSerializer.Deserialize(record, RecordsJsonContext.Default.FeedbackRecord)!;
-
-    private sealed class RecordRow
-    {
-        public long Sequence { get; init; }
-        public long Kind { get; init; }
-        public string Record { get; init; } = "";
-
-        public JournalRecord ToRecord() => Kind switch
-        {
-            0 => ParseDecision(Record),
-            1 => ParseFeedback(Record),
-            2 => SqliteGenerations.Parse(Record),
-            _ => ParseEnergy(Record),
-        };
-    }
-
-    private sealed class SampledRow
-    {
-        public string Record { get; init; } = "";
-        public double? Quality { get; init; }
-        public double? EnergyJoules { get; init; }
-    }
-
-    private sealed class SummaryRow
+    private sealed class SummaryRow : DecisionSummaryRow
     {
         public byte[] Id { get; init; } = [];
-        public long DecidedAt { get; init; }
-        public string Profile { get; init; } = "";
-        public string Task { get; init; } = "";
-        public string Model { get; init; } = "";
-        public string Host { get; init; } = "";
-        public string Kind { get; init; } = "";
-        public double? Propensity { get; init; }
-        public string Status { get; init; } = "";
-        public double DurationMs { get; init; }
-        public double? EnergyJoules { get; init; }
-        public string EnergySource { get; init; } = "";
-        public int? CompletionTokens { get; init; }
-        public double? Quality { get; init; }
 
-        public DecisionSummary ToSummary() => new()
-        {
-            Id = SqliteId.Read(Id),
-            DecidedAt = Microseconds.ToTime(DecidedAt),
-            Profile = Profile,
-            Task = Task,
-            Model = Model,
-            Host = Host,
-            Kind = Enum.Parse<DecisionKind>(Kind),
-            Propensity = Propensity,
-            Status = Enum.Parse<OutcomeStatus>(Status),
-            DurationMs = DurationMs,
-            EnergyJoules = EnergyJoules,
-            EnergySource = Enum.Parse<EnergySource>(EnergySource),
-            CompletionTokens = CompletionTokens,
-            Quality = Quality,
-        };
+        public DecisionSummary ToSummary() => ToSummary(SqliteId.Read(Id));
     }
 }

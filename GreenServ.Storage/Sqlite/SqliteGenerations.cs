@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Dapper;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Sqlite;
@@ -12,8 +12,6 @@ internal static class SqliteGenerations
     [
         .. connection.Query<string>(
             "SELECT record FROM generations WHERE at >= @Since ORDER BY at DESC, writer DESC, sequence DESC LIMIT @Limit",
-            new { Since = Microseconds.From(since), Limit = limit }).Select(Parse),
+            new { Since = Microseconds.From(since), Limit = limit }).Select(RecordJson.ReadGeneration),
     ];
-
-    public static GenerationRecord Parse(string record) => JsonSerializer.Deserialize(record, RecordsJsonContext.Default.GenerationRecord)!;
 }

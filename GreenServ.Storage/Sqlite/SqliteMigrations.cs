@@ -1,5 +1,5 @@
-using System.Globalization;
 using Dapper;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Sqlite;
@@ -7,10 +7,11 @@ namespace GreenServ.Storage.Sqlite;
 /// <summary>The schema as ordered scripts; the file name's number is the version.</summary>
 internal static class SqliteMigrations
 {
-    private static readonly Migration[] s_all = Load();
+    /// <summary>All scripts, in order.</summary>
+    public static IReadOnlyList<MigrationScript> All { get; } = MigrationScript.Load("Sqlite");
 
     /// <summary>Version this program knows.</summary>
-    public static long LatestVersion => s_all[^1].Version;
+    public static long LatestVersion => All[^1].Version;
 
     /// <summary>Applies what is missing, each script once and whole.</summary>
     /// <exception cref="StorageException">The file was written by a newer version of the program.</exception>
@@ -24,7 +25,7 @@ internal static class SqliteMigrations
                 $"The telemetry store {connection.DataSource} has schema version {current}; this program knows up to {LatestVersion}. Start the newer version that wrote it, or use another data folder.");
         }
 
-        foreach (var migration in s_all.Where(migration => migration.Version > current))
+        foreach (var migration in All.Where(migration => migration.Version > current))
         {
             using var transaction = connection.BeginTransaction();
             connection.Execute(migration.Sql, transaction: transaction);
@@ -35,24 +36,4 @@ internal static class SqliteMigrations
             transaction.Commit();
         }
     }
-
-    private static Migration[] Load()
-    {
-        var assembly = typeof(SqliteMigrations).Assembly;
-        const string Folder = ".Sqlite.Migrations.";
-        return
-        [
-            .. assembly.GetManifestResourceNames()
-                .Where(name => name.Contains(Folder, StringComparison.Ordinal))
-                .Order(StringComparer.Ordinal)
-                .Select(resource =>
-                {
-                    var name = resource[(resource.IndexOf(Folder, StringComparison.Ordinal) + Folder.Length)..^".sql".Length];
-                    using var reader = new StreamReader(assembly.GetManifestResourceStream(resource)!);
-                    return new Migration(long.Parse(name.AsSpan(0, 4), CultureInfo.InvariantCulture), name, reader.ReadToEnd());
-                }),
-        ];
-    }
-
-    private sealed record Migration(long Version, string Name, string Sql);
 }

@@ -1,9 +1,10 @@
 using Dapper;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Sqlite;
 
-/// <summary>Sums per second and minute. Touched ones are computed anew, so they are right whatever happened before.</summary>
+/// <summary>Sums per second, minute and hour. Touched ones are computed anew, so they are right whatever happened before.</summary>
 internal static class SqliteRollups
 {
     /// <summary>The sums of a roll-up over rows of <c>decisions</c>.</summary>
@@ -46,18 +47,25 @@ internal static class SqliteRollups
         SELECT @Start, model, {SumsOfDecisions} FROM decisions WHERE decided_at >= @Start AND decided_at < @End GROUP BY model
         """;
 
-    private const string RecomputeMinute =
-        $"""
-        DELETE FROM rollups_minute WHERE start = @Start;
-        INSERT INTO rollups_minute ({Columns})
-        SELECT @Start, model, {SumsOfRollups} FROM rollups_second WHERE start >= @Start AND start < @End GROUP BY model
-        """;
-
     public static void Recompute(SqliteConnection connection, SqliteTransaction transaction, IReadOnlyCollection<long> seconds)
     {
         connection.Execute(RecomputeSecond, seconds.Select(start => new Span(start, start + Microseconds.PerSecond)), transaction);
-        var minutes = seconds.Select(start => Microseconds.Floor(start, Microseconds.PerMinute)).Distinct();
-        connection.Execute(RecomputeMinute, minutes.Select(start => new Span(start, start + Microseconds.PerMinute)), transaction);
+        Sum(connection, transaction, seconds, "rollups_second", "rollups_minute", Microseconds.PerMinute);
+        Sum(connection, transaction, seconds, "rollups_minute", "rollups_hour", Microseconds.PerHour);
+    }
+
+    private static void Sum(
+        SqliteConnection connection, SqliteTransaction transaction, IReadOnlyCollection<long> touched, string finer, string coarser, long unit)
+    {
+        var starts = touched.Select(start => Microseconds.Floor(start, unit)).Distinct();
+        connection.Execute(
+            $"""
+            DELETE FROM {coarser} WHERE start = @Start;
+            INSERT INTO {coarser} ({Columns})
+            SELECT @Start, model, {SumsOfRollups} FROM {finer} WHERE start >= @Start AND start < @End GROUP BY model
+            """,
+            starts.Select(start => new Span(start, start + unit)),
+            transaction);
     }
 
     private sealed record Span(long Start, long End);

@@ -1,30 +1,13 @@
 using Dapper;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Sqlite;
 
-/// <summary>Samples of promises: read in buckets, and thinned as they age.</summary>
-/// <remarks>
-/// A promise that is busy brings a sample every 5 s, 17,280 a day. Nobody looks at last week in steps of 5 s, so what is kept gets
-/// coarser with age: every sample of the last two hours, then the last one of each minute for a week and a day (this week
-/// beside the last), then the last one of each hour for 400 days (this month beside that of a year ago). That is some 22,500
-/// samples per promise at most. Only steps finer than these lose anything: the last sample of a longer step is still there.
-/// </remarks>
+/// <summary>Samples of promises: read in buckets, and thinned as they age (<see cref="SlaSampleAges"/>).</summary>
 internal static class SqliteSlaSamples
 {
-    /// <summary>Samples that one reading returns at most.</summary>
-    public const int MaxPoints = 10_000;
-
-    /// <summary>How old a sample may get before it goes for good.</summary>
-    public static readonly TimeSpan Kept = TimeSpan.FromDays(400);
-
-    private static readonly (TimeSpan Age, long Step)[] s_tiers =
-    [
-        (TimeSpan.FromHours(2), Microseconds.PerMinute),
-        (TimeSpan.FromDays(8), 60 * Microseconds.PerMinute),
-    ];
-
     // The accounts are found by stepping through the key, so that few samples are read however many are kept. A line begins
     // with how things stood before the window: while nothing changes no sample is written.
     private const string Buckets =
@@ -57,10 +40,10 @@ internal static class SqliteSlaSamples
 
     public static List<SlaSampleRecord> Read(SqliteConnection connection, DateTimeOffset since, TimeSpan bucket)
     {
-        var parameters = new { Since = Microseconds.From(since), Bucket = bucket.Ticks / TimeSpan.TicksPerMicrosecond, MaxPoints };
+        var parameters = new { Since = Microseconds.From(since), Bucket = bucket.Ticks / TimeSpan.TicksPerMicrosecond, SlaSampleAges.MaxPoints };
         return
         [
-            .. connection.Query<SampleRow>(Buckets, parameters)
+            .. connection.Query<SlaSampleRow>(Buckets, parameters)
                 .OrderBy(row => row.Account, StringComparer.Ordinal).ThenBy(row => row.At)
                 .Select(row => row.ToRecord()),
         ];
@@ -69,40 +52,8 @@ internal static class SqliteSlaSamples
     /// <summary>Drops what is finer than its age deserves, and what is too old.</summary>
     public static void Thin(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now)
     {
-        connection.Execute("DELETE FROM sla_samples WHERE at < @Before", new { Before = Microseconds.From(now - Kept) }, transaction);
-        foreach (var (age, step) in s_tiers)
-        {
-            // A whole number of steps, so that none is cut in two.
-            var before = Microseconds.Floor(Microseconds.From(now - age), step);
+        connection.Execute("DELETE FROM sla_samples WHERE at < @Before", new { Before = Microseconds.From(now - SlaSampleAges.Kept) }, transaction);
+        foreach (var (before, step) in SlaSampleAges.Tiers(now))
             connection.Execute(KeepLastOfEachStep, new { Before = before, Step = step }, transaction);
-        }
-    }
-
-    private sealed class SampleRow
-    {
-        public long At { get; init; }
-        public string Account { get; init; } = "";
-        public double Alpha { get; init; }
-        public double Debt { get; init; }
-        public double Decided { get; init; }
-        public double Scored { get; init; }
-        public double? Satisfaction { get; init; }
-        public double? PriceJoules { get; init; }
-        public long IsReachable { get; init; }
-        public double? BestReachable { get; init; }
-
-        public SlaSampleRecord ToRecord() => new()
-        {
-            At = Microseconds.ToTime(At),
-            Account = Account,
-            Alpha = Alpha,
-            Debt = Debt,
-            Decided = Decided,
-            Scored = Scored,
-            Satisfaction = Satisfaction,
-            PriceJoules = PriceJoules,
-            IsReachable = IsReachable != 0,
-            BestReachable = BestReachable,
-        };
     }
 }

@@ -10,9 +10,6 @@ namespace GreenServ.Storage.Sqlite;
 /// <remarks>SQLite works on the calling thread whatever is awaited, so every operation goes to the thread pool.</remarks>
 public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IDisposable
 {
-    /// <summary>Old samples of promises are thinned this often; at most 720 per promise come in between.</summary>
-    private static readonly TimeSpan s_thinningPeriod = TimeSpan.FromHours(1);
-
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _writing = new(1, 1);
@@ -178,7 +175,7 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
             batch.Advance(writer.Key, writer.Max(entry => entry.Sequence));
         SqliteRollups.Recompute(connection, transaction, batch.TouchedSeconds);
         var now = _time.GetUtcNow();
-        var thinning = batch.HasSlaSamples && now - _thinnedAt >= s_thinningPeriod;
+        var thinning = batch.HasSlaSamples && now - _thinnedAt >= SlaSampleAges.ThinningPeriod;
         if (thinning)
             SqliteSlaSamples.Thin(connection, transaction, now);
         transaction.Commit();

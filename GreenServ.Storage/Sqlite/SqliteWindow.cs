@@ -5,8 +5,8 @@ using Microsoft.Data.Sqlite;
 namespace GreenServ.Storage.Sqlite;
 
 /// <summary>
-/// Sums over all decisions since a moment, from the coarsest roll-up that fits: minutes, before them seconds, before them the
-/// decisions of the first, cut second.
+/// Sums over all decisions since a moment, from the coarsest roll-up that fits: hours, before them minutes, before them
+/// seconds, before them the decisions of the first, cut second.
 /// </summary>
 internal static class SqliteWindow
 {
@@ -20,7 +20,8 @@ internal static class SqliteWindow
                energy_joules * grams_per_joule IS NOT NULL AS carbon_count, ifnull(energy_joules * grams_per_joule, 0.0) AS carbon_sum
         FROM decisions WHERE decided_at >= @Since AND decided_at < @Seconds
         UNION ALL SELECT * FROM rollups_second WHERE start >= @Seconds AND start < @Minutes
-        UNION ALL SELECT * FROM rollups_minute WHERE start >= @Minutes
+        UNION ALL SELECT * FROM rollups_minute WHERE start >= @Minutes AND start < @Hours
+        UNION ALL SELECT * FROM rollups_hour WHERE start >= @Hours
         """;
 
     private const string Sums =
@@ -45,21 +46,8 @@ internal static class SqliteWindow
         """;
 
     public static List<ModelSummary> SumModels(SqliteConnection connection, DateTimeOffset since) =>
-        [.. connection.Query<ModelRow>(Models, Parts(Microseconds.From(since), Microseconds.PerMinute)).Select(row => row.ToSummary())];
+        [.. connection.Query<ModelRow>(Models, WindowParts.ForTotals(since)).Select(row => row.ToSummary())];
 
-    public static List<TrafficPoint> SumTraffic(SqliteConnection connection, DateTimeOffset since, TimeSpan bucket)
-    {
-        var parts = Parts(Microseconds.From(since), bucket.Ticks / TimeSpan.TicksPerMicrosecond);
-        return [.. connection.Query<BucketRow>(Buckets, parts).Select(row => row.ToPoint())];
-    }
-
-    /// <summary>Where each part begins; a roll-up fits when every bucket is made of whole ones.</summary>
-    private static WindowParts Parts(long since, long bucket)
-    {
-        var minutes = bucket % Microseconds.PerMinute == 0 ? Microseconds.Ceiling(since, Microseconds.PerMinute) : long.MaxValue;
-        var seconds = bucket % Microseconds.PerSecond == 0 ? Microseconds.Ceiling(since, Microseconds.PerSecond) : long.MaxValue;
-        return new WindowParts(since, seconds, minutes, bucket);
-    }
-
-    private sealed record WindowParts(long Since, long Seconds, long Minutes, long Bucket);
+    public static List<TrafficPoint> SumTraffic(SqliteConnection connection, DateTimeOffset since, TimeSpan bucket) =>
+        [.. connection.Query<BucketRow>(Buckets, WindowParts.ForBuckets(since, bucket)).Select(row => row.ToPoint())];
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using GreenServ.Simulator.Failures;
+using GreenServ.Simulator.Playback;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -61,6 +62,7 @@ internal sealed class SimulatorHost : IAsyncDisposable
             response.StatusCode,
             response.Content.Headers.ContentType?.MediaType,
             response.Headers.Contains(SimulatorApplicationExtensions.SimulatedHeader),
+            response.Headers.Contains(Generator.NoAnswerHeader),
             await response.Content.ReadAsStringAsync(cancellationToken));
     }
 
@@ -79,4 +81,4 @@ internal sealed class SimulatorHost : IAsyncDisposable
 }
 
 /// <summary>A response, read to its end.</summary>
-internal sealed record Reply(HttpStatusCode StatusCode, string? MediaType, bool Simulated, string Body);
+internal sealed record Reply(HttpStatusCode StatusCode, string? MediaType, bool Simulated, bool HasNoAnswer, string Body);

@@ -27,3 +27,19 @@ internal sealed class RecordingLogger<T> : ILogger<T>
             _entries.Add((logLevel, formatter(state, exception)));
     }
 }
+
+/// <summary>Gives loggers that keep what was logged, all of them together.</summary>
+internal sealed class RecordingLoggerFactory : ILoggerFactory
+{
+    private readonly RecordingLogger<object> _logger = new();
+
+    public IReadOnlyList<(LogLevel Level, string Message)> Entries => _logger.Entries;
+
+    public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+    public ILogger CreateLogger(string categoryName) => _logger;
+
+    public void Dispose()
+    {
+    }
+}

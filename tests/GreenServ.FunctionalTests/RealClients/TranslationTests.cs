@@ -69,6 +69,17 @@ public sealed class TranslationTests(TranslatingSystem translating) : IClassFixt
         }
     }
 
+    [Fact]
+    public async Task AiSdkTools_CalledAndAnswered_GoRound() => AiSdkChecks.AssertToolsGoRound(await AiSdkAsync("tools"));
+
+    [Fact]
+    public async Task AiSdkObjects_WholeAndStreamed_FitTheSchema() => AiSdkChecks.AssertObjects(await AiSdkAsync("objects"));
+
+    [Fact]
+    public async Task AiSdkEmbeddings_NamedModel_AreItsVectors() => AiSdkChecks.AssertEmbeds(await AiSdkAsync("embeddings"));
+
+    private Task<JsonElement> AiSdkAsync(string what) => NodeClient.RunAsync("ai-client.mjs", "ai", translating.System.RouterUrl, "ollama", what);
+
     private Task<JsonElement> OllamaAsync(string what) => NodeClient.RunAsync("ollama-client.mjs", "ollama", translating.System.RouterUrl, what);
 
     private Task<JsonElement> OpenAiAsync(params string[] what) =>

@@ -118,7 +118,7 @@ public sealed class HostFaultTests : RouterTest
         };
         using var response = await Router.ChatAsync(fields: ",\"stream\":true");
 
-        Assert.Contains("sent nothing for", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+        Assert.Contains("sent no whole line for", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

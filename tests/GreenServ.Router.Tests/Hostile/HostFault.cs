@@ -10,7 +10,7 @@ internal sealed record HostFault(string Name, Func<Lane, RawConnection, Task> Pl
     private static readonly string s_long = new('x', 64 * 1024);
 
     /// <summary>How long the router waits for the host: a moment where it waits in vain, else longer than anything takes.</summary>
-    public TimeSpan Patience => Says.Contains("nothing", StringComparison.Ordinal) ? TimeSpan.FromSeconds(0.4) : TimeSpan.FromSeconds(30);
+    public TimeSpan Patience => Says.Contains("0.4 s", StringComparison.Ordinal) ? TimeSpan.FromSeconds(0.4) : TimeSpan.FromSeconds(30);
 
     /// <summary>Faults before anything of an answer has come: another model could be asked.</summary>
     public static IReadOnlyList<HostFault> BeforeTheAnswer { get; } =
@@ -75,8 +75,9 @@ internal sealed record HostFault(string Name, Func<Lane, RawConnection, Task> Pl
         new("closes", Stream(_ => ""), "ended the stream before it was complete"),
         new("closes within a line", Stream(lane => lane.FirstEvent[..^9]), "no"),
         new("resets", Reset(lane => lane.StreamHead + lane.FirstEvent), "broke before the answer was complete"),
-        new("is silent", Silent(lane => lane.StreamHead + lane.FirstEvent), "sent nothing for"),
-        new("is silent within a line", Silent(lane => lane.StreamHead + lane.FirstEvent + lane.FirstEvent[..^9]), "sent nothing for"),
+        new("is silent", Silent(lane => lane.StreamHead + lane.FirstEvent), "sent no whole line for 0.4 s"),
+        new("is silent within a line", Silent(lane => lane.StreamHead + lane.FirstEvent + lane.FirstEvent[..^9]), "sent no whole line for 0.4 s"),
+        new("drips bytes of a line that does not end", Forever(lane => lane.StreamHead + lane.FirstEvent, _ => "x"), "sent no whole line for 0.4 s"),
         new("no JSON", Stream(lane => lane.Event("{broken")), "no"),
         new("no object", Stream(lane => lane.Event("[1,2]")), "no"),
         new("half a character where it is read", Stream(lane => lane.Event("""{"error":{"message":"\ud800"}}""")), "no"),

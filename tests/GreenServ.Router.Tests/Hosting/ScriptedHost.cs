@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Builder;
@@ -54,12 +55,20 @@ internal sealed class ScriptedHost : IAsyncDisposable
     /// <summary>Answers a request.</summary>
     public Func<HttpContext, string, Task> Answer { get; set; } = (http, _) => Completion(http, "fine");
 
-    public static async Task<ScriptedHost> StartAsync(params string[] models)
+    public static Task<ScriptedHost> StartAsync(params string[] models) => StartAsync(null, models);
+
+    /// <summary>With a certificate it speaks TLS, and in it whichever HTTP it is asked in.</summary>
+    public static async Task<ScriptedHost> StartAsync(X509Certificate2? certificate, params string[] models)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null).UseUrls("http://127.0.0.1:0");
+        builder.WebHost.UseKestrel(kestrel =>
+        {
+            kestrel.Limits.MaxRequestBodySize = null;
+            if (certificate is not null)
+                kestrel.ConfigureHttpsDefaults(https => https.ServerCertificate = certificate);
+        }).UseUrls(certificate is null ? "http://127.0.0.1:0" : "https://127.0.0.1:0");
         var app = builder.Build();
         var host = new ScriptedHost(app) { Models = models };
         app.MapGet("/api/tags", async () =>

@@ -42,15 +42,32 @@ public sealed class CompletionsTests : RouterTest
     }
 
     [Theory]
+    [InlineData("[\"on\\u0065 \\\"text\\\"\"]", "\"on\\u0065 \\\"text\\\"\"")]
+    [InlineData("[ \"\" ]", "\"\"")]
+    [InlineData("\"one\"", "\"one\"")]
+    public async Task Post_ListOfOnePromptToAnOllama_IsSentAsThatText(string prompt, string sent)
+    {
+        Host.Answer = (http, _) => ScriptedHost.Json(http, Answer);
+        using var response = await Router.PostAsync("/v1/completions", $$"""{"model":"small:1b","Prompt":{{prompt}},"max_tokens":2}""");
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal($$"""{"model":"small:1b","Prompt":{{sent}},"max_tokens":2}""", Assert.Single(Host.Requests));
+    }
+
+    [Theory]
     [InlineData("""["one","two"]""")]
     [InlineData("[1, 2, 3]")]
     [InlineData("[[1, 2], [3]]")]
-    public async Task Post_PromptInAnyForm_IsTaken(string prompt)
+    [InlineData("[[1, 2]]")]
+    [InlineData("[1]")]
+    [InlineData("[]")]
+    public async Task Post_OtherListsOfPromptsToAnOllama_AreRefusedByName(string prompt)
     {
-        Host.Answer = (http, _) => ScriptedHost.Json(http, Answer);
         using var response = await Router.PostAsync("/v1/completions", $$"""{"model":"greenserv","prompt":{{prompt}}}""");
 
-        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("completes one text at a time", (await response.JsonAsync())["error"]!["message"].Text(), StringComparison.Ordinal);
+        Assert.Empty(Host.Requests);
     }
 
     [Theory]

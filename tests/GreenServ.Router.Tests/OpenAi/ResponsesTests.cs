@@ -1,5 +1,6 @@
 using System.Net;
 using GreenServ.Router.Tests.Hosting;
+using GreenServ.Storage.Records;
 using Microsoft.AspNetCore.Http;
 
 namespace GreenServ.Router.Tests.OpenAi;
@@ -42,6 +43,22 @@ public sealed class ResponsesTests : RouterTest
         Assert.StartsWith("event: response.completed\ndata: {\"type\":\"response.completed\"", blocks[3], StringComparison.Ordinal);
         Assert.Contains($"\"id\":\"{id}\"", blocks[3], StringComparison.Ordinal);
         Assert.Equal((5, 1), await UsageAsync(response));
+    }
+
+    [Theory]
+    [InlineData("completed", "", false, "completed")]
+    [InlineData("completed", "", true, "completed")]
+    [InlineData("incomplete", ",\"incomplete_details\":{\"reason\":\"max_output_tokens\"}", false, "max_output_tokens")]
+    [InlineData("incomplete", ",\"incomplete_details\":{\"reason\":\"content_filter\"}", true, "content_filter")]
+    [InlineData("failed", ",\"incomplete_details\":null", true, "failed")]
+    public async Task Post_HowTheResponseEnded_IsOnRecord(string status, string details, bool stream, string expected)
+    {
+        Host.Answer = (http, _) => stream ? StreamAsync(http, status, details) : ScriptedHost.Json(http, Answer.Replace("\"status\":\"completed\"", $"\"status\":\"{status}\"{details}", StringComparison.Ordinal));
+        using var response = await Router.PostAsync("/v1/responses", $$"""{"model":"greenserv","input":"2 + 2?","stream":{{(stream ? "true" : "false")}}}""");
+        await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        var record = Assert.Single(Router.Storage.Journal.Read(new Dictionary<string, long>()).Select(entry => entry.Record).OfType<DecisionRecord>());
+        Assert.Equal(expected, record.Outcome.FinishReason);
     }
 
     [Fact]
@@ -106,13 +123,13 @@ public sealed class ResponsesTests : RouterTest
         Assert.Equal("counted", (await feedback.JsonAsync())["result"].Text());
     }
 
-    private static Task StreamAsync(HttpContext http, string end)
+    private static Task StreamAsync(HttpContext http, string end, string details = "")
     {
         http.Response.ContentType = "text/event-stream";
         return http.Response.WriteAsync(
             "event: response.created\ndata: {\"type\":\"response.created\",\"sequence_number\":0,\"response\":{\"id\":\"resp_1\",\"status\":\"in_progress\"}}\n\n"
             + "event: response.output_text.delta\ndata: {\"type\":\"response.output_text.delta\",\"sequence_number\":1,\"item_id\":\"msg_1\",\"delta\":\"4\"}\n\n"
-            + $"event: response.{end}\ndata: {{\"type\":\"response.{end}\",\"sequence_number\":2,\"response\":{{\"id\":\"resp_1\",\"status\":\"{end}\",\"error\":null,\"output\":[],\"usage\":{{\"input_tokens\":5,\"output_tokens\":1}}}}}}\n\n");
+            + $"event: response.{end}\ndata: {{\"type\":\"response.{end}\",\"sequence_number\":2,\"response\":{{\"id\":\"resp_1\",\"status\":\"{end}\"{details},\"error\":null,\"output\":[],\"usage\":{{\"input_tokens\":5,\"output_tokens\":1}}}}}}\n\n");
     }
 
     private async Task<(int, int)> UsageAsync(HttpResponseMessage response)

@@ -1,9 +1,7 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using GreenServ.Router.Tests.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace GreenServ.Router.Tests.Queues;
 
@@ -228,59 +226,4 @@ public sealed class SaturationTests : IAsyncLifetime
     }
 
     private async Task<JsonNode> StatusAsync() => JsonNode.Parse(await _router.Http.GetStringAsync(new Uri("/greenserv/models", UriKind.Relative)))!;
-
-    /// <summary>A host whose answers begin when a test says so.</summary>
-    private sealed class GatedHost(ScriptedHost host) : IAsyncDisposable
-    {
-        private readonly System.Threading.Channels.Channel<GatedAnswer> _answers = System.Threading.Channels.Channel.CreateUnbounded<GatedAnswer>();
-        private readonly ConcurrentBag<GatedAnswer> _all = [];
-
-        public string Url => host.Url;
-        public int Asked => _all.Count;
-
-        public static async Task<GatedHost> StartAsync(params string[] models)
-        {
-            var scripted = await ScriptedHost.StartAsync(models);
-            var host = new GatedHost(scripted);
-            scripted.Answer = host.AnswerAsync;
-            return host;
-        }
-
-        public async Task<GatedAnswer> NextAsync() => await _answers.Reader.ReadAsync();
-
-        public void OpenAll()
-        {
-            foreach (var answer in _all)
-                answer.Open();
-        }
-
-        public ValueTask DisposeAsync() => host.DisposeAsync();
-
-        private async Task AnswerAsync(HttpContext http, string body)
-        {
-            if (body.Contains("\"stream\":true", StringComparison.Ordinal))
-                await ScriptedHost.Events(http, """{"id":"c","choices":[{"delta":{"content":"a"}}]}""");
-            var answer = new GatedAnswer(http.RequestAborted);
-            _all.Add(answer);
-            await _answers.Writer.WriteAsync(answer);
-            await Task.WhenAny(answer.Opened, answer.Left);
-            if (!http.RequestAborted.IsCancellationRequested)
-                await ScriptedHost.Completion(http, "fine");
-        }
-    }
-
-    private sealed class GatedAnswer
-    {
-        private readonly TaskCompletionSource _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly TaskCompletionSource _left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public GatedAnswer(CancellationToken aborted) => aborted.Register(() => _left.TrySetResult());
-
-        public Task Opened => _open.Task;
-
-        /// <summary>Completes when the router has left.</summary>
-        public Task Left => _left.Task;
-
-        public void Open() => _open.TrySetResult();
-    }
 }

@@ -89,6 +89,24 @@ public sealed class ReferenceScoringTests : RouterTest
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Answer_OfAModelThatHasNone_IsNotScored(bool stream)
+    {
+        Host.Answer = (http, _) =>
+        {
+            http.Response.Headers["x-greenserv-no-answer"] = "true";
+            return stream
+                ? ScriptedHost.Events(http, """{"choices":[{"index":0,"delta":{"content":"fine"},"finish_reason":"stop"}]}""", "[DONE]")
+                : ScriptedHost.Completion(http, "fine");
+        };
+        using var response = await Router.PostAsync("/v1/chat/completions", Answers.Ask("/v1/chat/completions", stream, """{"reference":"fine"}"""));
+        Assert.Contains("fine", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+
+        Assert.Empty((await Router.ExplainAsync(response.Header("decision-id")))["feedback"]!.AsArray());
+    }
+
+    [Theory]
     [InlineData(131_072, 1)]
     [InlineData(131_073, 0)]
     public async Task Answer_LongerThanTheLimit_IsNotScored(int length, int scores)

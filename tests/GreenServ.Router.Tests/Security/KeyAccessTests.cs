@@ -47,9 +47,42 @@ public sealed class KeyAccessTests : KeyedRouterTest
         for (var i = 0; i < 10; i++)
             Assert.Equal("large:2b", (await Router.ExplainAsync(await Router.DecideAsync()))["model"]!.GetValue<string>());
 
-        var explained = await Router.ExplainAsync(await Router.DecideAsync("greenserv:eco"));
+        var id = await Router.DecideAsync("greenserv:eco");
+        UseKey(AdminKey);
+        var explained = await Router.ExplainAsync(id);
         var rejected = Assert.Single(explained["candidates"]!.AsArray(), candidate => candidate!["model"]!.GetValue<string>() == "small:1b");
         Assert.Contains("the key allows", rejected!["rejectedBecause"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Explain_KeyOfOneModel_IsToldOfThatOneAlone()
+    {
+        await UseKeyAsync(Settings() with { Models = ["large:2b"] });
+        var id = await Router.DecideAsync();
+        var explained = await Router.Http.GetStringAsync(new Uri("/greenserv/decisions/" + id, UriKind.Relative));
+        var replayed = await Router.Http.GetStringAsync(new Uri($"/greenserv/decisions/{id}/replay", UriKind.Relative));
+        using var preview = await Router.PostAsync("/greenserv/route", """{"model":"greenserv","messages":[{"role":"user","content":"hi"}]}""");
+        string[] told = [explained, replayed, await preview.Content.ReadAsStringAsync()];
+
+        Assert.All(told, text => Assert.Contains("large:2b", text, StringComparison.Ordinal));
+        Assert.All(told, text => Assert.DoesNotContain("small:1b", text, StringComparison.Ordinal));
+
+        UseKey(AdminKey);
+        Assert.Contains("small:1b", await Router.Http.GetStringAsync(new Uri("/greenserv/decisions/" + id, UriKind.Relative)), StringComparison.Ordinal);
+        Assert.Contains("small:1b", await Router.Http.GetStringAsync(new Uri($"/greenserv/decisions/{id}/replay", UriKind.Relative)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_RequestThatNoModelOfTheKeyCanAnswer_IsToldOfThoseAlone()
+    {
+        await Admin.ChangeModelAsync("large:2b", new() { State = "disabled" }, "*");
+        await UseKeyAsync(Settings() with { Models = ["large:2b"] });
+        using var response = await Router.ChatAsync();
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        var message = await MessageOf(response);
+        Assert.Contains("large:2b (", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("small:1b", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +92,7 @@ public sealed class KeyAccessTests : KeyedRouterTest
         using var response = await Router.ChatAsync(fields: ""","greenserv":{"allow":["small:1b"]}""");
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
-        Assert.Contains("small:1b (not among the models the key allows)", await MessageOf(response), StringComparison.Ordinal);
+        Assert.Contains("may use large:2b", await MessageOf(response), StringComparison.Ordinal);
     }
 
     [Theory]

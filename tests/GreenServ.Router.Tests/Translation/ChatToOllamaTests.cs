@@ -33,9 +33,26 @@ public sealed class ChatToOllamaTests : OpenAiHostTest
         Assert.Equal((9, 4), (last["prompt_eval_count"].Number(), last["eval_count"].Number()));
         foreach (var duration in (string[])["total_duration", "prompt_eval_duration", "eval_duration"])
             Assert.True(last[duration]!.GetValue<long>() > 0, duration);
+        Assert.Equal(0, last["load_duration"].Number());
         Assert.Equal(response.Header("decision-id"), last["greenserv"]!["decision_id"].Text());
         Assert.True(last["energy"]!["joules"]!.GetValue<double>() > 0);
         Assert.Equal(4, (await Router.ExplainAsync(response.Header("decision-id")))["outcome"]!["completionTokens"].Number());
+    }
+
+    [Fact]
+    public async Task Chat_StreamedLogprobsOfNoText_Arrive()
+    {
+        Host.Answer = (http, _) => ScriptedHost.Events(
+            http,
+            """{"id":"c1","choices":[{"index":0,"delta":{"content":"Hi"}}]}""",
+            """{"id":"c1","choices":[{"index":0,"delta":{"content":""},"logprobs":{"content":[{"token":"<|end|>","logprob":-0.5}]},"finish_reason":"stop"}]}""",
+            "[DONE]");
+        using var response = await Router.PostAsync("/api/chat", Ask);
+        var lines = await response.LinesAsync();
+
+        Assert.Equal(3, lines.Length);
+        Assert.Equal("", lines[1]["message"]!["content"].Text());
+        Assert.Equal("""[{"token":"\u003C|end|\u003E","logprob":-0.5}]""", lines[1]["logprobs"]!.ToJsonString());
     }
 
     [Fact]

@@ -46,6 +46,18 @@ public sealed class OllamaToOpenAiTests : OpenAiHostTest
         Assert.Equal(expected, sent["response_format"]?.ToJsonString());
     }
 
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(0, 1)]
+    [InlineData(-1, null)]
+    [InlineData(-2, null)]
+    public async Task Chat_NumPredict_IsTheLimitWhereThereIsOne(int tokens, int? expected)
+    {
+        var sent = await AskAsync("api/chat", $$"""{"model":"greenserv","stream":false,"options":{"num_predict":{{tokens}}},"messages":[{"role":"user","content":"x"}]}""");
+
+        Assert.Equal(expected, (int?)sent["max_tokens"]);
+    }
+
     [Fact]
     public async Task Chat_Images_BecomePartsOfTheirKind()
     {
@@ -127,7 +139,10 @@ public sealed class OllamaToOpenAiTests : OpenAiHostTest
     [InlineData("api/generate", "\"prompt\":\"x\",\"raw\":true,\"images\":[\"iVBOR\"]", "images")]
     [InlineData("api/generate", "\"prompt\":\"x\",\"raw\":true,\"system\":\"y\"", "raw mode")]
     [InlineData("api/chat", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"_debug_render_only\":true", "_debug_render_only")]
-    [InlineData("api/chat", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"format\":7", "format")]
+    [InlineData("api/generate", "\"prompt\":\"x\",\"think\":\"hard\"", "invalid think value: \"hard\" (must be")]
+    [InlineData("api/generate", "\"prompt\":\"x\",\"think\":2", "invalid think value: 2")]
+    [InlineData("api/chat", "\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],\"logprobs\":true,\"top_logprobs\":21", "top_logprobs must be between 0 and 20")]
+    [InlineData("api/generate", "\"prompt\":\"x\",\"top_logprobs\":-1", "top_logprobs must be between 0 and 20")]
     [InlineData("api/chat", "\"messages\":[{\"role\":\"user\",\"content\":\"x\",\"thinking\":\"\\ud800\"}]", "Unicode")]
     public async Task Ask_WhatTheHostHasNoWordFor_IsRefusedByName(string path, string fields, string name)
     {
@@ -141,6 +156,7 @@ public sealed class OllamaToOpenAiTests : OpenAiHostTest
     [Theory]
     [InlineData("api/embed", """{"model":"org/small-1b","input":["a","b"],"dimensions":2,"keep_alive":"1m"}""", """["a","b"]""", """[[0.1],[0.2]]""", "embeddings")]
     [InlineData("api/embeddings", """{"model":"org/small-1b","prompt":"a"}""", "\"a\"", "[0.1]", "embedding")]
+    [InlineData("api/embed", """{"model":"org/small-1b","input":["",""]}""", """["",""]""", """[[0.1],[0.2]]""", "embeddings")]
     public async Task Embed_Input_IsTranslatedBothWays(string path, string body, string input, string vectors, string field)
     {
         Host.Answer = (http, _) => ScriptedHost.Json(http, """{"data":[{"index":0,"embedding":[0.1]},{"index":1,"embedding":[0.2]}],"usage":{"prompt_tokens":2}}""");

@@ -81,13 +81,13 @@ public sealed class EmbedEndpointTests
         Assert.Equal(Vectors(one), Vectors(other));
         Assert.Equal(512, one.GetProperty("prompt_eval_count").GetInt32());
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        Assert.Contains("exceeds maximum context length", refused.Body, StringComparison.Ordinal);
+        Assert.Contains("the input length exceeds the context length", refused.Body, StringComparison.Ordinal);
 
         Task<JsonElement> EmbedAsync(string text) => host.PostJsonAsync("api/embed", $$"""{"model":"all-minilm","input":"{{text}}"}""");
     }
 
     [Theory]
-    [InlineData("""{"model":"none","input":"x"}""", HttpStatusCode.NotFound, "model 'none' not found")]
+    [InlineData("""{"model":"none","input":"x"}""", HttpStatusCode.NotFound, "model \"none\" not found, try pulling it first")]
     [InlineData("""{"model":"gemma-3-12b","input":"x"}""", HttpStatusCode.BadRequest, "\"gemma-3-12b\" does not support embeddings")]
     [InlineData("""{"input":"x"}""", HttpStatusCode.BadRequest, "model is required")]
     [InlineData("""{"model":"all-minilm","input":7}""", HttpStatusCode.BadRequest, "invalid input type")]

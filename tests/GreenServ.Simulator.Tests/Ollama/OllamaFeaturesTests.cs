@@ -62,6 +62,17 @@ public sealed class OllamaFeaturesTests : IAsyncLifetime
         Assert.StartsWith(expected, SimulatorHost.Parse(reply.Body).GetProperty("error").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"xml\"")]
+    [InlineData("7")]
+    public async Task Chat_FormatThatIsNone_IsAFailureAsOfOllamasOwn(string format)
+    {
+        var reply = await _host.PostAsync("api/chat", $$"""{"model":"phi-4-14b","messages":[{"role":"user","content":"x"}],"format":{{format}}}""");
+
+        Assert.Equal(HttpStatusCode.InternalServerError, reply.StatusCode);
+        Assert.StartsWith("invalid format: " + format, SimulatorHost.Parse(reply.Body).GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Raw_Generation_HandsNoContextBack()
     {

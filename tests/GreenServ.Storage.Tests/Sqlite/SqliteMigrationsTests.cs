@@ -2,6 +2,7 @@ using System.Text.Json;
 using Dapper;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Sqlite;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
 
 namespace GreenServ.Storage.Tests.Sqlite;
@@ -31,6 +32,7 @@ public sealed class SqliteMigrationsTests : IDisposable
         Assert.Equivalent(decision, found!.Decision, strict: true);
         Assert.Equivalent(feedback, Assert.Single(found.Feedback), strict: true);
         Assert.Equal(2, (await store.GetStoredSequencesAsync(Cancellation))["writer"]);
+        Assert.Equal(1, Assert.Single(await store.GetTrafficAsync(Samples.Start, TimeSpan.FromHours(1), Cancellation)).Requests);
         Assert.Empty(await store.GetSlaSamplesAsync(Samples.Start, TimeSpan.FromSeconds(1), Cancellation));
 
         await store.WriteAsync(
@@ -50,7 +52,7 @@ public sealed class SqliteMigrationsTests : IDisposable
         }
 
         using var connection = new SqliteConnection($"Data Source={Database};Pooling=false");
-        Assert.Equal(Enumerable.Range(1, (int)SqliteMigrations.LatestVersion), connection.Query<int>("SELECT version FROM schema_migrations ORDER BY version"));
+        Assert.Equal(SqliteMigrations.All.Select(script => script.Version), connection.Query<long>("SELECT version FROM schema_migrations ORDER BY version"));
     }
 
     /// <summary>What the program wrote while it knew the first script alone.</summary>
@@ -74,6 +76,7 @@ public sealed class SqliteMigrationsTests : IDisposable
                     'Completed', 500, 20, 'Estimated', 80, @Score, @Decision);
             INSERT INTO feedback (writer, sequence, decision_id, layout, at, score, source, record)
             VALUES ('writer', 2, @Id, @Layout, @At, @Score, 'user', @Feedback);
+            INSERT INTO rollups_minute VALUES (@DecidedAt / 60000000 * 60000000, 'small', 1, 1, 0, 1, @Score, @Score * @Score, 1, 1, 0, 20, 500);
             INSERT INTO ingest_progress VALUES ('writer', 2)
             """,
             new

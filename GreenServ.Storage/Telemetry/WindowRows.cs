@@ -1,8 +1,7 @@
 using GreenServ.Core.Energy;
 using GreenServ.Storage.Records;
-using GreenServ.Storage.Telemetry;
 
-namespace GreenServ.Storage.Sqlite;
+namespace GreenServ.Storage.Telemetry;
 
 /// <summary>Sums as a query over a window returns them. They are never NULL, whose column type SQLite does not know.</summary>
 internal abstract class WindowRow

@@ -1,10 +1,12 @@
-namespace GreenServ.Storage.Sqlite;
+namespace GreenServ.Storage.Telemetry;
 
-/// <summary>Times as the store keeps them: UTC microseconds since 1970.</summary>
+/// <summary>Times as stores keep them: UTC microseconds since 1970.</summary>
 internal static class Microseconds
 {
     public const long PerSecond = 1_000_000;
     public const long PerMinute = 60 * PerSecond;
+    public const long PerHour = 60 * PerMinute;
+    public const long PerDay = 24 * PerHour;
 
     public static long From(DateTimeOffset time) => (time.UtcTicks - DateTimeOffset.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
 

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using GreenServ.Storage.Records;
+
+namespace GreenServ.Storage.Telemetry;
+
+/// <summary>Records as stores keep them beside the columns that queries need.</summary>
+internal static class RecordJson
+{
+    public static byte[] Write(DecisionRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.DecisionRecord);
+
+    public static byte[] Write(FeedbackRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.FeedbackRecord);
+
+    public static byte[] Write(EnergyRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.EnergyRecord);
+
+    public static byte[] Write(GenerationRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.GenerationRecord);
+
+    public static DecisionRecord ReadDecision(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.DecisionRecord)!;
+
+    public static FeedbackRecord ReadFeedback(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.FeedbackRecord)!;
+
+    public static EnergyRecord ReadEnergy(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.EnergyRecord)!;
+
+    public static GenerationRecord ReadGeneration(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.GenerationRecord)!;
+
+    /// <summary>A decision with its feedback, oldest first, and with its energy as it was last corrected.</summary>
+    public static StoredDecision ToStored(string decision, IEnumerable<string> feedback, string? correction)
+    {
+        var record = ReadDecision(decision);
+        if (correction is not null)
+            record = record with { Outcome = ReadEnergy(correction).Correct(record.Outcome) };
+        return new StoredDecision(record, [.. feedback.Select(ReadFeedback)]);
+    }
+}
+
+/// <summary>A record with its place and kind, as a query over all of them returns it.</summary>
+internal sealed class StoredRecordRow
+{
+    public long Sequence { get; init; }
+
+    /// <summary>0 decision, 1 feedback, 2 generation, 3 energy.</summary>
+    public long Kind { get; init; }
+
+    public string Record { get; init; } = "";
+
+    public JournalRecord ToRecord() => Kind switch
+    {
+        0 => RecordJson.ReadDecision(Record),
+        1 => RecordJson.ReadFeedback(Record),
+        2 => RecordJson.ReadGeneration(Record),
+        _ => RecordJson.ReadEnergy(Record),
+    };
+}
