@@ -39,17 +39,38 @@ internal static class PostgresDecisions
         ORDER BY 1
         """;
 
-    private const string Count = "SELECT count(*) FROM decisions WHERE id >= @first AND decided_at >= @since AND (@profile::text IS NULL OR profile = @profile)";
+    // Ids begin with their time: the days before are not even looked at.
+    private const string InWindow = "FROM decisions WHERE id >= @FirstId AND decided_at >= @Since AND (@Profile::text IS NULL OR profile = @Profile)";
 
     private const string Sampled =
-        """
+        $"""
         SELECT d.record AS Record, d.quality AS Quality, d.energy_joules AS EnergyJoules
-        FROM (SELECT id, row_number() OVER (ORDER BY decided_at, id) AS number
-              FROM decisions WHERE id >= @first AND decided_at >= @since AND (@profile::text IS NULL OR profile = @profile)) picked
-        JOIN decisions d ON d.id = picked.id
-        WHERE picked.number % @step = 0
-        ORDER BY picked.number
+        FROM (SELECT id, row_number() OVER (ORDER BY decided_at, id) AS number {InWindow}) numbered
+        JOIN decisions d ON d.id = numbered.id
+        WHERE d.id >= @FirstId AND numbered.number % @Step = 0
+        ORDER BY numbered.number
         """;
+
+    /// <summary>Answered requests since a moment, every n-th where there are more than a limit.</summary>
+    public static async Task<RequestSample> SampleAsync(
+        NpgsqlConnection connection, DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
+    {
+        var microseconds = Microseconds.From(since);
+        var first = PostgresId.First(microseconds);
+        var total = await connection.QuerySingleAsync<long>(
+            new CommandDefinition("SELECT count(*) " + InWindow, new { FirstId = first, Since = microseconds, Profile = profile }, cancellationToken: cancellationToken));
+        var step = RequestSample.StepOf(total, limit);
+
+        // Row by row: the records are large, and only the numbers of each are kept.
+        var requests = new List<LoggedRequest>();
+        await foreach (var row in connection.QueryUnbufferedAsync<SampledRow>(Sampled, new { FirstId = first, Since = microseconds, Profile = profile, Step = (long)step }).WithCancellation(cancellationToken))
+        {
+            if (row.ToRequest() is { } request)
+                requests.Add(request);
+        }
+
+        return new RequestSample(requests, total, step);
+    }
 
     public static async Task<StoredDecision?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {
@@ -65,27 +86,6 @@ internal static class PostgresDecisions
     {
         foreach (var row in connection.Query<StoredRecordRow>(Records, new { writer, layout, after }, buffered: false, commandTimeout: 0))
             yield return new JournalEntry(writer, row.Sequence, row.ToRecord());
-    }
-
-    /// <summary>Answered requests since a moment, every n-th where there are more than a limit.</summary>
-    public static async Task<RequestSample> SampleAsync(NpgsqlConnection connection, DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
-    {
-        // As of one moment, so that the count is that of what is numbered.
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
-        var from = Microseconds.From(since);
-        var total = await connection.QuerySingleAsync<long>(new CommandDefinition(Count, new { first = PostgresId.First(from), since = from, profile }, transaction, cancellationToken: cancellationToken));
-        var step = (int)Math.Max(1, (total + limit - 1) / limit);
-        var requests = new List<LoggedRequest>();
-
-        // Row by row: the records are large, and only the numbers of each are kept.
-        foreach (var row in connection.Query<SampledRow>(Sampled, new { first = PostgresId.First(from), since = from, profile, step }, transaction, buffered: false))
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (row.ToRequest() is { } request)
-                requests.Add(request);
-        }
-
-        return new RequestSample(requests, total, step);
     }
 
     private sealed class DecisionRow

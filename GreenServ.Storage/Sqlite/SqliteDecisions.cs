@@ -64,21 +64,20 @@ internal static class SqliteDecisions
         using var transaction = connection.BeginTransaction(deferred: true);
         var total = connection.QuerySingle<long>(
             "SELECT count(*) FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)", parameters, transaction);
-        var step = (int)Math.Max(1, (total + limit - 1) / limit);
+        var step = RequestSample.StepOf(total, limit);
 
         // Row by row: the records are large, and only the numbers of each are kept.
         var rows = connection.Query<SampledRow>(
             """
             SELECT d.record AS Record, d.quality AS Quality, d.energy_joules AS EnergyJoules
             FROM (SELECT rowid AS place, row_number() OVER (ORDER BY decided_at, rowid) AS number
-                  FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)) AS window
-            JOIN decisions d ON d.rowid = window.place
-            WHERE window.number % @Step = 0
-            ORDER BY window.number
+                  FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)) numbered
+            JOIN decisions d ON d.rowid = numbered.place
+            WHERE numbered.number % @Step = 0
+            ORDER BY numbered.number
             """,
             new { parameters.Since, parameters.Profile, Step = step }, transaction, buffered: false);
-        var requests = rows.Select(row => row.ToRequest()).OfType<LoggedRequest>().ToList();
-        return new RequestSample(requests, total, step);
+        return new RequestSample([.. rows.Select(row => row.ToRequest()).OfType<LoggedRequest>()], total, step);
     }
 
     private sealed class SummaryRow : DecisionSummaryRow

@@ -6,4 +6,8 @@ namespace GreenServ.Storage.Telemetry;
 /// <param name="Requests">The sample, oldest first.</param>
 /// <param name="Total">Requests in the window, whatever became of them.</param>
 /// <param name="Step">One in this many was taken; 1 for all.</param>
-public sealed record RequestSample(IReadOnlyList<LoggedRequest> Requests, long Total, int Step);
+public sealed record RequestSample(IReadOnlyList<LoggedRequest> Requests, long Total, int Step)
+{
+    /// <summary>The least step at which a total stays within a limit.</summary>
+    internal static int StepOf(long total, int limit) => (int)Math.Max(1, (total + limit - 1) / limit);
+}

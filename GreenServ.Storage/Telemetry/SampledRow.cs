@@ -1,14 +1,15 @@
 using GreenServ.Core.Evaluation.Savings;
+using GreenServ.Storage.Records;
 
 namespace GreenServ.Storage.Telemetry;
 
-/// <summary>One request of a sample, as a query returns it.</summary>
+/// <summary>A decision with score and joules in force, as a query for off-policy evaluation returns it.</summary>
 internal sealed class SampledRow
 {
     public string Record { get; init; } = "";
     public double? Quality { get; init; }
     public double? EnergyJoules { get; init; }
 
-    /// <summary>What off-policy evaluation takes of it; <c>null</c> where it was not answered.</summary>
+    /// <summary>See <see cref="LoggedRequests.From"/>.</summary>
     public LoggedRequest? ToRequest() => LoggedRequests.From(RecordJson.ReadDecision(Record), Quality, EnergyJoules);
 }

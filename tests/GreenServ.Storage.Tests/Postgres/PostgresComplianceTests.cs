@@ -11,4 +11,6 @@ public sealed class PostgresGenerationComplianceTests : GenerationCompliance<Pos
 
 public sealed class PostgresControlStoreComplianceTests : ControlStoreCompliance<PostgresPlace>;
 
+public sealed class PostgresRequestSampleComplianceTests : RequestSampleCompliance<PostgresPlace>;
+
 public sealed class PostgresCarbonComplianceTests : CarbonCompliance<PostgresPlace>;

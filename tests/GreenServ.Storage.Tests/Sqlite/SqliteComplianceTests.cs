@@ -11,4 +11,6 @@ public sealed class SqliteGenerationComplianceTests : GenerationCompliance<Sqlit
 
 public sealed class SqliteControlStoreComplianceTests : ControlStoreCompliance<SqlitePlace>;
 
+public sealed class SqliteRequestSampleComplianceTests : RequestSampleCompliance<SqlitePlace>;
+
 public sealed class SqliteCarbonComplianceTests : CarbonCompliance<SqlitePlace>;
