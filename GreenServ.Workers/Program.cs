@@ -1,6 +1,10 @@
 using GreenServ.ServiceDefaults;
+using GreenServ.Workers.EnergyAgent;
 
-// Apart from the others this service needs shared storage; all in one, GreenServ.AppHost hosts it.
-var configuration = new ConfigurationBuilder().AddEnvironmentVariables().AddCommandLine(args).Build();
-await Console.Error.WriteLineAsync(SharedStorage.Refusal(configuration, "GreenServ.Workers"));
+var builder = WebApplication.CreateBuilder(args);
+if (EnergyAgentHost.IsWanted(builder.Configuration))
+    return await EnergyAgentHost.RunAsync(builder);
+
+// Apart from the others the other roles need shared storage; all in one, GreenServ.AppHost hosts them.
+await Console.Error.WriteLineAsync(SharedStorage.Refusal(builder.Configuration, "GreenServ.Workers"));
 return 1;
