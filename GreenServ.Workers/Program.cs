@@ -1,5 +1,9 @@
 using GreenServ.ServiceDefaults;
 using GreenServ.Workers.EnergyAgent;
+using GreenServ.Workers.Migrations;
+
+if (MigrateCommand.IsAsked(args))
+    return await MigrateCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
 var builder = WebApplication.CreateBuilder(args);
 if (EnergyAgentHost.IsWanted(builder.Configuration))
