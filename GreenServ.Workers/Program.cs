@@ -1,5 +1,9 @@
 using GreenServ.Workers;
 using GreenServ.Workers.EnergyAgent;
+using GreenServ.Workers.Migrations;
+
+if (MigrateCommand.IsAsked(args))
+    return await MigrateCommand.RunAsync(args, Console.Out, Console.Error, CancellationToken.None);
 
 // An agent needs no storage. The other roles, apart from the rest, share state through Redis and Postgres; all in one, GreenServ.AppHost hosts them.
 var builder = WebApplication.CreateBuilder(args);

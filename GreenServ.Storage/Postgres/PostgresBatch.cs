@@ -11,41 +11,40 @@ internal sealed class PostgresBatch
 {
     // The last one is in force; the range tells the planner which days to look at.
     private const string LastScore =
-        "SELECT score FROM feedback WHERE decision_id = staged.id AND decision_id BETWEEN @First AND @Last ORDER BY at DESC, writer DESC, sequence DESC LIMIT 1";
+        "SELECT score FROM feedback WHERE decision_id = decision.id AND decision_id BETWEEN @First AND @Last ORDER BY at DESC, writer DESC, sequence DESC LIMIT 1";
 
     private const string LastCorrection =
         """
         SELECT energy_joules, energy_source FROM energy_corrections
-        WHERE decision_id = staged.id AND decision_id BETWEEN @First AND @Last ORDER BY writer DESC, sequence DESC LIMIT 1
+        WHERE decision_id = decision.id AND decision_id BETWEEN @First AND @Last ORDER BY writer DESC, sequence DESC LIMIT 1
         """;
 
     private const string InsertDecisions =
         $"""
         INSERT INTO decisions ({PostgresStaging.DecisionColumns})
         SELECT id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity, status, duration_ms,
-               coalesce(correction.energy_joules, staged.energy_joules), coalesce(correction.energy_source, staged.energy_source), completion_tokens,
+               coalesce(correction.energy_joules, decision.energy_joules), coalesce(correction.energy_source, decision.energy_source), completion_tokens,
                feedback.score, grams_per_joule, predicted_joules, predicted_low_joules, predicted_high_joules, record
-        FROM staged_decisions staged
+        FROM staged_decisions decision
         LEFT JOIN LATERAL ({LastScore}) feedback ON true
         LEFT JOIN LATERAL ({LastCorrection}) correction ON true
         WHERE id >= @KeptFrom ORDER BY id
         ON CONFLICT DO NOTHING
         """;
 
+    // By a list of ids, which probes the key for each: joined, the staged ones are compared with every decision of the batch.
     private const string Rate =
         $"""
-        UPDATE decisions SET quality = rated.score
-        FROM (SELECT id, ({LastScore}) AS score FROM (SELECT DISTINCT decision_id AS id FROM staged_feedback) staged) rated
-        WHERE decisions.id = rated.id AND decisions.id BETWEEN @First AND @Last AND decisions.quality IS DISTINCT FROM rated.score
+        UPDATE decisions decision SET quality = ({LastScore})
+        WHERE id = ANY (@ids) AND id BETWEEN @First AND @Last AND quality IS DISTINCT FROM ({LastScore})
         """;
 
     private const string CorrectEnergy =
         $"""
-        UPDATE decisions SET energy_joules = corrected.energy_joules, energy_source = corrected.energy_source
-        FROM (SELECT id, correction.* FROM (SELECT DISTINCT decision_id AS id FROM staged_energy_corrections) staged
-              CROSS JOIN LATERAL ({LastCorrection}) correction) corrected
-        WHERE decisions.id = corrected.id AND decisions.id BETWEEN @First AND @Last
-          AND (decisions.energy_joules, decisions.energy_source) IS DISTINCT FROM (corrected.energy_joules, corrected.energy_source)
+        UPDATE decisions decision SET (energy_joules, energy_source) = ({LastCorrection})
+        WHERE id = ANY (@ids) AND id BETWEEN @First AND @Last AND EXISTS (
+            SELECT FROM ({LastCorrection}) correction
+            WHERE (correction.energy_joules, correction.energy_source) IS DISTINCT FROM (decision.energy_joules, decision.energy_source))
         """;
 
     private readonly NpgsqlTransaction _transaction;
@@ -100,12 +99,14 @@ internal sealed class PostgresBatch
         if (_entries.Any(entry => entry.Record is DecisionRecord))
             await ExecuteAsync(InsertDecisions, range);
         if (scored)
-            await ExecuteAsync(Rate, range);
+            await ExecuteAsync(Rate, new { ids = IdsOf<FeedbackRecord>(), range.First, range.Last });
         if (corrected)
-            await ExecuteAsync(CorrectEnergy, range);
+            await ExecuteAsync(CorrectEnergy, new { ids = IdsOf<EnergyRecord>(), range.First, range.Last });
         await PostgresRollups.RecomputeAsync(
             _transaction, [.. times.Select(time => Microseconds.Floor(time, Microseconds.PerSecond)).Distinct()], _cancellationToken);
     }
+
+    private Guid[] IdsOf<TRecord>() => [.. _entries.Where(entry => entry.Record is TRecord).Select(entry => DecisionOf(entry.Record)).OfType<Guid>().Distinct()];
 
     private async Task<bool> PlaceAsync<TRecord>(string table, string columns, string which = "", object? parameters = null)
         where TRecord : JournalRecord

@@ -6,7 +6,7 @@ using GreenServ.Storage.Telemetry;
 using GreenServ.Testing;
 using Npgsql;
 
-[assembly: AssemblyFixture(typeof(GreenServ.Storage.Tests.PostgresServerEnd))]
+[assembly: AssemblyFixture(typeof(PostgresServerEnd))]
 
 namespace GreenServ.Storage.Tests;
 
@@ -109,10 +109,4 @@ public sealed class PostgresPlace : IStorePlace
         ExecuteOnServer($"DROP DATABASE {_name} WITH (FORCE)");
         Logs.Dispose();
     }
-}
-
-/// <summary>Stops the tests' server at their end.</summary>
-public sealed class PostgresServerEnd : IDisposable
-{
-    public void Dispose() => PostgresServer.StopShared();
 }

@@ -21,7 +21,7 @@ public sealed class PostgresServer : IDisposable
 
     public int Port { get; }
 
-    /// <summary>The server of this process, started upon first use; <see cref="StopShared"/> ends it.</summary>
+    /// <summary>The server of this process, started upon first use; <see cref="PostgresServerEnd"/> ends it.</summary>
     public static PostgresServer Shared
     {
         get
@@ -33,7 +33,7 @@ public sealed class PostgresServer : IDisposable
         }
     }
 
-    public static void StopShared()
+    internal static void StopShared()
     {
         if (s_shared.IsValueCreated)
             s_shared.Value.Dispose();
@@ -139,4 +139,10 @@ public sealed class PostgresServer : IDisposable
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
+}
+
+/// <summary>A fixture of the assembly, which stops the server that its tests shared.</summary>
+public sealed class PostgresServerEnd : IDisposable
+{
+    public void Dispose() => PostgresServer.StopShared();
 }

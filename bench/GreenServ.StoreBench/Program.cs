@@ -1,0 +1,38 @@
+using GreenServ.Storage;
+using GreenServ.Storage.Postgres;
+using GreenServ.Storage.Sqlite;
+using GreenServ.StoreBench;
+using Microsoft.Extensions.Logging.Abstractions;
+
+// How fast stores take records in, and answer over a long history.
+try
+{
+    switch (args)
+    {
+        case ["ingest", "sqlite", var path, var seconds]:
+            using (var store = new SqliteTelemetryStore(path, TimeProvider.System, NullLogger<SqliteTelemetryStore>.Instance))
+                await Ingest.RunAsync(store, int.Parse(seconds));
+            return 0;
+        case ["ingest", "postgres", var connectionString, var seconds]:
+            using (var storage = PostgresStorage.Open(connectionString, TimeProvider.System, NullLoggerFactory.Instance))
+                await Ingest.RunAsync(storage.Store, int.Parse(seconds));
+            return 0;
+        case ["fill", var connectionString, var decisions]:
+            await History.FillAsync(connectionString, long.Parse(decisions));
+            return 0;
+        case ["query", var connectionString]:
+            using (var storage = PostgresStorage.Open(connectionString, TimeProvider.System, NullLoggerFactory.Instance))
+                await Queries.RunAsync(storage.Store, await History.IdsAsync(connectionString));
+            return 0;
+        default:
+            Console.Error.WriteLine("Usage: ingest sqlite FILE SECONDS | ingest postgres CONNECTION SECONDS   writes generated traffic as fast as it goes");
+            Console.Error.WriteLine("       fill CONNECTION DECISIONS   fills an empty database with 30 days of history");
+            Console.Error.WriteLine("       query CONNECTION            times the dashboard's queries over it");
+            return 2;
+    }
+}
+catch (StorageException exception)
+{
+    Console.Error.WriteLine(exception.Message);
+    return 1;
+}

@@ -1,0 +1,71 @@
+#!/usr/bin/env bash
+# Measures the stores: records a second into SQLite and Postgres, and queries over a long history in Postgres.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+usage() {
+  cat <<'USAGE'
+Usage: eng/bench-store.sh [--seconds S] [--decisions N] [--help]
+
+  --seconds S     length of each measurement of ingest (default 60)
+  --decisions N   decisions of the history that is queried (default 10000000: about 20 GB and half an hour; 0 leaves it out)
+
+Starts a Postgres server of its own in a temporary folder (TMPDIR), durable as by default, with shared_buffers of 1 GB and max_wal_size of 4 GB.
+USAGE
+}
+
+seconds=60 decisions=10000000
+while (( $# > 0 )); do
+  case $1 in
+    --seconds) seconds=$2; shift ;;
+    --decisions) decisions=$2; shift ;;
+    --help | -h) usage; exit 0 ;;
+    *) echo "unknown option: $1" >&2; usage >&2; exit 2 ;;
+  esac
+  shift
+done
+
+readonly port=18507
+bin=$(dirname "$(compgen -G '/usr/lib/postgresql/*/bin/initdb' | tail -n 1 || command -v initdb || echo none)")
+[[ -x $bin/initdb ]] || { echo "missing: PostgreSQL's server programs. Debian: apt-get install postgresql" >&2; exit 1; }
+readonly work=$(mktemp -d)
+# Postgres refuses to run as root; Debian's package brings a user for it.
+as_postgres=()
+if [[ $(id -u) == 0 ]]; then as_postgres=(setpriv --reuid=postgres --regid=postgres --clear-groups); chown postgres "$work"; fi
+cleanup() {
+  [[ -f $work/data/postmaster.pid ]] && "${as_postgres[@]}" "$bin/pg_ctl" stop -D "$work/data" -m immediate >/dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
+
+dotnet build bench/GreenServ.StoreBench -c Release --nologo -v quiet -clp:NoSummary </dev/null
+bench() { dotnet bench/GreenServ.StoreBench/bin/Release/net10.0/GreenServ.StoreBench.dll "$@"; }
+
+"${as_postgres[@]}" "$bin/initdb" -D "$work/data" -U greenserv --auth=trust --encoding=UTF8 --locale=C >/dev/null
+"${as_postgres[@]}" "$bin/pg_ctl" start -w -D "$work/data" -l "$work/data/log" \
+  -o "-p $port -c listen_addresses=127.0.0.1 -c unix_socket_directories= -c shared_buffers=1GB -c max_wal_size=4GB" >/dev/null
+readonly server=$(head -n 1 "$work/data/postmaster.pid")
+connection() { echo "Host=127.0.0.1;Port=$port;Database=$1;Username=greenserv"; }
+
+# Seconds of processor time that the server has taken so far, in all of its processes, ended ones included.
+server_seconds() {
+  local ticks=0 process
+  ticks=$(awk '{ print $14 + $15 + $16 + $17 }' "/proc/$server/stat")
+  for process in $(pgrep -P "$server"); do ticks=$((ticks + $(awk '{ print $14 + $15 }' "/proc/$process/stat" 2>/dev/null || echo 0))); done
+  awk "BEGIN { print $ticks / $(getconf CLK_TCK) }"
+}
+for database in ingest history; do "$bin/createdb" -h 127.0.0.1 -p $port -U greenserv $database; done
+
+echo "== ingest into SQLite, $seconds s"
+bench ingest sqlite "$work/telemetry.db" "$seconds"
+rm -f "$work"/telemetry.db*
+echo "== ingest into Postgres, $seconds s"
+before=$(server_seconds)
+bench ingest postgres "$(connection ingest)" "$seconds"
+echo "the server took $(awk "BEGIN { print $(server_seconds) - $before }") s of processor time"
+"$bin/dropdb" -h 127.0.0.1 -p $port -U greenserv ingest
+if (( decisions > 0 )); then
+  echo "== queries over $decisions decisions in Postgres"
+  bench fill "$(connection history)" "$decisions"
+  bench query "$(connection history)"
+fi
