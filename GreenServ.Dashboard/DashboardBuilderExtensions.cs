@@ -1,4 +1,5 @@
 using GreenServ.Client;
+using GreenServ.Dashboard.Energy;
 using GreenServ.Dashboard.Formatting;
 using GreenServ.Dashboard.Hosting;
 using GreenServ.Dashboard.Live;
@@ -57,6 +58,7 @@ public static class DashboardBuilderExtensions
         services.TryAddSingleton<OverviewReader>();
         services.TryAddSingleton<OverviewFeed>();
         services.AddHostedService<OverviewPoller>();
+        services.TryAddSingleton<EnergyReader>();
     }
 
     private static GreenServClient CreateClient(DashboardOptions options)

@@ -6,8 +6,14 @@ public sealed class MeterOptions
     /// <summary>Where the energy is read; <see cref="MeterKind.None"/> leaves it to the estimator.</summary>
     public MeterKind Kind { get; set; }
 
-    /// <summary>Address to scrape (<see cref="MeterKind.Prometheus"/>).</summary>
+    /// <summary>Address to scrape (<see cref="MeterKind.Prometheus"/>), or of the energy agent (<see cref="MeterKind.Agent"/>).</summary>
     public string? Url { get; set; }
+
+    /// <summary>Key that the energy agent asks for (<see cref="MeterKind.Agent"/>).</summary>
+    public string? Key { get; set; }
+
+    /// <summary>What the devices are whose series are read (<see cref="MeterKind.Prometheus"/>); other meters know.</summary>
+    public DeviceType Device { get; set; }
 
     /// <summary>Metric of a counter of energy (<see cref="MeterKind.Prometheus"/>).</summary>
     public string EnergyMetric { get; set; } = "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION";
@@ -36,6 +42,7 @@ public sealed class MeterOptions
         MeterKind.Nvml => "the GPUs of this machine",
         MeterKind.Rapl => $"the processors of this machine, {PowercapFolder}",
         MeterKind.Prometheus => $"{Url}{string.Concat(Labels.OrderBy(label => label.Key, StringComparer.Ordinal).Select(label => $" {label.Key}={label.Value}"))}",
+        MeterKind.Agent => $"the energy agent at {Url}",
         _ => "nothing",
     };
 
@@ -43,12 +50,15 @@ public sealed class MeterOptions
     public string? Problem => Kind switch
     {
         _ when !Enum.IsDefined(Kind) => $"Kind must be one of {string.Join(", ", Enum.GetNames<MeterKind>())}",
-        MeterKind.Prometheus when !Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") =>
-            "Url must be the http(s) address to scrape, for example http://gpu-host:9400/metrics",
+        MeterKind.Prometheus when !IsHttp(out _) => "Url must be the http(s) address to scrape, for example http://gpu-host:9400/metrics",
+        MeterKind.Agent when !IsHttp(out var url) || url!.UserInfo.Length > 0 => "Url must be the http(s) address of the energy agent, for example http://gpu-host:9410, and its key stand in Key",
+        _ when !Enum.IsDefined(Device) => $"Device must be one of {string.Join(", ", Enum.GetNames<DeviceType>())}",
         MeterKind.Prometheus when !(JoulesPerUnit > 0) || !double.IsFinite(JoulesPerUnit) => "JoulesPerUnit must be above 0",
         _ when UpdatePeriod <= TimeSpan.Zero => "UpdatePeriod must be above 0",
         _ => null,
     };
+
+    private bool IsHttp(out Uri? url) => Uri.TryCreate(Url, UriKind.Absolute, out url) && url.Scheme is "http" or "https";
 }
 
 /// <summary>Where a host's energy is read.</summary>
@@ -65,4 +75,7 @@ public enum MeterKind
 
     /// <summary>A Prometheus endpoint such as DCGM-exporter's.</summary>
     Prometheus,
+
+    /// <summary>An energy agent, which reads the meters of the machine it runs on.</summary>
+    Agent,
 }

@@ -1,5 +1,6 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Breakers;
+using GreenServ.Router.Calibration;
 using GreenServ.Router.Carbon;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
@@ -20,6 +21,7 @@ using GreenServ.Router.Queues;
 using GreenServ.Router.Replicas;
 using GreenServ.Router.Residency;
 using GreenServ.Router.Routing;
+using GreenServ.Router.Savings;
 using GreenServ.Router.Scoring;
 using GreenServ.Router.Security;
 using GreenServ.Router.Sla;
@@ -94,6 +96,7 @@ public static class RouterHostingExtensions
         services.AddSingleton<FeedbackService>();
         services.AddMetering();
         services.AddCarbon();
+        services.AddSavings();
         services.AddSingleton<ReferenceScoring>();
         services.AddPromises();
 
@@ -122,6 +125,8 @@ public static class RouterHostingExtensions
         app.MapSla();
         app.MapEnergy();
         app.MapCarbon();
+        app.MapSavings();
+        app.MapCalibration();
         app.MapApiDocument();
         return app;
     }

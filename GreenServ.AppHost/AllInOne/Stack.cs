@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using GreenServ.Client.Wire;
 using GreenServ.Dashboard;
+using GreenServ.Meters;
 using GreenServ.Router;
+using GreenServ.Router.Metering;
 using GreenServ.Router.Security;
 using GreenServ.ServiceDefaults.Telemetry;
 using GreenServ.Simulator;
@@ -21,6 +23,9 @@ internal sealed class Stack : IAsyncDisposable
 {
     /// <summary>For the answers in flight when the stop begins; with it all services together end well within <see cref="StackCommand.StopTimeout"/>.</summary>
     private static readonly TimeSpan s_stopPatience = TimeSpan.FromSeconds(4);
+
+    /// <summary>The demo's host.</summary>
+    private const string Simulator = "simulator";
 
     /// <summary>The demo has a promise to look at.</summary>
     private const string DemoPromise = "greenserv:sla";
@@ -203,13 +208,22 @@ internal sealed class Stack : IAsyncDisposable
             if (simulatorUrl is not null)
                 options.Hosts.Clear();
             if ((simulatorUrl ?? Pool.OllamaUrl?.ToString()) is { } host)
-                options.Hosts.Add(new() { Url = host, Name = Pool.IsDemo ? "simulator" : null });
+                options.Hosts.Add(new() { Url = host, Name = Pool.IsDemo ? Simulator : null });
             if (Pool.IsDemo && !options.Defines(DemoPromise))
                 options.Profiles[DemoPromise] = new() { Alpha = DemoAlpha };
         });
+        if (simulatorUrl is not null)
+            builder.Services.Configure<MeteringOptions>(metering => MeterSimulator(metering, simulatorUrl));
         var app = builder.Build();
         app.MapRouter();
         return app;
+    }
+
+    // Simulated devices have counters, read as real ones are; what they tell is labelled as simulated with everything else of the demo.
+    private static void MeterSimulator(MeteringOptions metering, string simulatorUrl)
+    {
+        metering.Hosts.Clear();
+        metering.Hosts.Add(new() { Host = Simulator, Meter = new() { Kind = MeterKind.Prometheus, Url = simulatorUrl + "/metrics", UpdatePeriod = metering.SamplePeriod } });
     }
 
     private WebApplication CreateDashboard(int port)

@@ -47,6 +47,9 @@ public sealed record DecisionExplanation
     /// <summary>How it went on with a conversation; <c>null</c> where it began one, or nothing was known of it.</summary>
     public ExplainedConversation? Conversation { get; init; }
 
+    /// <summary>What was expected of the model before it ran; <c>null</c> for embeddings, and for decisions older than that was noted.</summary>
+    public ExplainedExpectation? Expected { get; init; }
+
     public required IReadOnlyList<ExplainedAttempt> FailedAttempts { get; init; }
     public required ExplainedOutcome Outcome { get; init; }
 
@@ -61,6 +64,14 @@ public sealed record DecisionExplanation
 public sealed record ExplainedFeatures(
     string Task, double TaskProbability, bool TaskStated, int? Cluster, double FleschReadingEase, string Language, string Traits, int EstimatedInputTokens,
     string? Encoder = null, string? EncoderFallback = null);
+
+/// <summary>What was expected of the model that was asked.</summary>
+/// <param name="InputTokens">Input tokens.</param>
+/// <param name="OutputTokens">Tokens of the answer, cut off at the request's limit.</param>
+/// <param name="EnergyJoules">Joules, their mean.</param>
+/// <param name="EnergyLowJoules">Lower end of their 90 % interval.</param>
+/// <param name="EnergyHighJoules">Upper end of it.</param>
+public sealed record ExplainedExpectation(double InputTokens, double OutputTokens, double EnergyJoules, double EnergyLowJoules, double EnergyHighJoules);
 
 /// <summary>What was promised to a request, as it stood when the request was decided.</summary>
 public sealed record ExplainedPromise

@@ -31,6 +31,9 @@ public sealed record DecisionPreview
     /// <summary>All arms of the pool, most probable first; rejected ones with their reason.</summary>
     public required IReadOnlyList<ExplainedCandidate> Candidates { get; init; }
 
+    /// <summary>What is expected of the likeliest model.</summary>
+    public ExplainedExpectation? Expected { get; init; }
+
     /// <summary>How it would go on with a conversation; <c>null</c> where it begins one, or nothing is known of it.</summary>
     public ExplainedConversation? Conversation { get; init; }
 }

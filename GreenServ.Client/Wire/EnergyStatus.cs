@@ -12,11 +12,14 @@ public sealed record HostEnergyStatus
 {
     public required string Host { get; init; }
 
-    /// <summary><c>nvml</c>, <c>rapl</c> or <c>prometheus</c>.</summary>
+    /// <summary><c>nvml</c>, <c>rapl</c>, <c>prometheus</c> or <c>agent</c>.</summary>
     public required string Meter { get; init; }
 
     /// <summary>Why its energy is estimated at the moment; <c>null</c> while it is measured.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>How far the times of its readings may be off, in milliseconds; <c>null</c> where the router's own clock stamps them.</summary>
+    public double? ClockUncertaintyMs { get; init; }
 
     /// <summary>Requests whose energy is not final yet.</summary>
     public required int PendingRequests { get; init; }
@@ -28,6 +31,9 @@ public sealed record HostEnergyStatus
 public sealed record CounterEnergyStatus
 {
     public required string Name { get; init; }
+    /// <summary>Power now; <c>null</c> while it is not measured.</summary>
+    public double? Watts { get; init; }
+
     public required double MeasuredJoules { get; init; }
 
     /// <summary>Measured, and waiting for the end of the requests in it.</summary>

@@ -13,6 +13,8 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(SlaStatus))]
 [JsonSerializable(typeof(EnergyStatus))]
 [JsonSerializable(typeof(CarbonStatus))]
+[JsonSerializable(typeof(SavingsReport))]
+[JsonSerializable(typeof(EnergyCalibration))]
 [JsonSerializable(typeof(KeySettings))]
 [JsonSerializable(typeof(KeyList))]
 [JsonSerializable(typeof(CreatedKey))]

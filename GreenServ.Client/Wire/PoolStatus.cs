@@ -45,6 +45,15 @@ public sealed record ModelStatus(string Arm, string Model, string Host, double? 
     /// <summary>One of <see cref="ServiceStateNames"/>.</summary>
     public string State { get; init; } = ServiceStateNames.Active;
 
+    /// <summary>Billions of parameters that one token uses; <c>null</c> for all, or where they can not be told of a mixture of experts.</summary>
+    public double? ActiveParametersBillions { get; init; }
+
+    /// <summary>Average bits of a weight, of its quantization; <c>null</c> where unknown, which counts as 16.</summary>
+    public double? BitsPerWeight { get; init; }
+
+    /// <summary>What is not known that its energy depends on, and what is assumed instead, for people; <c>null</c> where nothing is missing.</summary>
+    public string? Unknown { get; init; }
+
     /// <summary>Requests it is answering.</summary>
     public int UnderWay { get; init; }
 

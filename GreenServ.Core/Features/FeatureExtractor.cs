@@ -4,6 +4,7 @@ using GreenServ.Core.Features.Clusters;
 using GreenServ.Core.Features.Encoding;
 using GreenServ.Core.Features.Reading;
 using GreenServ.Core.Features.Text;
+using GreenServ.Core.Tokens;
 
 namespace GreenServ.Core.Features;
 
@@ -127,7 +128,14 @@ public sealed class FeatureExtractor
             LogLength = logLength,
             Language = LanguageGuess.Of(text),
             Traits = traits,
-            EstimatedInputTokens = TokenEstimate.Count(text, prompt.Length),
+            EstimatedInputTokens = EstimateTokens(text, prompt.Length),
         };
+    }
+
+    // A prompt longer than what is read is taken to go on in the same way.
+    private static int EstimateTokens(ReadOnlySpan<char> read, int length)
+    {
+        var tokens = read.Length == 0 ? 0 : TokenizerFamily.Generic.Tokens(TextTally.Of(read)) * length / read.Length;
+        return Math.Max(1, (int)Math.Min(int.MaxValue, Math.Round(tokens)));
     }
 }

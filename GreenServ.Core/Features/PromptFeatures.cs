@@ -30,6 +30,6 @@ public sealed record PromptFeatures
     /// <summary>Structural flags.</summary>
     public PromptTraits Traits { get; init; }
 
-    /// <summary>Estimated number of input tokens (about four characters a token); at least 1.</summary>
+    /// <summary>Estimated number of input tokens of a tokenizer like most; at least 1.</summary>
     public required int EstimatedInputTokens { get; init; }
 }

@@ -22,6 +22,12 @@ public interface IPolicy
     /// <summary>What the probabilities depend on besides estimates and weights, as of now.</summary>
     Exploration Exploration { get; }
 
+    /// <summary>
+    /// Whether the energies it estimates predict those of the request at hand, and may be put right for what it does not see. Those of published
+    /// methods are part of their score, and stay as published.
+    /// </summary>
+    bool PredictsEnergy => false;
+
     /// <summary>Takes over the statistics of all arms (index = arm), rebuilding every cache.</summary>
     void Attach(IReadOnlyList<ArmStatistics> arms);
 

@@ -46,6 +46,8 @@ internal abstract class PooledPolicy : IPolicy
         Learn(arm, observation);
     }
 
+    public virtual bool PredictsEnergy => false;
+
     public abstract void Estimate(ReadOnlySpan<double> context, Span<ArmEstimate> estimates);
 
     public void Probabilities(

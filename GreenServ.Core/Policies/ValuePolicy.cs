@@ -12,6 +12,8 @@ internal abstract class ValuePolicy(IReadOnlyList<int> blocks) : PooledPolicy
     private readonly QualityModel _quality = new(blocks);
     private readonly EnergyModel _energy = new(blocks.Sum());
 
+    public override bool PredictsEnergy => true;
+
     public override void Estimate(ReadOnlySpan<double> context, Span<ArmEstimate> estimates)
     {
         for (var k = 0; k < Arms.Count; k++)

@@ -66,8 +66,9 @@ public sealed class NvmlMeter : IEnergyMeter
         if (isPower)
             (result, _) = nvml.Power(device);
         Check(nvml, result, $"reading GPU {index}");
-        var name = $"GPU {index} {nvml.Name(device)} ({nvml.Uuid(device)})";
-        return new MeterChannel(name, isPower, Traits(isPower), nvml.IsMig(device) ? "MIG is on: the counter is the whole GPU's, not an instance's." : null);
+        var (uuid, model) = (nvml.Uuid(device), nvml.Name(device));
+        var note = nvml.IsMig(device) ? "MIG is on: the counter is the whole GPU's, not an instance's." : null;
+        return new MeterChannel($"GPU {index} {model} ({uuid})", isPower, Traits(isPower), note) { Id = uuid ?? $"gpu {index}" };
     }
 
     // Power is within 5 % by NVIDIA's documentation. The counter is renewed every 20 to 100 ms, by the GPU (Yang et al. 2024).

@@ -20,7 +20,7 @@ public sealed class PrometheusMeter : IEnergyMeter
         (_options, _http, _time) = (options, http, time);
         (_metric, _scale) = isPower ? (options.PowerMetric, 1) : (options.EnergyMetric, options.JoulesPerUnit);
         _series = series.Select((one, i) => (one.Key, i)).ToDictionary(StringComparer.Ordinal);
-        Channels = [.. series.Select(one => new MeterChannel(Name(one), isPower, Traits(isPower)))];
+        Channels = [.. series.Select(one => new MeterChannel(Name(one), isPower, Traits(isPower)) { Device = options.Device, Id = one.Labels.TryGetValue("UUID", out var uuid) ? uuid : Name(one) })];
     }
 
     /// <inheritdoc/>

@@ -35,7 +35,7 @@ public sealed class RaplMeter : IEnergyMeter
                 if (Text(zone, "name") is not { } name || !name.StartsWith("package", StringComparison.Ordinal))
                     continue;
                 files.Add(File.OpenHandle(Path.Combine(zone, "energy_uj")));
-                channels.Add(new MeterChannel(name, IsPower: false, Traits(Text(zone, "max_energy_range_uj"))));
+                channels.Add(new MeterChannel(name, IsPower: false, Traits(Text(zone, "max_energy_range_uj"))) { Device = DeviceType.Cpu, Id = Path.GetFileName(zone) });
                 _ = Read(files[^1]);
             }
         }

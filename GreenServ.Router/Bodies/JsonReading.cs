@@ -14,22 +14,25 @@ internal static class JsonReading
     }
 
     /// <summary>Reads the value the reader stands on to its end; whether it is an array with something in it.</summary>
-    public static bool SkipFilledArray(ref Utf8JsonReader json)
+    public static bool SkipFilledArray(ref Utf8JsonReader json) => CountElements(ref json) > 0;
+
+    /// <summary>Reads the value the reader stands on to its end; how many elements it has, 0 where it is no array.</summary>
+    public static int CountElements(ref Utf8JsonReader json)
     {
-        var filled = false;
+        var count = 0;
         if (json.TokenType != JsonTokenType.StartArray)
         {
             json.Skip();
-            return false;
+            return 0;
         }
 
         while (json.Read() && json.TokenType != JsonTokenType.EndArray)
         {
-            filled = true;
+            count++;
             json.Skip();
         }
 
-        return filled;
+        return count;
     }
 
     /// <summary>Reads one object.</summary>

@@ -58,6 +58,6 @@ internal sealed class Continuity(ConversationMemory memory, ResidencyMonitor res
         if (tokens == 0)
             return;
         foreach (var other in request.Candidates.Where(candidate => candidate != own && candidate.RejectedBecause is null))
-            other.SwitchJoules = other.Arm.ParametersBillions is { } parameters ? EnergyEstimator.Joules(parameters, tokens, 0) : null;
+            other.SwitchJoules = other.Arm.Traits is { TotalBillions: not null } traits ? EnergyEstimator.Estimate(traits, tokens, 0).Joules : null;
     }
 }

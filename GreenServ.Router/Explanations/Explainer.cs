@@ -36,6 +36,7 @@ internal static class Explainer
             Context = NameComponents(decision),
             Candidates = CandidatesOf(decision),
             Conversation = ConversationOf(decision),
+            Expected = ExpectationOf(decision),
             FailedAttempts = [.. decision.FailedAttempts.Select(attempt => new ExplainedAttempt(attempt.Model, attempt.Host, attempt.Error))],
             Outcome = Explain(decision.Outcome, stored.Quality),
             Feedback = [.. stored.Feedback.Select(feedback => new ExplainedFeedback(feedback.At, feedback.Score, feedback.Source, feedback.Comment, feedback.Weight ?? 1))],
@@ -58,6 +59,7 @@ internal static class Explainer
         Context = NameComponents(decision),
         Candidates = CandidatesOf(decision),
         Conversation = ConversationOf(decision),
+        Expected = ExpectationOf(decision),
     };
 
     private static ExplainedFeatures FeaturesOf(DecisionRecord decision)
@@ -76,6 +78,10 @@ internal static class Explainer
 
     private static ExplainedConversation? ConversationOf(DecisionRecord decision) =>
         decision.Conversation is { } turn ? new(turn.Model, turn.ToolResult, turn.Lost) : null;
+
+    private static ExplainedExpectation? ExpectationOf(DecisionRecord decision) => decision.Expected is { } expected
+        ? new(expected.InputTokens, expected.OutputTokens, expected.Joules, expected.LowJoules, expected.HighJoules)
+        : null;
 
     // A layout of an earlier version may be gone; its components then go by their numbers.
     private static Dictionary<string, double> NameComponents(DecisionRecord decision)

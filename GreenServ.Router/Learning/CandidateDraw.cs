@@ -1,5 +1,7 @@
+using GreenServ.Core.Expectations;
 using GreenServ.Core.Policies;
 using GreenServ.Router.Routing;
+using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Learning;
 
@@ -10,19 +12,28 @@ internal static class CandidateDraw
     /// <param name="versioned">Its profile's policy.</param>
     /// <param name="indexOfArm">Place of every arm the policy knows.</param>
     /// <param name="referenceEnergyJoules">Joules that normalised energy 1 stands for.</param>
+    /// <param name="expectations">What was learned of what requests read, write and spend.</param>
     /// <param name="time">Logical time of the decision.</param>
     /// <param name="weights">Weights of quality and of normalised energy.</param>
     /// <param name="uniform">Uniform draw in [0, 1).</param>
     /// <param name="allowed">Takes which arms were candidates; all false, one per arm.</param>
     public static Choice Draw(
-        RoutedRequest request, VersionedPolicy versioned, Dictionary<string, int> indexOfArm, double referenceEnergyJoules, long time, in Weights weights, double uniform,
-        Span<bool> allowed)
+        RoutedRequest request, VersionedPolicy versioned, Dictionary<string, int> indexOfArm, double referenceEnergyJoules, ExpectationModel expectations, long time, in Weights weights,
+        double uniform, Span<bool> allowed)
     {
         var policy = versioned.Policy;
         var armCount = indexOfArm.Count;
         Span<ArmEstimate> estimates = new ArmEstimate[armCount];
         Span<double> probabilities = new double[armCount];
         policy.Estimate(request.Context, estimates);
+        var expected = new ExpectationRecord[request.Candidates.Count];
+        for (var i = 0; i < expected.Length; i++)
+        {
+            ref var estimate = ref estimates[indexOfArm[request.Candidates[i].Arm.Id]];
+            expected[i] = Foresight.Of(request, request.Candidates[i], estimate, policy.PredictsEnergy, referenceEnergyJoules, expectations);
+            estimate = estimate with { EnergyMean = expected[i].Joules / referenceEnergyJoules };
+        }
+
         foreach (var candidate in request.Candidates)
             allowed[indexOfArm[candidate.Arm.Id]] = candidate.RejectedBecause is null;
         var wanted = DecisionReplay.BestOf(estimates, allowed, weights);
@@ -47,6 +58,7 @@ internal static class CandidateDraw
             Estimates = new ArmEstimate[count],
             Residency = [.. request.Candidates.Select(candidate => candidate.Residency)],
             Probabilities = new double[count],
+            Expectations = expected,
             PolicyVersion = versioned.Version,
             ReferenceEnergyJoules = referenceEnergyJoules,
         };

@@ -51,7 +51,7 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
             var terms = book.Terms(request);
             var allowed = new bool[_arms.Count];
             var choice = CandidateDraw.Draw(
-                request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, time, WeightsOf(request, terms, state), _random.NextDouble(), allowed);
+                request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, state.Expectations, time, WeightsOf(request, terms, state), _random.NextDouble(), allowed);
             choice = choice with { Sla = book.Drawn(request, terms, choice.Estimates[choice.Index], allowed) };
             DropAccounts(state);
             return choice;
@@ -67,9 +67,21 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
             using var entered = state.Enter();
             var terms = BookOf(state).Glance(request);
             var choice = CandidateDraw.Draw(
-                request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, state.Pool.Clock, WeightsOf(request, terms, state, isPreview: true), 0.5,
+                request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, state.Expectations, state.Pool.Clock, WeightsOf(request, terms, state, isPreview: true), 0.5,
                 new bool[_arms.Count]);
             return choice with { Index = Array.IndexOf(choice.Probabilities, choice.Probabilities.Max()) };
+        }
+    }
+
+    /// <summary>Input tokens that an arm's host counts for each one estimated; 1 while nothing is known.</summary>
+    public double InputRatio(string arm)
+    {
+        lock (_lock)
+        {
+            if (_state is not { } state)
+                return 1;
+            using var entered = state.Enter();
+            return state.Expectations.InputRatio(arm);
         }
     }
 

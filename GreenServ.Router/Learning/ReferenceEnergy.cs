@@ -15,7 +15,7 @@ internal static class ReferenceEnergy
 
     /// <summary>Estimated joules of a short chat request; <c>null</c> when the arm's size is unknown.</summary>
     public static double? PriorJoules(PooledArm arm) =>
-        arm.ParametersBillions is { } parameters ? EnergyEstimator.Joules(parameters, PromptTokens, CompletionTokens) : null;
+        arm.Traits is { TotalBillions: not null } traits ? EnergyEstimator.Estimate(traits, PromptTokens, CompletionTokens).Joules : null;
 
     /// <summary>Joules of the dearest arm, at most ten times the median one; 100 J where no size is known.</summary>
     public static double Of(IReadOnlyList<PooledArm> arms)

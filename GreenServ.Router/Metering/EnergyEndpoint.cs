@@ -24,14 +24,16 @@ internal static class EnergyEndpoint
             Host = host.Name,
             Meter = JsonNames.Of(host.Options.Meter.Kind),
             Problem = host.Problem,
+            ClockUncertaintyMs = host.ClockUncertainty?.TotalMilliseconds,
             PendingRequests = host.Pending,
-            Counters = [.. counters.Select((counter, i) => Of(counter, channels[i], faults[i]))],
+            Counters = [.. counters.Select((counter, i) => Of(counter, channels[i], faults[i], host.Watts(i)))],
         };
     }
 
-    private static CounterEnergyStatus Of(CounterStanding counter, Meters.MeterChannel channel, Core.Energy.Counters.FaultCounts faults) => new()
+    private static CounterEnergyStatus Of(CounterStanding counter, Meters.MeterChannel channel, Core.Energy.Counters.FaultCounts faults, double? watts) => new()
     {
         Name = channel.Name,
+        Watts = watts,
         MeasuredJoules = counter.Totals.MeasuredJoules,
         PendingJoules = counter.Totals.PendingJoules,
         RequestsJoules = counter.Totals.RequestJoules,

@@ -6,6 +6,7 @@ using GreenServ.Meters;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Routing;
+using GreenServ.Storage.Records;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Metering;
@@ -38,7 +39,7 @@ internal sealed class EnergyMeters
     {
         if (!_hosts.TryGetValue(placement.Host.Name, out var host))
             return null;
-        var traits = Traits(placement);
+        var traits = placement.Traits;
         var prior = new WorkPrior(
             EnergyEstimator.JoulesPerOutputToken(traits, hardwareFactor: host.Options.HardwareFactor), EnergyEstimator.PromptTokenWeight,
             Math.Sqrt(Math.Pow(EnergyEstimator.LogDeviation(traits), 2) + HardwareLogDeviation * HardwareLogDeviation));
@@ -47,17 +48,17 @@ internal sealed class EnergyMeters
 
     /// <summary>Nothing more is done for an attempt; changes nothing where its answer has told its work.</summary>
     public void Ended(RoutedRequest request) =>
-        request.Metered?.Work.End(MonotonicClock.Now(_time), new WorkTotals(request.Features.EstimatedInputTokens, 0));
+        request.Metered?.Work.End(MonotonicClock.Now(_time), new WorkTotals(request.ExpectedInputTokens, 0));
 
     /// <summary>
-    /// The energy of an answer that has just ended. Estimated where its host has no meter that told enough of it; <c>null</c> where the
-    /// model's size or the answer's length is unknown then.
+    /// The energy of an answer that has just ended. Estimated where its host has no meter that told enough of it, widely where the model's
+    /// size is unknown; <c>null</c> where nothing came of it that could be counted.
     /// </summary>
     public AnswerEnergy? Of(RoutedRequest request, Answer answer)
     {
         // A stream without counts is counted by its chunks, about one a token; an encoder reads and writes nothing.
         var output = answer.CompletionTokens ?? (request.Operation.IsEmbedding ? 0 : answer.Chunks > 0 ? answer.Chunks : null);
-        var prompt = answer.PromptTokens ?? request.Features.EstimatedInputTokens;
+        var prompt = answer.PromptTokens ?? request.ExpectedInputTokens;
         var placement = request.Chosen.Placement;
         if (request.Metered is { } metered)
         {
@@ -66,7 +67,9 @@ internal sealed class EnergyMeters
                 return new AnswerEnergy(seen.Joules, seen.LowJoules, seen.HighJoules, seen.Source);
         }
 
-        if (placement.ParametersBillions is null || output is not { } tokens)
+        // Where nothing tells the length of a whole answer, the one that was expected.
+        var length = output ?? (answer.Status == OutcomeStatus.Completed ? request.Choice?.Expected?.OutputTokens : null);
+        if (length is not { } tokens)
             return null;
         var estimate = Estimate(placement, prompt, tokens);
         return new AnswerEnergy(estimate.Joules, estimate.LowJoules, estimate.HighJoules, EnergySource.Estimated);
@@ -82,7 +85,7 @@ internal sealed class EnergyMeters
 
     private EnergyEstimate Estimate(Placement placement, double prompt, double output)
     {
-        var traits = Traits(placement);
+        var traits = placement.Traits;
         var factor = _hardwareFactors.GetValueOrDefault(placement.Host.Name, 1);
         var estimate = EnergyEstimator.Estimate(traits, prompt, output, hardwareFactor: factor);
         if (!_calibrations.TryGetValue((placement.Host.Name, placement.Model), out var calibration))
@@ -90,8 +93,6 @@ internal sealed class EnergyMeters
         lock (calibration)
             return calibration.Apply(estimate.Joules, EnergyEstimator.LogDeviation(traits));
     }
-
-    private static ModelTraits Traits(Placement placement) => new(placement.ParametersBillions, null, Quantization.BitsPerWeight(placement.Quantization));
 }
 
 /// <summary>Joules of an answer with their 90 % interval.</summary>

@@ -1,10 +1,13 @@
+using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using GreenServ.Core.Energy;
 using GreenServ.Core.Energy.Attribution;
+using GreenServ.Meters;
 
 namespace GreenServ.Router.Metering;
 
-/// <summary>What meters measured, by the conventions for hardware, and where it went.</summary>
-internal sealed class EnergyMetrics : IHostedService
+/// <summary>What meters measured, by OpenTelemetry's conventions for hardware (1.41), and where it went.</summary>
+internal sealed class EnergyMetrics : Gauges
 {
     private readonly EnergyMeters _meters;
 
@@ -13,29 +16,40 @@ internal sealed class EnergyMetrics : IHostedService
         _meters = meters;
         var meter = factory.Create(RouterMetrics.MeterName);
         meter.CreateObservableCounter("hw.energy", Measured, "J", "Energy that a counter measured.");
+        meter.CreateObservableGauge("hw.power", Power, "W", "Power by a counter's newest window; absent while it is not measured.");
         meter.CreateObservableCounter("greenserv.energy.accounted", Accounted, "J", "Measured energy by the account it went to.");
     }
 
-    // Instruments live as long as someone holds them; the host does.
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
     private IEnumerable<Measurement<double>> Measured() =>
-        from host in _meters.Hosts
-        from counter in Counters(host)
-        select new Measurement<double>(counter.Totals.MeasuredJoules + counter.Totals.PendingJoules, new("greenserv.host", host.Name), new("hw.id", counter.Name));
+        from counter in Counters()
+        select new Measurement<double>(counter.Totals.MeasuredJoules + counter.Totals.PendingJoules, Hardware(counter));
+
+    private IEnumerable<Measurement<double>> Power() =>
+        from counter in Counters()
+        let watts = counter.Watts
+        where watts is not null
+        select new Measurement<double>(watts.Value, Hardware(counter));
 
     private IEnumerable<Measurement<double>> Accounted() =>
-        from host in _meters.Hosts
-        from counter in Counters(host)
+        from counter in Counters()
         from account in Enum.GetValues<EnergyAccount>()
-        select new Measurement<double>(
-            counter.Totals[account], new("greenserv.host", host.Name), new("hw.id", counter.Name), new("greenserv.energy.account", JsonNames.Of(account)));
+        select new Measurement<double>(counter.Totals[account], new TagList
+        {
+            { TelemetryNames.Host, counter.Host }, { "hw.id", counter.Channel.Id }, { "greenserv.energy.account", JsonNames.Of(account) },
+            { TelemetryNames.EnergySource, JsonNames.Of(EnergySource.Attributed) },
+        });
 
-    private static IEnumerable<(string Name, AccountTotals Totals)> Counters(HostMetering host)
+    private static TagList Hardware(in Counter counter) => new()
     {
-        var channels = host.Channels;
-        return (host.Ledger?.Counters ?? []).Select((counter, i) => (channels[i].Name, counter.Totals));
-    }
+        { TelemetryNames.Host, counter.Host }, { "hw.id", counter.Channel.Id }, { "hw.name", counter.Channel.Name }, { "hw.type", JsonNames.Of(counter.Channel.Device) },
+        { TelemetryNames.EnergySource, JsonNames.Of(EnergySource.Measured) },
+    };
+
+    private IEnumerable<Counter> Counters() =>
+        from host in _meters.Hosts
+        let channels = host.Channels
+        from counter in (host.Ledger?.Counters ?? []).Select((standing, i) => new Counter(host.Name, channels[i], standing.Totals, host.Watts(i)))
+        select counter;
+
+    private readonly record struct Counter(string Host, MeterChannel Channel, AccountTotals Totals, double? Watts);
 }

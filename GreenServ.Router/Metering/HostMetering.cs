@@ -13,6 +13,8 @@ internal sealed class HostMetering(HostMeterOptions options, TimeProvider time)
     private HostLedger? _ledger;
     private IEnergyReader[] _readers = [];
     private IReadOnlyList<MeterChannel> _channels = [];
+    private EnergyWindow?[] _newest = [];
+    private long _clockUncertainty = -1;
     private string? _problem = "it has not been read yet";
 
     public string Name => options.Host;
@@ -29,6 +31,17 @@ internal sealed class HostMetering(HostMeterOptions options, TimeProvider time)
     /// <summary>What was wrong with the readings of each channel.</summary>
     public IReadOnlyList<FaultCounts> Faults => [.. Volatile.Read(ref _readers).Select(reader => reader.Faults)];
 
+    /// <summary>How far the times of readings may be off; <c>null</c> where our own clock stamps them.</summary>
+    public TimeSpan? ClockUncertainty => Interlocked.Read(ref _clockUncertainty) is >= 0 and var ticks ? TimeSpan.FromTicks(ticks) : null;
+
+    /// <summary>Power of a channel by its newest window; <c>null</c> while it is not measured.</summary>
+    public double? Watts(int channel)
+    {
+        var newest = Volatile.Read(ref _newest);
+        lock (newest)
+            return Problem is null && newest.ElementAtOrDefault(channel) is { } window && MonotonicClock.Now(time) - window.To < Channels[channel].Traits.StallsAfter ? window.Watts : null;
+    }
+
     /// <summary>Requests whose energy is not final yet.</summary>
     public int Pending => _requests.Count;
 
@@ -39,6 +52,7 @@ internal sealed class HostMetering(HostMeterOptions options, TimeProvider time)
         {
             _requests.Clear();
             Volatile.Write(ref _readers, [.. meter.Channels.Select(channel => channel.IsPower ? (IEnergyReader)new PowerReader(channel.Traits) : new CounterReader(channel.Traits))]);
+            Volatile.Write(ref _newest, new EnergyWindow?[meter.Channels.Count]);
             Volatile.Write(ref _channels, meter.Channels);
             Volatile.Write(ref _ledger, new HostLedger([.. meter.Channels.Select(channel => channel.Traits)], new LedgerOptions { IdleWatts = options.IdleWatts }));
         }
@@ -49,16 +63,22 @@ internal sealed class HostMetering(HostMeterOptions options, TimeProvider time)
     /// <summary>The meter does not answer.</summary>
     public void Lost(string problem) => Volatile.Write(ref _problem, problem);
 
-    /// <summary>Takes a reading of all channels.</summary>
+    /// <summary>Takes what the meter has to tell.</summary>
     /// <exception cref="MeterException">The meter does not answer any more.</exception>
     public async Task ReadAsync(IEnergyMeter meter, CancellationToken cancellationToken)
     {
         _readings.Clear();
         await meter.ReadAsync(_readings, cancellationToken);
+        Interlocked.Exchange(ref _clockUncertainty, meter.ClockUncertainty?.Ticks ?? -1);
         foreach (var reading in _readings)
         {
-            if (_readers[reading.Channel].Read(reading.At, reading.Value) is { } window)
-                _ledger!.Add(reading.Channel, window);
+            if (reading.IsAnew)
+                _readers[reading.Channel].Restart();
+            if (_readers[reading.Channel].Read(reading.At, reading.Value) is not { } window)
+                continue;
+            _ledger!.Add(reading.Channel, window);
+            lock (_newest)
+                _newest[reading.Channel] = window;
         }
     }
 

@@ -103,7 +103,7 @@ internal sealed partial class MeterSampler(
             return;
         var outcome = decision.Outcome;
         var prior = request.Work.Prior;
-        var weighted = (outcome.CompletionTokens ?? 0) + EnergyEstimator.PromptTokenWeight * (outcome.PromptTokens ?? decision.Features.EstimatedInputTokens);
+        var weighted = (outcome.CompletionTokens ?? 0) + EnergyEstimator.PromptTokenWeight * (outcome.PromptTokens ?? decision.Expected?.InputTokens ?? decision.Features.EstimatedInputTokens);
 
         // What broke off, or was not counted, has no tokens to hold its joules against.
         if (outcome is { Status: OutcomeStatus.Completed, CompletionTokens: not null })
@@ -122,6 +122,7 @@ internal sealed partial class MeterSampler(
             HighJoules = energy.HighJoules,
             Source = energy.Source,
             PreviousJoules = outcome.EnergyJoules,
+            PredictedJoules = decision.Expected?.UncalibratedJoules,
             Completed = outcome.Status == OutcomeStatus.Completed && decision.Operation != DecisionRecord.Embeddings,
             Arm = decision.Arm,
             Layout = decision.Layout,

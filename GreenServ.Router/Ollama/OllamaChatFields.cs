@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
@@ -14,13 +15,14 @@ internal sealed class OllamaChatFields : RequestFields
 
     private MessageText? _messages;
     private bool _tools;
+    private TextTally _toolText;
     private bool _schema;
     private bool _thinks;
 
     public override bool StreamsByDefault => true;
     public override bool OnlyLoads => _messages is null or { Count: 0 };
     public override string Prompt => _messages?.Prompt ?? "";
-    public override int TotalCharacters => _messages?.TotalCharacters ?? 0;
+    public override RequestTally Input => (_messages?.Tally ?? new()) with { Tools = _toolText };
 
     public override ConversationTurns? Turns => _messages?.Turns;
 
@@ -43,7 +45,9 @@ internal sealed class OllamaChatFields : RequestFields
                 (_messages, error) = MessageText.Read(ref json, s_rules);
                 break;
             case "tools":
+                var start = (int)json.TokenStartIndex;
                 _tools = JsonReading.SkipFilledArray(ref json);
+                _toolText = _tools ? RequestText.Tally(body[start..(int)json.BytesConsumed]) : default;
                 break;
             case "think":
                 _thinks = JsonReading.SkipTruthy(ref json);

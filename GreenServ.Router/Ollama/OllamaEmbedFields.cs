@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
 
@@ -13,9 +14,9 @@ internal sealed class OllamaEmbedFields(string inputField) : RequestFields
     private bool _isFilledList;
 
     // A list of nothing but empty texts has a vector for each.
-    public override bool OnlyLoads => _input.Characters == 0 && !_isFilledList;
+    public override bool OnlyLoads => _input.IsEmpty && !_isFilledList;
     public override string Prompt => _input.Text;
-    public override int TotalCharacters => _input.Characters;
+    public override RequestTally Input => new() { Text = TextTally.Of(_input.Text), Tokens = _input.Tokens };
     public override PromptTraits Traits => PromptTraits.None;
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
@@ -10,25 +11,32 @@ namespace GreenServ.Router.Ollama;
 internal sealed class OllamaGenerateFields : RequestFields
 {
     private InputText _prompt = InputText.Empty;
-    private int _systemLength;
-    private int _suffixLength;
+    private string? _system;
+    private string? _suffix;
     private bool _raw;
-    private bool _images;
+    private int _images;
     private bool _schema;
     private bool _thinks;
 
     public override bool StreamsByDefault => true;
-    public override bool IsPlainCompletion => _raw || _suffixLength > 0;
-    public override bool OnlyLoads => _prompt.Characters == 0;
+    public override bool IsPlainCompletion => _raw || HasSuffix;
+    public override bool OnlyLoads => _prompt.IsEmpty;
     public override string Prompt => _prompt.Text;
-    public override int TotalCharacters => _prompt.Characters + _systemLength + _suffixLength;
+
+    public override RequestTally Input => new()
+    {
+        Text = RequestText.Tally(_prompt.Text, _system, _suffix),
+        Messages = IsPlainCompletion ? 0 : _system is { Length: > 0 } ? 2 : 1,
+        Images = _images,
+        Tokens = _prompt.Tokens,
+    };
 
     public override PromptTraits Traits =>
-        (_schema ? PromptTraits.JsonSchema : PromptTraits.None) | (_images ? PromptTraits.Images : PromptTraits.None);
+        (_schema ? PromptTraits.JsonSchema : PromptTraits.None) | (_images > 0 ? PromptTraits.Images : PromptTraits.None);
 
     public override RequestNeeds Needs => base.Needs
         | (_thinks ? RequestNeeds.Thinking : RequestNeeds.None)
-        | (_suffixLength > 0 ? RequestNeeds.Insert : RequestNeeds.None);
+        | (HasSuffix ? RequestNeeds.Insert : RequestNeeds.None);
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
     {
@@ -40,17 +48,17 @@ internal sealed class OllamaGenerateFields : RequestFields
                 _prompt = prompt ?? _prompt;
                 break;
             case "system":
-                _systemLength = LengthOf(ref json);
+                _system = TextOf(ref json);
                 break;
             case "suffix":
-                _suffixLength = LengthOf(ref json);
+                _suffix = TextOf(ref json);
                 break;
             case "raw":
                 _raw = json.TokenType == JsonTokenType.True;
                 json.Skip();
                 break;
             case "images":
-                _images = JsonReading.SkipFilledArray(ref json);
+                _images = JsonReading.CountElements(ref json);
                 break;
             case "think":
                 _thinks = JsonReading.SkipTruthy(ref json);
@@ -71,10 +79,12 @@ internal sealed class OllamaGenerateFields : RequestFields
 
     public override RequestError? Missing() => null;
 
-    private static int LengthOf(ref Utf8JsonReader json)
+    private bool HasSuffix => _suffix is { Length: > 0 };
+
+    private static string? TextOf(ref Utf8JsonReader json)
     {
-        var length = json.TokenType == JsonTokenType.String ? json.GetString()!.Length : 0;
+        var text = json.TokenType == JsonTokenType.String ? json.GetString() : null;
         json.Skip();
-        return length;
+        return text;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
@@ -14,10 +15,11 @@ internal sealed class ChatFields : RequestFields
 
     private MessageText? _messages;
     private bool _tools;
+    private TextTally _toolText;
     private bool _schema;
 
     public override string Prompt => _messages!.Prompt;
-    public override int TotalCharacters => _messages!.TotalCharacters;
+    public override RequestTally Input => _messages!.Tally with { Tools = _toolText };
 
     public override ConversationTurns? Turns => _messages!.Turns;
 
@@ -38,7 +40,10 @@ internal sealed class ChatFields : RequestFields
                 error = ReadStreamOptions(ref json);
                 break;
             case "tools" or "functions":
-                _tools |= JsonReading.SkipFilledArray(ref json);
+                var start = (int)json.TokenStartIndex;
+                if (!JsonReading.SkipFilledArray(ref json))
+                    break;
+                (_tools, _toolText) = (true, RequestText.Tally(body[start..(int)json.BytesConsumed]));
                 break;
             case "response_format":
                 _schema = SchemaMention.In(ref json, body);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
 
@@ -9,11 +10,11 @@ namespace GreenServ.Router.OpenAi;
 internal sealed class CompletionFields : RequestFields
 {
     private InputText? _prompt;
-    private int _suffixLength;
+    private string? _suffix;
 
     public override bool IsPlainCompletion => true;
     public override string Prompt => _prompt!.Text;
-    public override int TotalCharacters => _prompt!.Characters + _suffixLength;
+    public override RequestTally Input => new() { Text = RequestText.Tally(_prompt!.Text, _suffix), Tokens = _prompt.Tokens };
     public override PromptTraits Traits => PromptTraits.None;
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)
@@ -25,7 +26,7 @@ internal sealed class CompletionFields : RequestFields
                 (_prompt, error) = InputText.Read(ref json, "prompt");
                 break;
             case "suffix":
-                _suffixLength = json.TokenType == JsonTokenType.String ? json.GetString()!.Length : 0;
+                _suffix = json.TokenType == JsonTokenType.String ? json.GetString() : null;
                 json.Skip();
                 break;
             case "stream_options":

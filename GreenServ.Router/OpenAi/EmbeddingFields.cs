@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Requests;
 
@@ -11,7 +12,7 @@ internal sealed class EmbeddingFields : RequestFields
     private InputText? _input;
 
     public override string Prompt => _input!.Text;
-    public override int TotalCharacters => _input!.Characters;
+    public override RequestTally Input => new() { Text = TextTally.Of(_input!.Text), Tokens = _input.Tokens };
     public override PromptTraits Traits => PromptTraits.None;
 
     public override RequestError? Read(string key, ref Utf8JsonReader json, ReadOnlySpan<byte> body)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
@@ -13,12 +14,25 @@ internal sealed class ResponsesFields : RequestFields
     private static readonly MessageRules s_rules = new("input", Roles: null);
 
     private MessageText? _input;
-    private int _instructionsLength;
+    private string? _instructions;
     private bool _tools;
+    private TextTally _toolText;
     private bool _schema;
 
     public override string Prompt => _input!.Prompt;
-    public override int TotalCharacters => _input!.TotalCharacters + _instructionsLength;
+
+    public override RequestTally Input
+    {
+        get
+        {
+            var input = _input!.Tally with { Tools = _toolText };
+            if (_instructions is null)
+                return input;
+            var text = input.Text;
+            text.Add(_instructions);
+            return input with { Text = text, Messages = input.Messages + 1 };
+        }
+    }
 
     public override ConversationTurns? Turns => _input!.Turns;
 
@@ -39,11 +53,14 @@ internal sealed class ResponsesFields : RequestFields
                 (_input, error) = MessageText.Read(ref json, s_rules);
                 break;
             case "instructions":
-                _instructionsLength = json.TokenType == JsonTokenType.String ? json.GetString()!.Length : 0;
+                _instructions = json.TokenType == JsonTokenType.String ? json.GetString() : null;
                 json.Skip();
                 break;
             case "tools":
-                _tools |= JsonReading.SkipFilledArray(ref json);
+                var start = (int)json.TokenStartIndex;
+                if (!JsonReading.SkipFilledArray(ref json))
+                    break;
+                (_tools, _toolText) = (true, RequestText.Tally(body[start..(int)json.BytesConsumed]));
                 break;
             case "text":
                 _schema = SchemaMention.In(ref json, body);

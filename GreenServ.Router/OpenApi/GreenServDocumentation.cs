@@ -11,7 +11,7 @@ internal static class GreenServDocumentation
     /// <summary>Types whose schemas are made from themselves.</summary>
     public static IReadOnlyList<Type> WireTypes { get; } =
     [
-        typeof(FeedbackRequest), typeof(FeedbackResponse), typeof(DecisionExplanation), typeof(DecisionReplayed), typeof(DecisionPreview), typeof(PoolStatus), typeof(SlaStatus), typeof(EnergyStatus), typeof(CarbonStatus),
+        typeof(FeedbackRequest), typeof(FeedbackResponse), typeof(DecisionExplanation), typeof(DecisionReplayed), typeof(DecisionPreview), typeof(PoolStatus), typeof(SlaStatus), typeof(EnergyStatus), typeof(EnergyCalibration), typeof(CarbonStatus), typeof(SavingsReport),
         typeof(KeySettings), typeof(KeyList), typeof(KeyStatus), typeof(CreatedKey),
         typeof(HostSettings), typeof(HostList), typeof(HostDetails), typeof(ModelSettings), typeof(ModelDetails),
         typeof(ProfileList), typeof(ProfileStatus), typeof(ProfileChange), typeof(AuditPage), typeof(SettingsReloadStatus),
@@ -41,6 +41,15 @@ internal static class GreenServDocumentation
         new("GET", "/greenserv/sla", DocumentTags.Routing, "How every promise stands, and alarms.") { Answers = [Json(nameof(SlaStatus))] },
         new("GET", "/greenserv/energy", DocumentTags.Routing, "What meters measured, and where it went.") { Answers = [Json(nameof(EnergyStatus))] },
         new("GET", "/greenserv/carbon", DocumentTags.Routing, "What the electricity of hosts emits now, and how old the figures are.") { Answers = [Json(nameof(CarbonStatus))] },
+        new("GET", "/greenserv/energy/savings", DocumentTags.Routing, "Energy against stated baselines, with intervals.")
+        {
+            Description = "Estimated off-policy from the log; refused, with the reason, where the log has too little evidence. Router, judge and exploration are charged to us.",
+            Parameters = ["window", "profile"], Answers = [Json(nameof(SavingsReport))], Errors = [400, 404, 503],
+        },
+        new("GET", "/greenserv/energy/calibration", DocumentTags.Routing, "Joules as they were predicted, against what requests took.")
+        {
+            Description = "Completed requests of the window; at most 50,000, the newest ones.", Parameters = ["window"], Answers = [Json(nameof(EnergyCalibration))], Errors = [400, 503],
+        },
         new("GET", "/greenserv/models", DocumentTags.Routing, "Pool, hosts and profiles as the router sees them now.") { Answers = [Json(nameof(PoolStatus))] },
 
         List("/greenserv/keys", "Lists API keys, never their secrets.", nameof(KeyList)),

@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using GreenServ.Core.Tokens;
 
 namespace GreenServ.Router.Pool;
 
@@ -51,6 +52,8 @@ internal sealed class HostProbe(HttpClient http, ModelFacts facts)
             ModelSize.ParseBillions(model.Details?.ParameterSize) ?? ModelSize.ParseBillions(model.Name), model.Details?.QuantizationLevel)
         {
             SizeBytes = model.Size > 0 ? model.Size : null,
+            ActiveBillions = ModelSize.ParseActiveBillions(model.Name),
+            Family = model.Details?.Family,
             IsEncoder = model.IsEncoder,
             Listing = listed.GetRawText(),
             Capabilities = [.. (model.Capabilities ?? []).OfType<string>()],
@@ -65,6 +68,9 @@ internal sealed class HostProbe(HttpClient http, ModelFacts facts)
             .. (list.Data ?? []).OfType<OpenAiModelId>().Select(model => new Placement(Arm(model.Id, null), model.Id, host, ModelSize.ParseBillions(model.Id), null)
             {
                 IsEncoder = EncoderName.Matches(model.Id),
+                ActiveBillions = ModelSize.ParseActiveBillions(model.Id),
+                HasExperts = ModelSize.NamesExperts(model.Id),
+                Tokenizer = TokenizerFamily.Of(null, model.Id),
                 ContextLength = model.MaxModelLen > 0 ? model.MaxModelLen : null,
             }),
         ];
@@ -106,6 +112,7 @@ internal sealed record OllamaTag([property: JsonRequired] string Name, string? D
 internal sealed record OllamaTagDetails(
     [property: JsonPropertyName("parameter_size")] string? ParameterSize,
     [property: JsonPropertyName("quantization_level")] string? QuantizationLevel,
+    string? Family,
     IReadOnlyList<string?>? Families);
 
 internal sealed record OpenAiModelList([property: JsonRequired] IReadOnlyList<OpenAiModelId?>? Data);

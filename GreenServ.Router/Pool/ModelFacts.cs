@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Json;
 using System.Text.Json;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Requests;
 
@@ -45,6 +46,14 @@ internal sealed class ModelFacts(HttpClient http)
         {
             Capabilities = placement.Capabilities.Count > 0 ? placement.Capabilities : fact.Capabilities,
             ContextLength = placement.ContextLength ?? fact.ContextLength,
+
+            // A list rounds the size, and some name a mixture by what a token uses of it.
+            ParametersBillions = fact.ParametersBillions ?? placement.ParametersBillions,
+            ActiveBillions = fact.ParametersBillions is null ? placement.ActiveBillions : fact.ActiveBillions,
+            HasExperts = fact.HasExperts || placement.HasExperts,
+            Quantization = placement.Quantization ?? fact.Quantization,
+            Family = fact.Architecture ?? placement.Family,
+            Tokenizer = TokenizerFamily.Of(fact.Architecture ?? placement.Family, placement.Model),
         };
     }
 

@@ -18,6 +18,17 @@ internal static partial class ModelSize
         return value > 0 ? value : null;
     }
 
+    /// <summary>Billions of parameters that a token uses, as names of mixtures tell them: 3 of <c>Qwen3-30B-A3B</c>; <c>null</c> where it tells none.</summary>
+    public static double? ParseActiveBillions(string? name) =>
+        name is not null && Active().Match(name) is { Success: true } match && double.Parse(match.Groups["n"].ValueSpan, CultureInfo.InvariantCulture) is > 0 and var value ? value : null;
+
+    /// <summary>Whether a name is that of a mixture of experts: <c>Mixtral-8x7B</c>, <c>Qwen3-30B-A3B</c>.</summary>
+    public static bool NamesExperts(string? name) =>
+        ParseActiveBillions(name) is not null || (name is not null && Size().Match(name) is { Success: true } match && match.Groups["x"].Success);
+
+    [GeneratedRegex(@"(?<=[-_:]\d{1,5}(?:\.\d{1,3})?[Bb][-_])[Aa](?<n>\d{1,4}(?:\.\d{1,3})?)[Bb](?![A-Za-z\d])")]
+    private static partial Regex Active();
+
     [GeneratedRegex(@"(?<![\d.A-Za-z])(?:(?<x>\d{1,3})x)?(?<n>\d{1,5}(?:\.\d{1,3})?)(?<unit>[BbMm])(?![A-Za-z\d])")]
     private static partial Regex Size();
 }

@@ -1,3 +1,6 @@
+using GreenServ.Core.Energy.Estimation;
+using GreenServ.Core.Tokens;
+
 namespace GreenServ.Router.Pool;
 
 /// <summary>An arm on a host.</summary>
@@ -8,6 +11,21 @@ namespace GreenServ.Router.Pool;
 /// <param name="Quantization">For example <c>Q4_K_M</c>, where told.</param>
 internal sealed record Placement(string Arm, string Model, ModelHost Host, double? ParametersBillions, string? Quantization)
 {
+    /// <summary>Billions of parameters that one token uses; <c>null</c> for all, or where not told of a mixture of experts.</summary>
+    public double? ActiveBillions { get; init; }
+
+    /// <summary>Whether it is known to be a mixture of experts.</summary>
+    public bool HasExperts { get; init; }
+
+    /// <summary>Architecture (<c>llama</c>, <c>qwen3moe</c>, …), where told.</summary>
+    public string? Family { get; init; }
+
+    /// <summary>How its tokenizer takes text apart.</summary>
+    public TokenizerFamily Tokenizer { get; init; } = TokenizerFamily.Generic;
+
+    /// <summary>What its energy depends on.</summary>
+    public ModelTraits Traits => new(ParametersBillions, ActiveBillions, Core.Energy.Estimation.Quantization.BitsPerWeight(Quantization)) { HasExperts = HasExperts };
+
     /// <summary>Bytes of its weights, where the host tells them.</summary>
     public long? SizeBytes { get; init; }
 

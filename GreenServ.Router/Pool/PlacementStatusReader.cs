@@ -30,6 +30,9 @@ internal sealed class PlacementStatusReader(
         return new(placement.Arm, placement.Model, placement.Host.Name, placement.ParametersBillions, placement.Quantization)
         {
             State = JsonNames.Of(models.StateOf(placement.Model)),
+            ActiveParametersBillions = placement.Traits.ActiveBillions,
+            BitsPerWeight = placement.Traits.BitsPerWeight,
+            Unknown = placement.Traits.Missing,
             UnderWay = queues.Of(placement.Host).UnderWay(placement.Model),
             Breaker = new(JsonNames.Of(breaker.State), breaker.Failures, breaker.Until, breaker.LastError),
             Residency = ResidencyOf(placement),

@@ -1,3 +1,5 @@
+using GreenServ.Core.Energy.Estimation;
+
 namespace GreenServ.Router.Pool;
 
 /// <summary>The pool at one moment; replaced whole.</summary>
@@ -43,7 +45,7 @@ internal sealed class PoolSnapshot
 internal sealed record PooledArm(string Id, IReadOnlyList<Placement> Placements)
 {
     public string Model => Placements[0].Model;
-    public double? ParametersBillions => Placements[0].ParametersBillions;
+    public ModelTraits Traits => Placements[0].Traits;
 }
 
 /// <summary>What the last probe of a host found.</summary>

@@ -1,4 +1,5 @@
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Conversations;
 
@@ -7,8 +8,6 @@ namespace GreenServ.Router.Requests;
 /// <summary>What routing needs of a request, whatever its surface; the rest of the body stays bytes.</summary>
 internal sealed class InferenceRequest
 {
-    private const int CharactersPerToken = 4;
-
     private readonly byte[] _body;
     private readonly BodyEdits _edits;
 
@@ -31,8 +30,8 @@ internal sealed class InferenceRequest
     /// <summary>Text of the last user message; all text when there is none.</summary>
     public required string Prompt { get; init; }
 
-    /// <summary>Characters of text in all messages.</summary>
-    public required int TotalCharacters { get; init; }
+    /// <summary>All that the host will read, as far as it becomes tokens.</summary>
+    public required RequestTally Input { get; init; }
 
     public required PromptTraits Traits { get; init; }
 
@@ -45,8 +44,8 @@ internal sealed class InferenceRequest
     /// <summary>What it says of numbers of tokens.</summary>
     public required TokenWishes Tokens { get; init; }
 
-    /// <summary>Tokens of all its text, at four characters each.</summary>
-    public int EstimatedTokens => TotalCharacters / CharactersPerToken;
+    /// <summary>Estimated input tokens of a tokenizer like most, at least 1.</summary>
+    public double EstimatedTokens { get => field > 0 ? field : field = TokenizerFamily.Generic.Tokens(Input); }
 
     /// <summary>Whether text is to be completed as it is, outside any chat.</summary>
     public required bool IsPlainCompletion { get; init; }

@@ -94,7 +94,7 @@ internal static class InferenceRequestReader
                 Stream = _stream ?? _fields.StreamsByDefault,
                 IncludeUsage = _fields.IncludeUsage,
                 Prompt = _fields.Prompt,
-                TotalCharacters = _fields.TotalCharacters,
+                Input = _fields.Input,
                 Traits = _fields.Traits,
                 Needs = _fields.Needs,
                 Tokens = _tokens,

@@ -6,12 +6,12 @@ namespace GreenServ.Router.Requests;
 
 /// <summary>Text that comes as a string, as several, or as token numbers.</summary>
 /// <param name="Text">All of it, one text a line; empty for token numbers.</param>
-/// <param name="Characters">Its length; token numbers count as four characters each.</param>
-internal sealed record InputText(string Text, int Characters)
+/// <param name="Tokens">How many token numbers came.</param>
+internal sealed record InputText(string Text, int Tokens)
 {
-    private const int CharactersPerToken = 4;
-
     public static InputText Empty { get; } = new("", 0);
+
+    public bool IsEmpty => Text.Length == 0 && Tokens == 0;
 
     /// <summary>Reads the value the reader stands on, always to its end.</summary>
     public static (InputText? Input, RequestError? Error) Read(ref Utf8JsonReader json, string field)
@@ -20,7 +20,7 @@ internal sealed record InputText(string Text, int Characters)
         {
             case JsonTokenType.String:
                 var text = json.GetString()!;
-                return (new(text, text.Length), null);
+                return (new(text, 0), null);
             case JsonTokenType.Null:
                 return (Empty, null);
             case JsonTokenType.StartArray:
@@ -44,6 +44,6 @@ internal sealed record InputText(string Text, int Characters)
                 tokens++;
         }
 
-        return new(text.ToString(), text.Length + tokens * CharactersPerToken);
+        return new(text.ToString(), tokens);
     }
 }

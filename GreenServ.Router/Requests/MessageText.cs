@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
@@ -20,8 +21,11 @@ internal sealed class MessageText
     public string Prompt => _lastUser ?? _all.ToString();
 
     public int Count { get; private set; }
-    public int TotalCharacters => _all.Length;
-    public bool HasImages { get; private set; }
+    public int Images { get; private set; }
+    public bool HasImages => Images > 0;
+
+    /// <summary>What of them becomes tokens.</summary>
+    public RequestTally Tally => new() { Text = RequestText.Tally(_all), Messages = Count, Images = Images };
 
     /// <summary>Where they stand in their conversation.</summary>
     public ConversationTurns Turns => _turns.Read();
@@ -87,7 +91,7 @@ internal sealed class MessageText
                     type = json.GetString();
                     break;
                 case "images":
-                    HasImages |= JsonReading.SkipFilledArray(ref json);
+                    Images += JsonReading.CountElements(ref json);
                     continue;
             }
 
@@ -139,6 +143,7 @@ internal sealed class MessageText
             return;
         }
 
+        var isImage = false;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var key = json.GetString()!.ToLowerInvariant();
@@ -146,9 +151,11 @@ internal sealed class MessageText
             if (key == "text" && json.TokenType == JsonTokenType.String)
                 text.Append(text.Length > 0 ? "\n" : "").Append(json.GetString());
             else if (key is "image_url" or "input_image" || (key == "type" && json.TokenType == JsonTokenType.String && (json.ValueTextEquals("image_url"u8) || json.ValueTextEquals("input_image"u8))))
-                HasImages = true;
+                isImage = true;
             json.Skip();
         }
+
+        Images += isImage ? 1 : 0;
     }
 }
 

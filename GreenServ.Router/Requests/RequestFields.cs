@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Bodies;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Errors;
@@ -21,8 +22,8 @@ internal abstract class RequestFields
     /// <summary>What features are taken from: the text of the last turn.</summary>
     public abstract string Prompt { get; }
 
-    /// <summary>Characters of all text the host will read.</summary>
-    public abstract int TotalCharacters { get; }
+    /// <summary>All that the host will read, as far as it becomes tokens.</summary>
+    public abstract RequestTally Input { get; }
 
     /// <summary>Its structure, as features see it.</summary>
     public abstract PromptTraits Traits { get; }

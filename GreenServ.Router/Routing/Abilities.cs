@@ -1,5 +1,7 @@
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Errors;
 using GreenServ.Router.Forwarding;
+using GreenServ.Router.Learning;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Requests;
 using GreenServ.Router.Residency;
@@ -10,7 +12,7 @@ namespace GreenServ.Router.Routing;
 /// What placements can do, held against what one request needs. What nobody tells is believed to be there: to assume less would leave
 /// out models of hosts that say little of themselves.
 /// </summary>
-internal sealed class Abilities(InferenceRequest request, Exchanges exchanges, ResidencyMonitor residency)
+internal sealed class Abilities(InferenceRequest request, Exchanges exchanges, ResidencyMonitor residency, Learner learner)
 {
     /// <summary>What Ollama loads a model with where neither request nor host says otherwise.</summary>
     public const int OllamaContext = 4096;
@@ -60,17 +62,23 @@ internal sealed class Abilities(InferenceRequest request, Exchanges exchanges, R
         // Ollama holds any model to a schema, so its models tell nothing of that.
         || (need != RequestNeeds.JsonSchema && placement.Capabilities.Count > 0 && !placement.Capabilities.Contains(capability, StringComparer.OrdinalIgnoreCase));
 
+    private double Expected(Placement placement) =>
+        placement.Tokenizer.Tokens(request.Input) * learner.InputRatio(placement.Arm);
+
     private (RequestError? TooShort, bool IsAssumed) OfContext(Placement placement)
     {
         if (request.Operation.IsEmbedding || Usable(placement) is not { } usable)
             return (null, false);
-        var needed = request.EstimatedTokens;
+        var expected = Expected(placement);
+
+        // An estimate may be too high: what surely does not fit is refused, what may fit is left to the host.
+        var needed = TokenizerFamily.Least(expected);
 
         // Ollama shortens answers to what is left; other hosts refuse what may not fit.
         if (placement.Host.Kind != HostKind.Ollama)
             needed += request.Tokens.Answer ?? 0;
         return needed <= usable.Tokens ? (null, false) : (RequestError.Invalid(
-            $"the request has about {needed} tokens and it takes {usable.Tokens}{(usable.IsAssumed ? ", as Ollama does unless told otherwise" : "")}", code: ContextCode), usable.IsAssumed);
+            $"the request has about {expected:0} tokens and it takes {usable.Tokens}{(usable.IsAssumed ? ", as Ollama does unless told otherwise" : "")}", code: ContextCode), usable.IsAssumed);
     }
 
     /// <summary>Tokens of context a placement has for this request, never what the model was made for; <c>null</c> where nobody knows.</summary>

@@ -24,6 +24,12 @@ internal sealed record Choice
     public required Exploration Exploration { get; init; }
     public required ArmEstimate[] Estimates { get; init; }
     public required double[] Probabilities { get; init; }
+
+    /// <summary>What is expected of each candidate, as the estimates have it; empty where nothing was drawn.</summary>
+    public IReadOnlyList<ExpectationRecord> Expectations { get; init; } = [];
+
+    /// <summary>What is expected of the arm chosen; <c>null</c> where nothing was drawn.</summary>
+    public ExpectationRecord? Expected => Expectations.Count > 0 ? Expectations[Index] : null;
     public required string PolicyVersion { get; init; }
     public required double ReferenceEnergyJoules { get; init; }
 

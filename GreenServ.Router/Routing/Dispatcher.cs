@@ -143,7 +143,7 @@ internal sealed partial class Dispatcher(
             var (body, unable) = Write(exchange, asked, placement.Model);
             if (body is null)
                 return unable;
-            request.Metered = meters.Begin(placement, request.Features.EstimatedInputTokens);
+            request.Metered = meters.Begin(placement, request.ExpectedInputTokens);
             var (upstream, failure) = await forwarder.SendAsync(placement.Host, exchange.Path, body, patience.Token);
             using var disposed = upstream;
             if (upstream is null)

@@ -38,5 +38,5 @@ internal static class NamedChoice
     }
 
     private static double Joules(Candidate candidate, RoutedRequest request) =>
-        candidate.Arm.ParametersBillions is { } parameters ? EnergyEstimator.Joules(parameters, request.Features.EstimatedInputTokens, 0) : 0;
+        EnergyEstimator.Estimate(candidate.Arm.Traits, request.Features.EstimatedInputTokens, 0).Joules;
 }

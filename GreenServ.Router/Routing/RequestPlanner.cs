@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Core.Features.Encoding;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Errors;
@@ -18,7 +19,7 @@ namespace GreenServ.Router.Routing;
 /// <summary>Turns a request into features and candidates: everything up to the draw.</summary>
 internal sealed class RequestPlanner(
     ProfileCatalog profiles, PoolMonitor pool, Generations generations, CandidateList candidates, Continuity continuity, Exchanges exchanges, ResidencyMonitor residency, QueueLimit queueLimit, LatencyLimit latencyLimit,
-    SlaWatch watch, IPromptReader prompts, FeatureExtractor features, IContextLayout layout, TimeProvider time)
+    SlaWatch watch, Learner learner, IPromptReader prompts, FeatureExtractor features, IContextLayout layout, TimeProvider time)
 {
     /// <summary>Plans a request that is to be answered.</summary>
     /// <exception cref="OperationCanceledException">The client left.</exception>
@@ -48,12 +49,12 @@ internal sealed class RequestPlanner(
         var (arms, named, error) = asked.Operation.IsEmbedding ? Encoder(asked, snapshot, profile, caller.Grant) : Pool(asked, overrides, snapshot, profile, caller.Grant);
         if (error is not null)
             return (null, error);
-        var list = candidates.Of(arms, named, overrides, caller.Grant, new Abilities(asked, exchanges, residency));
+        var list = candidates.Of(arms, named, overrides, caller.Grant, new Abilities(asked, exchanges, residency, learner));
         if (list.All(candidate => candidate.RejectedBecause is not null))
             return (null, NothingLeft(list, overrides, caller.Grant));
 
         // Before anything is asked of an encoder; what it comes to is settled by the host's own count.
-        if (!isPreview && caller.ReserveTokens(asked.EstimatedTokens) is { } limited)
+        if (!isPreview && caller.ReserveTokens(TokenizerFamily.Least(asked.EstimatedTokens)) is { } limited)
             return (null, limited);
 
         // What is embedded is no prompt: the clusters that prompts form do not move with it.
@@ -106,7 +107,7 @@ internal sealed class RequestPlanner(
     {
         // The prompt is the last turn; what the host will read, and spend energy on, is the whole conversation.
         var prompt = reading.Features;
-        prompt = prompt with { EstimatedInputTokens = Math.Max(prompt.EstimatedInputTokens, asked.EstimatedTokens) };
+        prompt = prompt with { EstimatedInputTokens = (int)Math.Min(int.MaxValue, Math.Round(asked.EstimatedTokens)) };
         var context = new double[layout.Dimension];
         layout.Write(prompt, context);
         var chosenProfile = profile ?? profiles.Find(ProfileCatalog.Prefix)!;
@@ -128,6 +129,8 @@ internal sealed class RequestPlanner(
             NoExplore = overrides.NoExplore,
             Deadline = overrides.Deadline is { } allowed ? new Deadline(receivedAt, allowed) : null,
             Pinned = profile is null,
+            Input = asked.Input,
+            AnswerLimit = asked.Tokens.Answer,
             Features = prompt,
             Encoder = reading.Encoder,
             EncoderFallback = reading.Fallback,

@@ -53,7 +53,7 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
     private static long TokensOf(RoutedRequest request, Answer answer) =>
         answer is { PromptTokens: { } prompt, CompletionTokens: { } completion } ? Math.Max(0, (long)prompt + completion)
         : request.Pass is null || (answer.Status == OutcomeStatus.Failed && answer.Chunks == 0) ? 0
-        : request.Features.EstimatedInputTokens + (answer.CompletionTokens ?? answer.Chunks);
+        : (long)request.ExpectedInputTokens + (answer.CompletionTokens ?? answer.Chunks);
 
     private OutcomeRecord ToOutcome(RoutedRequest request, Answer answer)
     {
@@ -115,9 +115,16 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
             FailedAttempts = [.. request.FailedAttempts],
             Conversation = request.Continuation is { } turn ? new ConversationRecord(turn.Earlier.Model, turn.AnswersToolCall, turn.Lost) : null,
             Operation = request.Operation.Kind == OperationKind.Chat ? null : request.Operation.Kind,
+            Expected = choice.Expected is { } expected ? Rounded(expected) : null,
             Outcome = outcome,
         };
     }
+
+    // Nine digits of a guess are no worth keeping.
+    private static ExpectationRecord Rounded(ExpectationRecord expected) => expected with
+    {
+        InputTokens = Math.Round(expected.InputTokens, 1), OutputTokens = Math.Round(expected.OutputTokens, 1), EstimatedInputTokens = Math.Round(expected.EstimatedInputTokens, 1),
+    };
 
     // A budget may have lowered what a trade-off would pay; λ as it was asked for loses no digit.
     private static double InForce(double? lambda, Weights weights) =>

@@ -1,4 +1,5 @@
 using GreenServ.Core.Features;
+using GreenServ.Core.Tokens;
 using GreenServ.Router.Conversations;
 using GreenServ.Router.Forwarding;
 using GreenServ.Router.Metering;
@@ -59,6 +60,12 @@ internal sealed class RoutedRequest
     /// <summary>Whether the client named the model.</summary>
     public required bool Pinned { get; init; }
 
+    /// <summary>What becomes input tokens.</summary>
+    public required RequestTally Input { get; init; }
+
+    /// <summary>Longest answer it asks for, in tokens; <c>null</c> for no limit.</summary>
+    public int? AnswerLimit { get; init; }
+
     public required PromptFeatures Features { get; init; }
 
     /// <summary>Which encoder told the prompt's cluster.</summary>
@@ -95,6 +102,9 @@ internal sealed class RoutedRequest
 
     /// <summary>Whether its one record was written: a client may leave after that, while the last byte is on its way.</summary>
     public bool IsRecorded { get; set; }
+
+    /// <summary>Input tokens, as best known before its host counts them.</summary>
+    public double ExpectedInputTokens => Choice?.Expected?.InputTokens ?? Features.EstimatedInputTokens;
 
     public Candidate Chosen => Candidates[Choice!.Index];
     public bool HasCandidates => Candidates.Any(candidate => candidate.RejectedBecause is null);

@@ -1,4 +1,5 @@
 using GreenServ.Core.Bandits;
+using GreenServ.Core.Expectations;
 using GreenServ.Core.Features.Clusters;
 using GreenServ.Core.Latency;
 using GreenServ.Storage.Records;
@@ -59,6 +60,9 @@ public sealed class LearningState
 
     /// <summary>How long placements take; to be used within <see cref="Enter"/> alone.</summary>
     public LatencyModel Latencies { get; } = new();
+
+    /// <summary>What requests are expected to read, write and spend; to be used within <see cref="Enter"/> alone.</summary>
+    public ExpectationModel Expectations { get; } = new();
 
     /// <summary>Keeps others, and saving, away from what this state holds until the scope is disposed; entered again by its holder it does nothing.</summary>
     public Lock.Scope Enter() => _lock.EnterScope();
@@ -237,6 +241,7 @@ public sealed class LearningState
                 Clusters = _clusters is { } clusters ? ClustersDocument.From(clusters) : null,
                 Sla = Sla.Export(),
                 Latencies = Latencies.Export(),
+                Expectations = Expectations.Export(),
                 LogPosition = _logPosition,
             };
         }
@@ -268,6 +273,8 @@ public sealed class LearningState
                 Sla.Restore(sla);
             foreach (var (placement, sums) in document.Latencies ?? new Dictionary<string, LatencySums>())
                 Latencies.Restore(placement, sums);
+            foreach (var (arm, kept) in document.Expectations ?? new Dictionary<string, ArmExpectations>())
+                Expectations.Restore(arm, kept);
         }
         catch (ArgumentException exception)
         {
@@ -290,6 +297,17 @@ public sealed class LearningState
         // After a failed attempt the duration is not that of the placement that answered.
         if (decision is { Load: { } load, FailedAttempts.Count: 0 })
             Latencies.Add(PlacementOf(decision.Arm, decision.Host), time, new LatencyFeatures(decision.Features.EstimatedInputTokens, load), decision.Outcome.DurationMs);
+        Expectations.Add(new AnsweredRequest
+        {
+            Arm = decision.Arm,
+            Task = decision.Features.Task,
+            Time = time,
+            EstimatedInput = decision.Expected?.EstimatedInputTokens,
+            InputTokens = decision.Outcome.PromptTokens,
+            OutputTokens = decision.Outcome.CompletionTokens,
+            PredictedJoules = decision.Expected?.UncalibratedJoules,
+            Joules = decision.Outcome.EnergyJoules,
+        });
         Add(decision.Arm, time, new Observation
         {
             Context = decision.Context,
@@ -326,6 +344,8 @@ public sealed class LearningState
         if (energy.Layout != Layout || !energy.Completed || Normalise(energy.EnergyJoules) is not { } known)
             return;
         var time = energy.Time ?? Pool.Clock;
+        if (energy.PredictedJoules is { } predicted)
+            Expectations.Correct(energy.Arm, time, predicted, energy.EnergyJoules, energy.PreviousJoules);
         Add(energy.Arm, time, new Observation
         {
             Context = energy.Context,

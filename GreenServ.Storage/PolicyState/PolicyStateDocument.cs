@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using GreenServ.Core.Bandits;
+using GreenServ.Core.Expectations;
 using GreenServ.Core.Features.Clusters;
 using GreenServ.Core.Latency;
 
@@ -24,6 +25,7 @@ internal sealed record PolicyStateDocument
     public ClustersDocument? Clusters { get; init; }
     public SlaDocument? Sla { get; init; }
     public IReadOnlyDictionary<string, LatencySums>? Latencies { get; init; }
+    public IReadOnlyDictionary<string, ArmExpectations>? Expectations { get; init; }
 
     /// <summary>See <see cref="LearningState.LogPosition"/>.</summary>
     public string? LogPosition { get; init; }

@@ -24,7 +24,7 @@ internal sealed class PostgresBatch
         INSERT INTO decisions ({PostgresStaging.DecisionColumns})
         SELECT id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity, status, duration_ms,
                coalesce(correction.energy_joules, staged.energy_joules), coalesce(correction.energy_source, staged.energy_source), completion_tokens,
-               feedback.score, grams_per_joule, record
+               feedback.score, grams_per_joule, predicted_joules, predicted_low_joules, predicted_high_joules, record
         FROM staged_decisions staged
         LEFT JOIN LATERAL ({LastScore}) feedback ON true
         LEFT JOIN LATERAL ({LastCorrection}) correction ON true

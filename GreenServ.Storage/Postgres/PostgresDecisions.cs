@@ -1,4 +1,5 @@
 using Dapper;
+using GreenServ.Core.Evaluation.Savings;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Npgsql;
@@ -38,6 +39,18 @@ internal static class PostgresDecisions
         ORDER BY 1
         """;
 
+    private const string Count = "SELECT count(*) FROM decisions WHERE id >= @first AND decided_at >= @since AND (@profile::text IS NULL OR profile = @profile)";
+
+    private const string Sampled =
+        """
+        SELECT d.record AS Record, d.quality AS Quality, d.energy_joules AS EnergyJoules
+        FROM (SELECT id, row_number() OVER (ORDER BY decided_at, id) AS number
+              FROM decisions WHERE id >= @first AND decided_at >= @since AND (@profile::text IS NULL OR profile = @profile)) picked
+        JOIN decisions d ON d.id = picked.id
+        WHERE picked.number % @step = 0
+        ORDER BY picked.number
+        """;
+
     public static async Task<StoredDecision?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken cancellationToken)
     {
         var row = await connection.QuerySingleOrDefaultAsync<DecisionRow>(new CommandDefinition(ById, new { id }, cancellationToken: cancellationToken));
@@ -52,6 +65,27 @@ internal static class PostgresDecisions
     {
         foreach (var row in connection.Query<StoredRecordRow>(Records, new { writer, layout, after }, buffered: false, commandTimeout: 0))
             yield return new JournalEntry(writer, row.Sequence, row.ToRecord());
+    }
+
+    /// <summary>Answered requests since a moment, every n-th where there are more than a limit.</summary>
+    public static async Task<RequestSample> SampleAsync(NpgsqlConnection connection, DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
+    {
+        // As of one moment, so that the count is that of what is numbered.
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellationToken);
+        var from = Microseconds.From(since);
+        var total = await connection.QuerySingleAsync<long>(new CommandDefinition(Count, new { first = PostgresId.First(from), since = from, profile }, transaction, cancellationToken: cancellationToken));
+        var step = (int)Math.Max(1, (total + limit - 1) / limit);
+        var requests = new List<LoggedRequest>();
+
+        // Row by row: the records are large, and only the numbers of each are kept.
+        foreach (var row in connection.Query<SampledRow>(Sampled, new { first = PostgresId.First(from), since = from, profile, step }, transaction, buffered: false))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (row.ToRequest() is { } request)
+                requests.Add(request);
+        }
+
+        return new RequestSample(requests, total, step);
     }
 
     private sealed class DecisionRow

@@ -12,7 +12,7 @@ internal static class PostgresStaging
     public const string DecisionColumns =
         """
         id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity, status, duration_ms, energy_joules, energy_source,
-        completion_tokens, quality, grams_per_joule, record
+        completion_tokens, quality, grams_per_joule, predicted_joules, predicted_low_joules, predicted_high_joules, record
         """;
 
     public const string FeedbackColumns = "decision_id, at, writer, sequence, layout, score, source, record";
@@ -93,6 +93,9 @@ internal static class PostgresStaging
         await row.Count(decision.Outcome.CompletionTokens);
         await row.Number(null);
         await row.Number(decision.Outcome.Carbon?.ToIntensity().GramsPerJoule);
+        await row.Number(decision.Expected?.Joules);
+        await row.Number(decision.Expected?.LowJoules);
+        await row.Number(decision.Expected?.HighJoules);
         await row.Json(RecordJson.Write(decision));
     }
 

@@ -75,6 +75,18 @@ public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRec
         return UseAsync(connection => PostgresSlaSamples.ReadAsync(connection, since, bucket, cancellationToken), cancellationToken);
     }
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return UseAsync(connection => PostgresPredictions.ReadAsync(connection, since, limit, cancellationToken), cancellationToken);
+    }
+
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return UseAsync(connection => PostgresDecisions.SampleAsync(connection, since, profile, limit, cancellationToken), cancellationToken);
+    }
+
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(limit);

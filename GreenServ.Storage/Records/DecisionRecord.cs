@@ -88,6 +88,9 @@ public sealed record DecisionRecord : JournalRecord
     /// <summary>How it went on with a conversation; <c>null</c> where it began one, or nothing was known of it.</summary>
     public ConversationRecord? Conversation { get; init; }
 
+    /// <summary>What was expected of the arm before it ran; <c>null</c> for embeddings, and in records of earlier versions.</summary>
+    public ExpectationRecord? Expected { get; init; }
+
     public required OutcomeRecord Outcome { get; init; }
 
     /// <summary>The weights in force, whatever the version of the record.</summary>

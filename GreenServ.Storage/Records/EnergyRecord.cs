@@ -27,6 +27,9 @@ public sealed record EnergyRecord : JournalRecord
     /// <summary>Joules that learning has counted for it so far; <c>null</c> where it has counted none.</summary>
     public double? PreviousJoules { get; init; }
 
+    /// <summary>Joules that were predicted, before calibration; <c>null</c> where none were.</summary>
+    public double? PredictedJoules { get; init; }
+
     /// <summary>Whether the request was answered: only then it teaches.</summary>
     public required bool Completed { get; init; }
 

@@ -28,13 +28,16 @@ internal sealed class SqliteBatch : IDisposable
             transaction,
             $"""
             INSERT INTO decisions (id, writer, sequence, layout, decided_at, pool, profile, task, model, host, kind, propensity,
-                                   status, duration_ms, energy_joules, energy_source, completion_tokens, quality, grams_per_joule, record)
+                                   status, duration_ms, energy_joules, energy_source, completion_tokens, quality, grams_per_joule,
+                                   predicted_joules, predicted_low_joules, predicted_high_joules, record)
             VALUES ($id, $writer, $sequence, $layout, $decidedAt, $pool, $profile, $task, $model, $host, $kind, $propensity,
-                    $status, $durationMs, $energyJoules, $energySource, $completionTokens, ({LastScore}), $gramsPerJoule, CAST($record AS TEXT))
+                    $status, $durationMs, $energyJoules, $energySource, $completionTokens, ({LastScore}), $gramsPerJoule,
+                    $predictedJoules, $predictedLowJoules, $predictedHighJoules, CAST($record AS TEXT))
             ON CONFLICT DO NOTHING
             """,
             "id", "writer", "sequence", "layout", "decidedAt", "pool", "profile", "task", "model", "host", "kind", "propensity",
-            "status", "durationMs", "energyJoules", "energySource", "completionTokens", "gramsPerJoule", "record");
+            "status", "durationMs", "energyJoules", "energySource", "completionTokens", "gramsPerJoule",
+            "predictedJoules", "predictedLowJoules", "predictedHighJoules", "record");
         _insertFeedback = Command(
             connection,
             transaction,
@@ -143,7 +146,7 @@ internal sealed class SqliteBatch : IDisposable
             decision.Features.Task, decision.Model, decision.Host, decision.Kind.ToString(), decision.Propensity,
             decision.Outcome.Status.ToString(), decision.Outcome.DurationMs, decision.Outcome.EnergyJoules,
             decision.Outcome.EnergySource.ToString(), decision.Outcome.CompletionTokens, decision.Outcome.Carbon?.ToIntensity().GramsPerJoule,
-            RecordJson.Write(decision));
+            decision.Expected?.Joules, decision.Expected?.LowJoules, decision.Expected?.HighJoules, RecordJson.Write(decision));
         if (_insertDecision.ExecuteNonQuery() > 0)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
     }

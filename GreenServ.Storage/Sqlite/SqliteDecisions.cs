@@ -1,4 +1,5 @@
 using Dapper;
+using GreenServ.Core.Evaluation.Savings;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
@@ -54,6 +55,30 @@ internal static class SqliteDecisions
             buffered: false);
         foreach (var row in rows)
             yield return new JournalEntry(writer, row.Sequence, row.ToRecord());
+    }
+
+    /// <summary>Answered requests since a moment, every n-th where there are more than a limit.</summary>
+    public static RequestSample Sample(SqliteConnection connection, DateTimeOffset since, string? profile, int limit)
+    {
+        var parameters = new { Since = Microseconds.From(since), Profile = profile };
+        using var transaction = connection.BeginTransaction(deferred: true);
+        var total = connection.QuerySingle<long>(
+            "SELECT count(*) FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)", parameters, transaction);
+        var step = (int)Math.Max(1, (total + limit - 1) / limit);
+
+        // Row by row: the records are large, and only the numbers of each are kept.
+        var rows = connection.Query<SampledRow>(
+            """
+            SELECT d.record AS Record, d.quality AS Quality, d.energy_joules AS EnergyJoules
+            FROM (SELECT rowid AS place, row_number() OVER (ORDER BY decided_at, rowid) AS number
+                  FROM decisions WHERE decided_at >= @Since AND (@Profile IS NULL OR profile = @Profile)) AS window
+            JOIN decisions d ON d.rowid = window.place
+            WHERE window.number % @Step = 0
+            ORDER BY window.number
+            """,
+            new { parameters.Since, parameters.Profile, Step = step }, transaction, buffered: false);
+        var requests = rows.Select(row => row.ToRequest()).OfType<LoggedRequest>().ToList();
+        return new RequestSample(requests, total, step);
     }
 
     private sealed class SummaryRow : DecisionSummaryRow

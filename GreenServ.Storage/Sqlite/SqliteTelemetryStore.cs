@@ -74,6 +74,12 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         return ReadAsync<IReadOnlyList<DecisionSummary>>(connection => SqliteDecisions.Recent(connection, limit), cancellationToken);
     }
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(limit);
+        return ReadAsync<IReadOnlyList<PredictionOutcome>>(connection => SqlitePredictions.Read(connection, since, limit), cancellationToken);
+    }
+
     public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         ReadAsync<IReadOnlyList<ModelSummary>>(connection => SqliteWindow.SumModels(connection, since), cancellationToken);
 
@@ -87,6 +93,12 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(bucket, TimeSpan.FromSeconds(1));
         return ReadAsync<IReadOnlyList<SlaSampleRecord>>(connection => SqliteSlaSamples.Read(connection, since, bucket), cancellationToken);
+    }
+
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
+        return ReadAsync(connection => SqliteDecisions.Sample(connection, since, profile, limit), cancellationToken);
     }
 
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken)

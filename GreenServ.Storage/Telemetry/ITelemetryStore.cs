@@ -23,6 +23,11 @@ public interface ITelemetryStore
     /// <summary>Totals per model over decisions since <paramref name="since"/>, by share of requests, largest first.</summary>
     Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Completed requests decided since <paramref name="since"/> whose joules were predicted and are known, newest first, at most <paramref name="limit"/>.
+    /// </summary>
+    Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken);
+
     /// <summary>Traffic in buckets of <paramref name="bucket"/> (at least one second) since <paramref name="since"/>, oldest first, empty buckets left out.</summary>
     Task<IReadOnlyList<TrafficPoint>> GetTrafficAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken);
 
@@ -32,6 +37,12 @@ public interface ITelemetryStore
     /// 10,000 samples, the newest ones; old samples are kept in coarser steps.
     /// </summary>
     Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Requests decided since <paramref name="since"/>, for off-policy evaluation: all, or where these are more than
+    /// <paramref name="limit"/> (at least 1) every n-th of them.
+    /// </summary>
+    Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken);
 
     /// <summary>Arms that began anew since <paramref name="since"/>, newest first.</summary>
     Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken);

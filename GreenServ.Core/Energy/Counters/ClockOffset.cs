@@ -16,14 +16,18 @@ public sealed class ClockOffset
     /// <param name="sent">When we asked, on our clock.</param>
     /// <param name="received">When the answer came, not before.</param>
     /// <param name="theirs">What their clock said.</param>
-    public void Observe(TimeSpan sent, TimeSpan received, TimeSpan theirs)
+    /// <returns>Whether their clock went on as it did; <c>false</c> where it jumped, so that times it told before mean nothing any more.</returns>
+    public bool Observe(TimeSpan sent, TimeSpan received, TimeSpan theirs)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(received, sent);
         var half = (received - sent) / 2;
         var offset = theirs - (sent + half);
-        // An offset that can not be had by drift is another clock: the machine was started anew.
-        if (UncertaintyAt(received) is not { } known || half <= known || (offset - _best!.Value.Offset).Duration() > half + known)
+        var known = UncertaintyAt(received);
+        // An offset that can not be had by drift is another clock: the machine was started anew, or slept.
+        var jumped = known is not null && (offset - _best!.Value.Offset).Duration() > half + known.Value;
+        if (known is null || half <= known || jumped)
             _best = (offset, half, received);
+        return !jumped;
     }
 
     /// <summary>How far a mapped time may be off; <c>null</c> before the first exchange.</summary>

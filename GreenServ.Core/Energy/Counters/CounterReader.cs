@@ -59,6 +59,14 @@ public sealed class CounterReader(MeterTraits traits) : IEnergyReader
         return null;
     }
 
+    /// <inheritdoc/>
+    public void Restart()
+    {
+        if (_last is not null)
+            Faults.Add(ReadingFault.Reset);
+        (_last, _strange, _readAt, _stalled) = (null, null, null, false);
+    }
+
     // The energy between two readings, if the second can follow the first.
     private EnergyWindow? Between(Point from, Point to)
     {

@@ -11,4 +11,7 @@ public interface IEnergyReader
     /// <param name="value">Joules of a counter, or watts of a gauge.</param>
     /// <returns>What was measured since the last window; <c>null</c> while the counter stands, and where the reading was rejected.</returns>
     EnergyWindow? Read(TimeSpan at, double value);
+
+    /// <summary>The counter or its clock may have begun anew: what it measured since the last reading is unknown, and the next one is a first.</summary>
+    void Restart();
 }

@@ -26,6 +26,14 @@ public sealed class PowerReader(MeterTraits traits) : IEnergyReader
         return new EnergyWindow(last.At, at, (last.Watts + value) / 2 * (at - last.At).TotalSeconds);
     }
 
+    /// <inheritdoc/>
+    public void Restart()
+    {
+        if (_last is not null)
+            Faults.Add(ReadingFault.Reset);
+        _last = null;
+    }
+
     private EnergyWindow? Reject(ReadingFault fault)
     {
         Faults.Add(fault);

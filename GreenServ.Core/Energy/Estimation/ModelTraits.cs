@@ -9,6 +9,12 @@ public sealed record ModelTraits(double? TotalBillions, double? ActiveBillions =
     /// <summary>Nothing is known.</summary>
     public static ModelTraits Unknown { get; } = new((double?)null);
 
-    /// <summary>What is not known, for people; <c>null</c> where nothing is missing that matters.</summary>
-    public string? Missing => TotalBillions is null ? "the model's size is unknown" : null;
+    /// <summary>Whether it is known to be a mixture of experts; its active parameters may be unknown all the same.</summary>
+    public bool HasExperts { get; init; }
+
+    /// <summary>What is not known, and what is assumed instead, for people; <c>null</c> where nothing is missing that matters.</summary>
+    public string? Missing =>
+        TotalBillions is null ? $"the model's size is unknown: its energy is estimated as of one of {EnergyEstimator.UnknownBillions:0} billion parameters"
+        : HasExperts && ActiveBillions is null ? "it is a mixture of experts, and how many of its parameters a token uses is unknown: all are counted"
+        : null;
 }

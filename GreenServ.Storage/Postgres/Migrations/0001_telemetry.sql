@@ -21,6 +21,9 @@ CREATE TABLE decisions (
     completion_tokens integer,
     quality           double precision,
     grams_per_joule   double precision,
+    predicted_joules       double precision,
+    predicted_low_joules   double precision,
+    predicted_high_joules  double precision,
     record            text   COLLATE "C" NOT NULL
 ) PARTITION BY RANGE (id);
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization.Metadata;
 using GreenServ.Client.Wire;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Logging;
 
 namespace GreenServ.Dashboard.Tests.Fakes;
 
-/// <summary>Speaks the three routes of the router that the dashboard reads, over real HTTP.</summary>
+/// <summary>Speaks the routes of the router that the dashboard reads, over real HTTP.</summary>
 public sealed class FakeRouter : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -30,6 +31,12 @@ public sealed class FakeRouter : IAsyncDisposable
     /// <summary>Whether it fails when asked for its promises, and for nothing else.</summary>
     public bool SlaFails { get; set; }
 
+    /// <summary>What its meters tell; <c>null</c> makes it fail when asked for that.</summary>
+    public EnergyStatus? Energy { get; set; } = SampleEnergy.NoMeters;
+
+    /// <summary>What it knows of electricity; <c>null</c> makes it fail when asked for that.</summary>
+    public CarbonStatus? Carbon { get; set; } = SampleEnergy.NoCarbon;
+
     public static async Task<FakeRouter> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -39,6 +46,8 @@ public sealed class FakeRouter : IAsyncDisposable
         router._app.MapGet("/greenserv/models", router.GetPool);
         router._app.MapGet("/greenserv/decisions/{id}", router.GetDecision);
         router._app.MapGet("/greenserv/sla", router.GetSla);
+        router._app.MapGet("/greenserv/energy", () => router.Known(router.Energy, GreenServJsonContext.Default.EnergyStatus));
+        router._app.MapGet("/greenserv/carbon", () => router.Known(router.Carbon, GreenServJsonContext.Default.CarbonStatus));
         await router._app.StartAsync(TestContext.Current.CancellationToken);
         return router;
     }
@@ -58,6 +67,9 @@ public sealed class FakeRouter : IAsyncDisposable
                 Profiles = [new("greenserv", "default", 0.4)],
             },
             GreenServJsonContext.Default.PoolStatus);
+
+    private IResult Known<T>(T? value, JsonTypeInfo<T> type)
+        where T : class => Away || value is null ? TypedResults.StatusCode(503) : TypedResults.Json(value, type);
 
     private IResult GetSla() => (Away || SlaFails, Sla) switch
     {

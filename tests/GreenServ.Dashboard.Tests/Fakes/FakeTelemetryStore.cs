@@ -43,6 +43,9 @@ public sealed class FakeTelemetryStore : ITelemetryStore
         return Answer<IReadOnlyList<DecisionSummary>>(all => [.. all.OrderByDescending(decision => decision.DecidedAt).Take(limit)]);
     }
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlyList<PredictionOutcome>>([]);
+
     public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken)
     {
         ModelReadings++;
@@ -77,6 +80,9 @@ public sealed class FakeTelemetryStore : ITelemetryStore
                     account.Where(sample => sample.At >= since).GroupBy(sample => sample.At.UtcTicks / bucket.Ticks).OrderBy(group => group.Key)
                         .Select(group => group.MaxBy(sample => sample.At)!))),
         ]);
+
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("The dashboard tells savings by the router's HTTP API.");
 
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         Answer<IReadOnlyList<GenerationRecord>>(_ =>

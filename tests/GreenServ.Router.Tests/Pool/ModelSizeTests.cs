@@ -20,4 +20,12 @@ public sealed class ModelSizeTests
     [InlineData(null)]
     [InlineData("bert4bank")]
     public void ParseBillions_NoSize_IsUnknown(string? text) => Assert.Null(ModelSize.ParseBillions(text));
+
+    [Theory]
+    [InlineData("Qwen/Qwen3-30B-A3B-Instruct", 3.0)]
+    [InlineData("qwen3:235b-a22b", 22.0)]
+    [InlineData("Qwen3-32B", null)]
+    [InlineData("gemma-3-a4b", null)]
+    [InlineData(null, null)]
+    public void ParseActiveBillions_NamesOfMixtures_AreRead(string? name, double? expected) => Assert.Equal(expected, ModelSize.ParseActiveBillions(name));
 }

@@ -12,17 +12,26 @@ public sealed class UnknownSizeTests : RouterTest
     private WebApplication _openAi = null!;
 
     [Fact]
-    public async Task Post_ModelWhoseEnergyCanNotBeEstimated_GetsOneFirstPullAndNoMore()
+    public async Task Post_ModelOfUnknownSize_IsEstimatedWidelyAndNeverAtZero()
     {
-        var models = new List<string>();
-        for (var i = 0; i < 20; i++)
-            models.Add((await Router.ExplainAsync(await Router.DecideAsync()))["model"]!.GetValue<string>());
+        var energy = (await Router.ExplainAsync(await Router.DecideAsync("mystery")))["outcome"]!;
 
-        Assert.Contains("mystery", models);
-        Assert.Contains(models.Skip(3), model => model != "mystery");
-        var arm = Router.Learner.State!.GetArm("mystery");
-        Assert.Equal(models.Count(model => model == "mystery"), arm.Pulls);
-        Assert.Equal(0, arm.Energy.Count);
+        var joules = energy["energyJoules"]!.GetValue<double>();
+        Assert.True(joules > 0);
+        Assert.Equal("estimated", energy["energySource"]!.GetValue<string>());
+        Assert.True(energy["energyHighJoules"]!.GetValue<double>() > 5 * joules);
+        Assert.Equal(1, Router.Learner.State!.GetArm("mystery").Energy.Count, 3);
+    }
+
+    [Fact]
+    public async Task Get_Models_SaysThatTheSizeIsUnknown()
+    {
+        var models = (await Router.GetJsonAsync("/greenserv/models"))["models"]!.AsArray();
+
+        var mystery = models.Single(model => model!["model"]!.GetValue<string>() == "mystery")!;
+        Assert.Null(mystery["parametersBillions"]);
+        Assert.Contains("size is unknown", mystery["unknown"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.All(models.Where(model => model != mystery), model => Assert.Null(model!["unknown"]));
     }
 
     [Fact]

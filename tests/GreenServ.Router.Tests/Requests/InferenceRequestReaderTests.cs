@@ -127,7 +127,7 @@ public sealed class InferenceRequestReaderTests
 
         Assert.Equal("what is\nthis", request.Prompt);
         Assert.Equal(PromptTraits.Tools | PromptTraits.JsonSchema | PromptTraits.Images, request.Traits);
-        Assert.Equal("be brief\nwhat is\nthis".Length, request.TotalCharacters);
+        Assert.Equal("be brief\nwhat is\nthis".Length, request.Input.Text.Characters);
     }
 
     [Fact]

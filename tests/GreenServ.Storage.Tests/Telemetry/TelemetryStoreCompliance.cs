@@ -261,6 +261,33 @@ public abstract class TelemetryStoreCompliance<TPlace> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task GetPredictionsAsync_CompletedRequests_ComeWithTheCorrectedJoules()
+    {
+        var expected = new ExpectationRecord(120, 80, 18, 9, 40, 118, 17);
+        var (predicted, failed, earlier) = (
+            Samples.Decision(1) with { Expected = expected }, Samples.Decision(2, status: OutcomeStatus.Failed) with { Expected = expected }, Samples.Decision(3));
+        await _store.WriteAsync([Entry(1, predicted), Entry(2, failed), Entry(3, earlier), Entry(4, Samples.Energy(predicted, 25))], Cancellation);
+
+        Assert.Equal([new PredictionOutcome("small", 18, 9, 40, 25, EnergySource.Attributed)], await _store.GetPredictionsAsync(Samples.Start, 10, Cancellation));
+        Assert.Empty(await _store.GetPredictionsAsync(Samples.Start.AddSeconds(2), 10, Cancellation));
+    }
+
+    [Theory]
+    [InlineData(100, 1, 20)]
+    [InlineData(20, 1, 20)]
+    [InlineData(8, 3, 6)]
+    public async Task SampleRequestsAsync_Window_IsTakenWholeOrEvenly(int limit, int step, int expected)
+    {
+        await _store.WriteAsync(
+            [.. Enumerable.Range(0, 30).Select(i => Entry(i + 1, Samples.Decision(i))), Entry(40, Samples.Feedback(Samples.Decision(29), 0.25))], Cancellation);
+
+        var sample = await _store.SampleRequestsAsync(Samples.Start.AddSeconds(10), null, limit, Cancellation);
+
+        Assert.Equal((20L, step, expected), (sample.Total, sample.Step, sample.Requests.Count));
+        Assert.Equal(0, (await _store.SampleRequestsAsync(Samples.Start, "no such profile", limit, Cancellation)).Total);
+    }
+
+    [Fact]
     public async Task MigrateAsync_Again_ChangesNothing()
     {
         await _store.WriteAsync([Entry(1, Samples.Decision(1))], Cancellation);

@@ -57,6 +57,9 @@ internal sealed class RecordingStore(ITelemetryStore inner) : ITelemetryStore
     public Task<IReadOnlyList<DecisionSummary>> GetRecentDecisionsAsync(int limit, CancellationToken cancellationToken) =>
         inner.GetRecentDecisionsAsync(limit, cancellationToken);
 
+    public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
+        inner.GetPredictionsAsync(since, limit, cancellationToken);
+
     public Task<IReadOnlyList<ModelSummary>> GetModelSummariesAsync(DateTimeOffset since, CancellationToken cancellationToken) =>
         inner.GetModelSummariesAsync(since, cancellationToken);
 
@@ -65,6 +68,9 @@ internal sealed class RecordingStore(ITelemetryStore inner) : ITelemetryStore
 
     public Task<IReadOnlyList<SlaSampleRecord>> GetSlaSamplesAsync(DateTimeOffset since, TimeSpan bucket, CancellationToken cancellationToken) =>
         inner.GetSlaSamplesAsync(since, bucket, cancellationToken);
+
+    public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken) =>
+        inner.SampleRequestsAsync(since, profile, limit, cancellationToken);
 
     public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) =>
         inner.GetGenerationsAsync(since, limit, cancellationToken);

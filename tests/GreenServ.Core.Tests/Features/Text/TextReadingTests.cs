@@ -31,18 +31,6 @@ public sealed class TextReadingTests
     }
 
     [Theory]
-    [InlineData("", 1)]
-    [InlineData("four", 1)]
-    [InlineData("12345678", 2)]
-    [InlineData("123456789", 3)]
-    [InlineData("四个汉字", 4)]
-    [InlineData("привет", 3)]
-    public void Count_Characters_GivesTokens(string text, int tokens) => Assert.Equal(tokens, TokenEstimate.Count(text, text.Length));
-
-    [Fact]
-    public void Count_PartOfAPrompt_IsTakenForTheWhole() => Assert.Equal(25_000, TokenEstimate.Count(new string('a', 16_000), 100_000));
-
-    [Theory]
     [InlineData(16_384, 16_384)]
     [InlineData(16_385, 16_386)]
     [InlineData(1_000_000, 16_386)]

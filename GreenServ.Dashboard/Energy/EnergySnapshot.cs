@@ -1,0 +1,6 @@
+using GreenServ.Client.Wire;
+
+namespace GreenServ.Dashboard.Energy;
+
+/// <summary>What the page shows: each part on its own, since a router may know one and not another.</summary>
+internal sealed record EnergySnapshot(Reading<PoolStatus> Pool, Reading<EnergyStatus> Meters, Reading<CarbonStatus> Carbon);
