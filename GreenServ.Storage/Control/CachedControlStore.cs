@@ -49,12 +49,34 @@ public sealed partial class CachedControlStore : IControlStore
         }
     }
 
-    public Task<long?> WriteAsync(ControlChange change, CancellationToken cancellationToken) => _store.WriteAsync(change, cancellationToken);
+    public async Task<long?> WriteAsync(ControlChange change, CancellationToken cancellationToken)
+    {
+        var revision = await _store.WriteAsync(change, cancellationToken);
+        if (revision is not null)
+            await RenewCopyAsync();
+        return revision;
+    }
 
     public Task NoteAsync(string kind, string item, AuditNote note, CancellationToken cancellationToken) => _store.NoteAsync(kind, item, note, cancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(int limit, long? before, string? kind, CancellationToken cancellationToken) =>
         _store.ReadAuditAsync(limit, before, kind, cancellationToken);
+
+    // A revoked key must not come back with a copy that was made before.
+    private async Task RenewCopyAsync()
+    {
+        try
+        {
+            await LoadAsync(CancellationToken.None);
+        }
+        catch (StorageException e)
+        {
+            LogCopyIsOld(e.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in the data folder lacks the last change until the store can be read. {Reason}")]
+    private partial void LogCopyIsOld(string reason);
 
     [LoggerMessage(LogLevel.Warning, "The store of keys, hosts, models and profiles is away; they are as this data folder's copy has them until it is back. {Reason}")]
     private partial void LogCopyStandsIn(string reason);

@@ -75,7 +75,7 @@ public sealed class ReplicaKillTests : IAsyncLifetime
                 await _system.RestartRouterAsync(0);
                 break;
             case 1:
-                _system.Workers.Send(Signal.Kill);
+                _system.Workers!.Send(Signal.Kill);
                 await _system.Workers.DisposeAsync();
                 await _system.StartWorkersAsync();
                 break;

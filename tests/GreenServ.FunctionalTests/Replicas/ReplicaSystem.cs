@@ -35,7 +35,7 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     public RedisServer Redis { get; }
     public PostgresServer Postgres { get; }
     public List<RouterProcess> Routers { get; } = [];
-    public ChildProcess Workers { get; private set; } = null!;
+    public ChildProcess? Workers { get; private set; }
 
     public static async Task<ReplicaSystem> StartAsync(int routers = 2)
     {
@@ -50,10 +50,18 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
         }
 
         var system = new ReplicaSystem(folder, redis, postgres, await OllamaStandIn.StartAsync(folder));
-        await system.StartWorkersAsync();
-        for (var number = 0; number < routers; number++)
-            system.Routers.Add(await system.StartRouterAsync(number));
-        return system;
+        try
+        {
+            await system.StartWorkersAsync();
+            for (var number = 0; number < routers; number++)
+                system.Routers.Add(await system.StartRouterAsync(number));
+            return system;
+        }
+        catch
+        {
+            await system.DisposeAsync();
+            throw;
+        }
     }
 
     public async Task StartWorkersAsync()
@@ -91,7 +99,8 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     {
         foreach (var router in Routers)
             await router.DisposeAsync();
-        await Workers.DisposeAsync();
+        if (Workers is not null)
+            await Workers.DisposeAsync();
         await _ollama.DisposeAsync();
         await Redis.DisposeAsync();
         Postgres.Dispose();
