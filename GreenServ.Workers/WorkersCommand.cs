@@ -20,7 +20,7 @@ internal static class WorkersCommand
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
-        var builder = WebApplication.CreateBuilder([.. args.Where(arg => arg != "--migrate")]);
+        var builder = WebApplication.CreateBuilder(args);
         if (SharedStorage.Refusal(builder.Configuration, Name, SharedStorage.State, SharedStorage.Telemetry) is { } refusal)
             return await FailAsync(refusal);
         try
@@ -29,10 +29,7 @@ internal static class WorkersCommand
             await using var stores = await SharedStores.OpenAsync(
                 builder.Configuration.GetConnectionString(SharedStorage.State)!, builder.Configuration.GetConnectionString(SharedStorage.Telemetry)!,
                 builder.Configuration[PoolKey] ?? DefaultPool, TimeProvider.System, loggers);
-            if (args.Contains("--migrate"))
-                await stores.Telemetry.Store.MigrateAsync(CancellationToken.None);
-            else
-                await WorkAsync(builder, stores);
+            await WorkAsync(builder, stores);
             return 0;
         }
         catch (OptionsValidationException e)
