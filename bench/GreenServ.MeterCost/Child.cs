@@ -33,8 +33,7 @@ internal sealed class Child : IDisposable
         {
             if (line.IndexOf(Listening, StringComparison.Ordinal) is >= 0 and var at)
             {
-                process.OutputDataReceived += static (_, _) => { };
-                process.BeginOutputReadLine();
+                _ = process.StandardOutput.ReadToEndAsync();
                 return new Child(process, line[(at + Listening.Length)..].Trim());
             }
         }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using GreenServ.MeterCost;
 using GreenServ.Meters;
@@ -11,20 +10,17 @@ var seconds = args is [var text] ? double.Parse(text, CultureInfo.InvariantCultu
 using var folder = new WorkFolder();
 using var exporter = await Child.StartAsync(Environment.ProcessPath!, ["exporter"], []);
 using var agent = await Child.StartAsync("dotnet", [Path.Combine(AppContext.BaseDirectory, "GreenServ.Workers.dll")], folder.AgentSettings);
-await Sampling.MeasureAsync("nothing", null, seconds);
+await Sampling.MeasureAsync("Nothing, ticks alone", null, seconds, agent);
 foreach (var (name, options) in new (string, MeterOptions)[]
 {
     ("Nvml, stub of 2 GPUs", new() { Kind = MeterKind.Nvml, NvmlLibrary = folder.NvmlStub }),
     ("Rapl, files of 2 packages", new() { Kind = MeterKind.Rapl, PowercapFolder = folder.Powercap }),
     ("Prometheus, 8 GPUs renewed every 1 s", new() { Kind = MeterKind.Prometheus, Url = exporter.Url + "/metrics" }),
     ("Prometheus, 8 GPUs renewed every 0.1 s", new() { Kind = MeterKind.Prometheus, Url = exporter.Url + "/metrics?fast", UpdatePeriod = TimeSpan.FromMilliseconds(100) }),
-    ("Agent, router's side", new() { Kind = MeterKind.Agent, Url = agent.Url }),
+    ("Agent, of 2 GPUs and 2 packages", new() { Kind = MeterKind.Agent, Url = agent.Url }),
 })
 {
-    var before = agent.Cpu;
-    await Sampling.MeasureAsync(name, options, seconds);
-    if (options.Kind is MeterKind.Rapl or MeterKind.Agent)
-        Sampling.Report(options.Kind == MeterKind.Agent ? "Agent, GPU host's side, while asked" : "Agent, GPU host's side, not asked", agent.Cpu - before, seconds);
+    await Sampling.MeasureAsync(name, options, seconds, options.Kind == MeterKind.Agent ? agent : null);
 }
 
 return 0;

@@ -23,9 +23,7 @@ public sealed class HostLedger
     private readonly Dictionary<Guid, RequestWork> _works = [];
     private readonly Dictionary<string, double> _pace = new(StringComparer.Ordinal);
 
-    // What streams show of prompts, for answers in one piece.
-    private readonly Dictionary<string, double> _promptTime = new(StringComparer.Ordinal);
-    private double? _promptTimeOfAny;
+    private readonly Dictionary<string, PaceClock> _clocks = new(StringComparer.Ordinal);
 
     /// <param name="counters">The physical counters of the host, at least one.</param>
     /// <param name="options">How to attribute.</param>
@@ -69,7 +67,9 @@ public sealed class HostLedger
         var onOne = prior with { JoulesPerOutputToken = prior.JoulesPerOutputToken / _counters.Length, LogDeviation = Math.Sqrt(prior.LogDeviation * prior.LogDeviation + _apart * _apart) };
         lock (_lock)
         {
-            var work = new RequestWork(id, account, model, onOne, at, promptTokens, PromptTime(model));
+            if (!_clocks.TryGetValue(model, out var clock))
+                clock = _clocks[model] = new PaceClock();
+            var work = new RequestWork(id, account, model, onOne, at, promptTokens) { Clock = clock };
             _works.Add(id, work);
             foreach (var counter in _counters)
                 counter.Claims.Add(id, new Claim(work));
@@ -127,19 +127,10 @@ public sealed class HostLedger
         foreach (var counter in _counters)
             counter.Claims.Remove(work.Id);
         if (work.OutputTokensPerSecond is { } pace)
-            _pace[work.Model] = Blend(_pace.TryGetValue(work.Model, out var known) ? known : null, pace);
-        if (work.PromptTokenTime is { } time)
-        {
-            _promptTime[work.Model] = Blend(_promptTime.TryGetValue(work.Model, out var known) ? known : null, time);
-            _promptTimeOfAny = Blend(_promptTimeOfAny, time);
-        }
-
+            _pace[work.Model] = _pace.TryGetValue(work.Model, out var known) ? known + PaceWeight * (pace - known) : pace;
         return energy;
     }
 
-    private double PromptTime(string model) => _promptTime.TryGetValue(model, out var known) ? known : _promptTimeOfAny ?? RequestWork.FirstPromptTokenTime;
-
-    private static double Blend(double? known, double seen) => known + PaceWeight * (seen - known) ?? seen;
 
     private RequestEnergy Sum(RequestWork work, Claim[] claims)
     {

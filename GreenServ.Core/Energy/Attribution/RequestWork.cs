@@ -2,8 +2,8 @@ namespace GreenServ.Core.Energy.Attribution;
 
 /// <summary>
 /// One request's work over time: its model loads, then the prompt is read evenly until the first token, then tokens are written as
-/// they were seen to come. Where they were not seen (an answer in one piece), a prompt token is taken to need the
-/// share of an output token's time that streams have shown.
+/// they were seen to come. Where they were not seen (an answer in one piece), prompt and answer are taken to go at the pace that
+/// streams of the model show at the time.
 /// </summary>
 /// <remarks>Written by the request, read by the ledger's thread.</remarks>
 public sealed class RequestWork
@@ -12,14 +12,12 @@ public sealed class RequestWork
     private static readonly TimeSpan s_spacing = TimeSpan.FromMilliseconds(50);
 
     // Time of a prompt token relative to an output token's before a stream has shown it. Assumed.
-    internal const double FirstPromptTokenTime = 0.015;
+    private const double PromptTokenTime = 0.015;
 
     private readonly Lock _lock = new();
     private readonly List<(TimeSpan At, double Tokens)> _marks = [];
-    private readonly double _promptTokenTime;
     private double _promptTokens;
     private TimeSpan _load;
-    private bool _streams;
     private TimeSpan? _endedAt;
 
     /// <param name="id">Identifies it.</param>
@@ -28,13 +26,12 @@ public sealed class RequestWork
     /// <param name="prior">What is believed of the model.</param>
     /// <param name="startedAt">When it was sent to the host.</param>
     /// <param name="promptTokens">Expected tokens in.</param>
-    /// <param name="promptTokenTime">Time of a prompt token relative to an output token's, where the answer comes in one piece.</param>
-    public RequestWork(Guid id, EnergyAccount account, string model, WorkPrior prior, TimeSpan startedAt, double promptTokens, double promptTokenTime = FirstPromptTokenTime)
+    public RequestWork(Guid id, EnergyAccount account, string model, WorkPrior prior, TimeSpan startedAt, double promptTokens)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(prior.JoulesPerOutputToken, nameof(prior));
         if (account is not (EnergyAccount.Requests or EnergyAccount.Judge))
             throw new ArgumentOutOfRangeException(nameof(account), account, "A request is on the account of requests or of the judge.");
-        (Id, Account, Model, Prior, StartedAt, _promptTokens, _promptTokenTime) = (id, account, model, prior, startedAt, promptTokens, promptTokenTime);
+        (Id, Account, Model, Prior, StartedAt, _promptTokens) = (id, account, model, prior, startedAt, promptTokens);
     }
 
     public Guid Id { get; }
@@ -46,6 +43,9 @@ public sealed class RequestWork
     public WorkPrior Prior { get; }
 
     public TimeSpan StartedAt { get; }
+
+    // The pace of its model, as others show it.
+    internal PaceClock? Clock { get; init; }
 
     /// <summary>When it ended; <c>null</c> while under way.</summary>
     public TimeSpan? EndedAt
@@ -67,7 +67,12 @@ public sealed class RequestWork
             if (_endedAt is not null || _marks is [.., var last] && (at < last.At || outputTokens < last.Tokens))
                 return;
             if (_marks.Count == 0)
+            {
                 _marks.Add((at, 0));
+                Clock?.Join(at);
+            }
+
+            Clock?.Write(at, outputTokens - _marks[^1].Tokens);
             if (_marks.Count > 2 && at - _marks[^2].At < s_spacing)
                 _marks[^1] = (at, outputTokens);
             else
@@ -85,11 +90,14 @@ public sealed class RequestWork
             _endedAt = at;
             _promptTokens = totals.PromptTokens;
             _load = totals.Load < at - StartedAt ? totals.Load : at - StartedAt;
-            _streams = _marks.Count > 0;
-            if (!_streams)
+            if (_marks.Count == 0)
+            {
                 Spread(at, totals);
-            else
-                Scale(totals.OutputTokens);
+                return;
+            }
+
+            Clock?.Leave(_marks[^1].Tokens / (at - _marks[0].At).TotalSeconds, (_marks[0].At - StartedAt - _load).TotalSeconds / totals.PromptTokens);
+            Scale(totals.OutputTokens);
         }
     }
 
@@ -102,20 +110,6 @@ public sealed class RequestWork
             {
                 return _endedAt is { } end && _marks is [var first, ..] && _marks[^1].Tokens > 0 && end > first.At
                     ? _marks[^1].Tokens / (end - first.At).TotalSeconds
-                    : null;
-            }
-        }
-    }
-
-    // Time of a prompt token relative to an output token's, where a stream showed both.
-    internal double? PromptTokenTime
-    {
-        get
-        {
-            lock (_lock)
-            {
-                return _streams && _promptTokens > 0 && _endedAt is { } end && _marks is [var first, ..] && _marks[^1].Tokens > 0 && end > first.At && first.At > StartedAt + _load
-                    ? (first.At - StartedAt - _load).TotalSeconds / _promptTokens * (_marks[^1].Tokens / (end - first.At).TotalSeconds)
                     : null;
             }
         }
@@ -154,11 +148,20 @@ public sealed class RequestWork
 
     private void Spread(TimeSpan end, in WorkTotals totals)
     {
-        var prompt = _promptTokenTime * totals.PromptTokens;
-        var share = prompt > 0 ? prompt / (prompt + totals.OutputTokens) : 0;
         var loaded = StartedAt + _load;
-        _marks.Add((loaded + (end - loaded) * share, 0));
-        _marks.Add((end, totals.OutputTokens));
+        var firstToken = loaded + (end - loaded) * PromptShare((end - loaded).TotalSeconds, totals);
+        _marks.Add((firstToken, 0));
+        foreach (var (at, share) in Clock?.Between(firstToken, end) ?? [(end, 1)])
+            _marks.Add((at, totals.OutputTokens * share));
+    }
+
+    // Share of the time that the prompt took: as streams of the model have shown, else as assumed.
+    private double PromptShare(double seconds, in WorkTotals totals)
+    {
+        if (Clock?.PromptSeconds is { } each && each * totals.PromptTokens < seconds)
+            return each * totals.PromptTokens / seconds;
+        var prompt = PromptTokenTime * totals.PromptTokens;
+        return prompt > 0 ? prompt / (prompt + totals.OutputTokens) : 0;
     }
 
     private void Scale(double outputTokens)
