@@ -16,6 +16,9 @@ public sealed class AgentMeter : IEnergyMeter
     // A break shorter than this is made good by the agent's memory before anyone misses it.
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3);
 
+    // The agent samples by itself, so asking more often brings nothing but sooner; each question costs both sides far more than a reading.
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(250);
+
     private readonly string _name;
     private readonly Uri _url;
     private readonly string? _key;
@@ -24,6 +27,7 @@ public sealed class AgentMeter : IEnergyMeter
     private readonly TimeProvider _time;
     private readonly List<MeterReading> _missed = [];
     private TimeSpan _answeredAt;
+    private TimeSpan _askedAt;
 
     private AgentMeter(MeterOptions options, AgentPosition position, HttpClient http, TimeProvider time)
     {
@@ -52,6 +56,8 @@ public sealed class AgentMeter : IEnergyMeter
     {
         _missed.ForEach(readings.Add);
         _missed.Clear();
+        if (MonotonicClock.Now(_time) - _askedAt < s_pause)
+            return;
         try
         {
             await AskAsync(readings, cancellationToken).ConfigureAwait(false);
@@ -73,7 +79,7 @@ public sealed class AgentMeter : IEnergyMeter
 
     private async Task AskAsync(ICollection<MeterReading> readings, CancellationToken cancellationToken)
     {
-        var asked = MonotonicClock.Now(_time);
+        var asked = _askedAt = MonotonicClock.Now(_time);
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(s_deadline);
         try

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using GreenServ.Core.Energy.Counters;
 using GreenServ.Meters;
 
@@ -107,9 +108,11 @@ public sealed class AgentProcessTests : IDisposable
         using var meter = await OpenAsync(new MeterFactory(_http, TimeProvider.System));
         var before = await UntilAsync(meter, _ => true);
 
+        // Longer than the deadline of a question, shorter than the meter's patience.
         agent.Pause();
         var none = new List<MeterReading>();
-        await meter.ReadAsync(none, Cancelled);
+        for (var paused = Stopwatch.StartNew(); paused.Elapsed < TimeSpan.FromSeconds(1.5);)
+            await meter.ReadAsync(none, Cancelled);
         _powercap.Show(3);
         agent.Continue();
         var after = await UntilAsync(meter, reading => reading.Value == 3);
