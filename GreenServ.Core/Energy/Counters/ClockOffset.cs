@@ -7,8 +7,8 @@ namespace GreenServ.Core.Energy.Counters;
 /// </summary>
 public sealed class ClockOffset
 {
-    /// <summary>Assumed drift between two clocks, seconds a second.</summary>
-    private const double Drift = 100e-6;
+    // Seconds a second: either clock may be 100 ppm off.
+    private const double Drift = 200e-6;
 
     private (TimeSpan Offset, TimeSpan Uncertainty, TimeSpan At)? _best;
 

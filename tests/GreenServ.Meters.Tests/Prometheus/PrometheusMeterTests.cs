@@ -12,6 +12,7 @@ public sealed class PrometheusMeterTests : IAsyncLifetime
     private WebApplication _app = null!;
     private string _text = "";
     private int _status = 200;
+    private int _scrapes;
 
     [Fact]
     public async Task Read_CounterOfTwoGpus_GivesJoules()
@@ -63,6 +64,28 @@ public sealed class PrometheusMeterTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Read_TenTimesASecondOfASeriesRenewedOnce_ScrapesWhenItMayHaveMoved()
+    {
+        var time = new ManualTime();
+        _text = "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION 0\n";
+        using var meter = await Open(new MeterOptions { UpdatePeriod = TimeSpan.FromSeconds(1) }, time);
+        var seen = new List<MeterReading>();
+        _scrapes = 0;
+
+        for (var tick = 0; tick < 100; tick++)
+        {
+            _text = $"DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION {1000 * (tick / 10)}\n";
+            await meter.ReadAsync(seen, TestContext.Current.CancellationToken);
+            time.Advance(TimeSpan.FromMilliseconds(100));
+        }
+
+        // Each renewal is seen in the tick in which it came.
+        Assert.InRange(_scrapes, 10, 40);
+        Assert.Equal([0.0, 1, 2, 3, 4, 5, 6, 7, 8, 9], seen.Select(reading => reading.Value).Distinct());
+        Assert.All(seen.DistinctBy(reading => reading.Value), reading => Assert.Equal(reading.Value, (reading.At - seen[0].At).TotalSeconds, 3));
+    }
+
+    [Fact]
     public async Task Read_SeriesDisappears_SaysSo()
     {
         _text = "DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu=\"0\"} 1\nDCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu=\"1\"} 1\n";
@@ -104,7 +127,11 @@ public sealed class PrometheusMeterTests : IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         _app = builder.Build();
-        _app.MapGet("/metrics", () => Results.Text(_text, statusCode: _status));
+        _app.MapGet("/metrics", () =>
+        {
+            _scrapes++;
+            return Results.Text(_text, statusCode: _status);
+        });
         await _app.StartAsync(TestContext.Current.CancellationToken);
     }
 
@@ -114,11 +141,11 @@ public sealed class PrometheusMeterTests : IAsyncLifetime
         await _app.DisposeAsync();
     }
 
-    private Task<IEnergyMeter> Open(MeterOptions options)
+    private Task<IEnergyMeter> Open(MeterOptions options, TimeProvider? time = null)
     {
         options.Kind = MeterKind.Prometheus;
         options.Url = _app.Urls.First() + "/metrics";
-        return new MeterFactory(_http, TimeProvider.System).OpenAsync(options, TestContext.Current.CancellationToken);
+        return new MeterFactory(_http, time ?? TimeProvider.System).OpenAsync(options, TestContext.Current.CancellationToken);
     }
 
     private static async Task<double[]> Values(IEnergyMeter meter)
@@ -126,5 +153,16 @@ public sealed class PrometheusMeterTests : IAsyncLifetime
         var readings = new List<MeterReading>();
         await meter.ReadAsync(readings, TestContext.Current.CancellationToken);
         return [.. readings.OrderBy(reading => reading.Channel).Select(reading => reading.Value)];
+    }
+
+    private sealed class ManualTime : TimeProvider
+    {
+        private long _timestamp = 1_000_000_000;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public void Advance(TimeSpan by) => _timestamp += by.Ticks;
+
+        public override long GetTimestamp() => _timestamp;
     }
 }

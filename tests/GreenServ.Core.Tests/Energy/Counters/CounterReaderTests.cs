@@ -38,6 +38,35 @@ public sealed class CounterReaderTests
     }
 
     [Fact]
+    public void Restart_CounterThatMayHaveBegunAnew_BeginsWithTheNextReading()
+    {
+        var reader = new CounterReader(s_traits);
+        Read(reader, 0, 300);
+
+        // Plausible as one window, and yet another counter.
+        reader.Restart();
+
+        Assert.Null(Read(reader, 1, 350));
+        Assert.Equal(Window(1, 2, 10), Read(reader, 2, 360));
+        Assert.Equal(1, reader.Faults[ReadingFault.Reset]);
+    }
+
+    [Fact]
+    public void Restart_ClockThatBeganAnew_TakesEarlierTimes()
+    {
+        IEnergyReader[] readers = [new CounterReader(s_traits), new PowerReader(s_traits)];
+        foreach (var reader in readers)
+        {
+            reader.Read(TimeSpan.FromSeconds(50), 300);
+            reader.Restart();
+            reader.Read(TimeSpan.FromSeconds(1), 310);
+
+            Assert.NotNull(reader.Read(TimeSpan.FromSeconds(2), 320));
+            Assert.Equal(0, reader.Faults[ReadingFault.OutOfOrder]);
+        }
+    }
+
+    [Fact]
     public void Read_CounterIsReset_BeginsAnewAndSaysSo()
     {
         var reader = new CounterReader(s_traits);
