@@ -102,7 +102,7 @@ internal sealed class KeyLimits(TimeProvider time, bool isShared = false)
         {
             var now = Now;
             if ((_requests is null && _tokens is null) || _requestShare is null || _tokenShare is null
-                || now - (_requestShare.UsedAt > _tokenShare.UsedAt ? _requestShare.UsedAt : _tokenShare.UsedAt) > LimitUse.Memory)
+                || (_requestShare.UsedAt > _tokenShare.UsedAt ? _requestShare.UsedAt : _tokenShare.UsedAt) < now - LimitUse.Memory)
                 return null;
             return new(_requestShare.Used, _requests?.Remaining(now) ?? 0, _tokenShare.Used, _tokens?.Remaining(now) ?? 0);
         }

@@ -67,9 +67,8 @@ internal sealed class EnergyMeters
                 return new AnswerEnergy(seen.Joules, seen.LowJoules, seen.HighJoules, seen.Source);
         }
 
-        // Where nothing tells the length of a whole answer, the one that was expected.
-        var length = output ?? (answer.Status == OutcomeStatus.Completed ? request.Choice?.Expected?.OutputTokens : null);
-        if (length is not { } tokens)
+        // Where nothing tells an answer's length nothing is made up: it would be learned from.
+        if (output is not { } tokens)
             return null;
         var estimate = Estimate(placement, prompt, tokens);
         return new AnswerEnergy(estimate.Joules, estimate.LowJoules, estimate.HighJoules, EnergySource.Estimated);

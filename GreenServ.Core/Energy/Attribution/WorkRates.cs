@@ -29,7 +29,10 @@ internal sealed class WorkRates
 
     private const double LoadWatts = 100;
     private const double LoadDeviation = 1;
-    private const double BatchDeviation = 0.3;
+
+    // ML.ENERGY's models spread by 0.12 around the mean of their exponents; other engines may more.
+    private const double BatchDeviation = 0.15;
+
     private const double PromptDeviation = 0.7;
     private const double LongestStep = 1;
     private const double Converged = 1e-3;

@@ -99,9 +99,9 @@ public sealed class PostgresWritersTests : IAsyncLifetime
     [Fact]
     public async Task WriteAsync_BatchThatFailsHalfway_LeavesNothing()
     {
-        _place.Execute("ALTER TABLE ingest_progress ADD CHECK (sequence < 5)");
+        _place.Execute("ALTER TABLE ingest_progress ADD CHECK (sequence < 2)");
 
-        await Assert.ThrowsAsync<StorageException>(() => _store.WriteAsync([new("writer", 1, Samples.Decision(1)), new("writer", 5, Samples.Decision(5))], Cancellation));
+        await Assert.ThrowsAsync<StorageException>(() => _store.WriteAsync([new("writer", 1, Samples.Decision(1)), new("writer", 2, Samples.Decision(5))], Cancellation));
 
         Assert.Empty(await _store.GetRecentDecisionsAsync(10, Cancellation));
         Assert.Empty(await _store.GetTrafficAsync(Samples.Start, TimeSpan.FromHours(1), Cancellation));

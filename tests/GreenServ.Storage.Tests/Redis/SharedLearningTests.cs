@@ -329,6 +329,10 @@ public sealed class SharedLearningTests
 
         public Task<IReadOnlyList<GenerationRecord>> GetGenerationsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) => throw Away;
 
+        public Task<IReadOnlyList<PredictionOutcome>> GetPredictionsAsync(DateTimeOffset since, int limit, CancellationToken cancellationToken) => throw Away;
+
+        public Task<RequestSample> SampleRequestsAsync(DateTimeOffset since, string? profile, int limit, CancellationToken cancellationToken) => throw Away;
+
         private static StorageException Away => new("The store is away.");
     }
 }
