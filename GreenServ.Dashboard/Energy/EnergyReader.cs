@@ -7,16 +7,22 @@ namespace GreenServ.Dashboard.Energy;
 /// <summary>Asks the router what energy went where; all open pages share its answers.</summary>
 internal sealed partial class EnergyReader
 {
+    /// <summary>A day is much to read, and changes little.</summary>
+    private static readonly TimeSpan s_historyFreshFor = TimeSpan.FromSeconds(30);
+
     private readonly GreenServClient _router;
     private readonly TimeSpan _timeout;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly SharedReading<EnergySnapshot> _latest;
+    private readonly SharedReading<EnergyHistory> _history;
+    private volatile EnergyHistory? _seenHistory;
 
     public EnergyReader(GreenServClient router, IOptions<DashboardOptions> options, TimeProvider time, ILogger<EnergyReader> logger)
     {
         (_router, _timeout, _time, _logger) = (router, options.Value.ReadTimeout, time, logger);
         _latest = new(ReadAllAsync, options.Value.RefreshPeriod, time);
+        _history = new(ReadHistoryAsync, s_historyFreshFor, time);
     }
 
     /// <summary>The newest answers; never fails, what could not be read says so.</summary>
@@ -25,7 +31,21 @@ internal sealed partial class EnergyReader
     private async Task<EnergySnapshot> ReadAllAsync()
     {
         var (pool, meters, carbon) = (ReadAsync("The pool", _router.GetPoolAsync), ReadAsync("Meters", _router.GetEnergyAsync), ReadAsync("Carbon", _router.GetCarbonAsync));
-        return new(await pool.ConfigureAwait(false), await meters.ConfigureAwait(false), await carbon.ConfigureAwait(false));
+        return new(await pool.ConfigureAwait(false), await meters.ConfigureAwait(false), await carbon.ConfigureAwait(false), LatestHistory());
+    }
+
+    // What is live does not wait for a day's sums.
+    private EnergyHistory? LatestHistory()
+    {
+        if (_history.GetAsync() is { IsCompletedSuccessfully: true } read)
+            _seenHistory = read.Result;
+        return _seenHistory;
+    }
+
+    private async Task<EnergyHistory> ReadHistoryAsync()
+    {
+        var (savings, calibration) = (ReadAsync("Savings", _router.GetSavingsAsync), ReadAsync("Predictions", _router.GetCalibrationAsync));
+        return new(await savings.ConfigureAwait(false), await calibration.ConfigureAwait(false));
     }
 
     private async Task<Reading<T>> ReadAsync<T>(string what, Func<CancellationToken, Task<T>> read)

@@ -3,4 +3,7 @@ using GreenServ.Client.Wire;
 namespace GreenServ.Dashboard.Energy;
 
 /// <summary>What the page shows: each part on its own, since a router may know one and not another.</summary>
-internal sealed record EnergySnapshot(Reading<PoolStatus> Pool, Reading<EnergyStatus> Meters, Reading<CarbonStatus> Carbon);
+internal sealed record EnergySnapshot(Reading<PoolStatus> Pool, Reading<EnergyStatus> Meters, Reading<CarbonStatus> Carbon, EnergyHistory? History);
+
+/// <summary>What is read of a day, less often.</summary>
+internal sealed record EnergyHistory(Reading<SavingsReport> Savings, Reading<EnergyCalibration> Calibration);

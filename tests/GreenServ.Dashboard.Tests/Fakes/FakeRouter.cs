@@ -37,6 +37,10 @@ public sealed class FakeRouter : IAsyncDisposable
     /// <summary>What it knows of electricity; <c>null</c> makes it fail when asked for that.</summary>
     public CarbonStatus? Carbon { get; set; } = SampleEnergy.NoCarbon;
 
+    public SavingsReport? Savings { get; set; } = SampleEnergy.NothingSaved;
+
+    public EnergyCalibration? Calibration { get; set; } = SampleEnergy.NothingPredicted;
+
     public static async Task<FakeRouter> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -48,6 +52,8 @@ public sealed class FakeRouter : IAsyncDisposable
         router._app.MapGet("/greenserv/sla", router.GetSla);
         router._app.MapGet("/greenserv/energy", () => router.Known(router.Energy, GreenServJsonContext.Default.EnergyStatus));
         router._app.MapGet("/greenserv/carbon", () => router.Known(router.Carbon, GreenServJsonContext.Default.CarbonStatus));
+        router._app.MapGet("/greenserv/energy/savings", () => router.Known(router.Savings, GreenServJsonContext.Default.SavingsReport));
+        router._app.MapGet("/greenserv/energy/calibration", () => router.Known(router.Calibration, GreenServJsonContext.Default.EnergyCalibration));
         await router._app.StartAsync(TestContext.Current.CancellationToken);
         return router;
     }

@@ -37,6 +37,38 @@ public static class SampleEnergy
         ],
     };
 
+    public static SavingsReport NothingSaved { get; } = new()
+    {
+        Since = DateTimeOffset.UnixEpoch, Confidence = 0.9, TotalRequests = 0, SampleStep = 1, Requests = 0, Supporting = 0, Baselines = [],
+        Spent = new() { TotalJoules = 0, RequestsJoules = 0, RouterJoules = 0, RouterSource = "estimated", JudgeJoules = 0, ExplorationJoules = 0 },
+    };
+
+    /// <summary>One baseline that can be told, and one that can not.</summary>
+    public static SavingsReport Saved { get; } = NothingSaved with
+    {
+        TotalRequests = 100, Requests = 90, Supporting = 80,
+        Spent = new() { TotalJoules = 5000, RequestsJoules = 4900, RouterJoules = 100, RouterSource = "estimated", JudgeJoules = 0, ExplorationJoules = 300 },
+        Baselines =
+        [
+            new() { Name = "random", Joules = new(9000, 8000, 10_000), SavedJoules = new(4000, 3000, 5000), QualityDifference = new(-0.05, -0.1, 0), EffectiveSampleSize = 40, QualityEffectiveSampleSize = 20 },
+            new() { Name = "largest", Model = "sim-6", Refusal = "Too little evidence: an effective 3 requests.", QualityRefusal = "Too few scores.", EffectiveSampleSize = 3, QualityEffectiveSampleSize = 1 },
+        ],
+    };
+
+    public static EnergyCalibration NothingPredicted { get; } = new() { Since = DateTimeOffset.UnixEpoch, Truncated = false, All = new() { Requests = 0 }, Sources = [], Models = [] };
+
+    public static EnergyCalibration Predicted { get; } = NothingPredicted with
+    {
+        All = Figures(30),
+        Sources = [new("attributed", Figures(30))],
+        Models = [new() { Model = "sim-1", All = Figures(30), Sources = [new("attributed", Figures(30))] }],
+    };
+
+    private static CalibrationFigures Figures(int requests) => new()
+    {
+        Requests = requests, MeanRatio = 1.07, MedianRatio = 1, MeanAbsoluteError = 0.25, WithinInterval = 0.875, MeanPredictedJoules = 20, MeanJoules = 21.4,
+    };
+
     public static CounterEnergyStatus Counter(string name, double measured, double requests, double idle, double foreign, double pending) => new()
     {
         Name = name,
