@@ -24,7 +24,7 @@ internal sealed class RouterEnergy : Gauges
     /// <summary>Joules since the router started.</summary>
     public double Joules => (Environment.CpuUsage.TotalTime - _usedBefore).TotalSeconds * _wattsPerCore;
 
-    /// <summary>Joules within a window that ends now, at the mean power since the router started: also for the part of it before.</summary>
+    /// <summary>Joules within a window that ends now, at the mean power since the router started; what it took before that nothing tells.</summary>
     public double Within(TimeSpan window) =>
-        _time.GetElapsedTime(_startedAt) is { TotalSeconds: > 0 } ran ? Joules * (window / ran) : 0;
+        _time.GetElapsedTime(_startedAt) is { TotalSeconds: > 0 } ran ? Joules * Math.Min(1, window / ran) : 0;
 }
