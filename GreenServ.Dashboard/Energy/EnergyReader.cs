@@ -21,8 +21,8 @@ internal sealed partial class EnergyReader
     public EnergyReader(GreenServClient router, IOptions<DashboardOptions> options, TimeProvider time, ILogger<EnergyReader> logger)
     {
         (_router, _timeout, _time, _logger) = (router, options.Value.ReadTimeout, time, logger);
-        _latest = new(ReadAllAsync, options.Value.RefreshPeriod, time);
-        _history = new(ReadHistoryAsync, s_historyFreshFor, time);
+        _latest = new(ReadAllAsync, _ => options.Value.RefreshPeriod, time);
+        _history = new(ReadHistoryAsync, history => history.HasProblem ? options.Value.RefreshPeriod : s_historyFreshFor, time);
     }
 
     /// <summary>The newest answers; never fails, what could not be read says so.</summary>

@@ -6,4 +6,8 @@ namespace GreenServ.Dashboard.Energy;
 internal sealed record EnergySnapshot(Reading<PoolStatus> Pool, Reading<EnergyStatus> Meters, Reading<CarbonStatus> Carbon, EnergyHistory? History);
 
 /// <summary>What is read of a day, less often.</summary>
-internal sealed record EnergyHistory(Reading<SavingsReport> Savings, Reading<EnergyCalibration> Calibration);
+internal sealed record EnergyHistory(Reading<SavingsReport> Savings, Reading<EnergyCalibration> Calibration)
+{
+    /// <summary>Whether a part could not be read, and is to be tried again soon.</summary>
+    public bool HasProblem => Savings.Problem is not null || Calibration.Problem is not null;
+}

@@ -2,7 +2,7 @@ namespace GreenServ.Dashboard.Live;
 
 /// <summary>One reading for all who ask within a while: what is read does not depend on how many look.</summary>
 /// <typeparam name="T">What is read; a reading that fails is to say so in it.</typeparam>
-internal sealed class SharedReading<T>(Func<Task<T>> read, TimeSpan freshFor, TimeProvider time)
+internal sealed class SharedReading<T>(Func<Task<T>> read, Func<T, TimeSpan> freshFor, TimeProvider time)
 {
     private readonly Lock _gate = new();
     private Task<T>? _reading;
@@ -13,7 +13,7 @@ internal sealed class SharedReading<T>(Func<Task<T>> read, TimeSpan freshFor, Ti
     {
         lock (_gate)
         {
-            if (_reading is null || (_reading.IsCompleted && time.GetElapsedTime(_startedAt) >= freshFor))
+            if (_reading is null || (_reading is { IsCompleted: true } done && time.GetElapsedTime(_startedAt) >= freshFor(done.Result)))
                 (_startedAt, _reading) = (time.GetTimestamp(), read());
             return _reading;
         }

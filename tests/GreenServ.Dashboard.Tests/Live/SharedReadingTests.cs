@@ -10,7 +10,7 @@ public sealed class SharedReadingTests
     public async Task Get_WhileFreshOrUnderWay_ReadsOnce()
     {
         var (time, reads, first) = (new StepTime(), 0, new TaskCompletionSource<int>());
-        var shared = new SharedReading<int>(() => ++reads == 1 ? first.Task : Task.FromResult(reads), s_fresh, time);
+        var shared = new SharedReading<int>(() => ++reads == 1 ? first.Task : Task.FromResult(reads), _ => s_fresh, time);
 
         var (one, other) = (shared.GetAsync(), shared.GetAsync());
         time.Now += TimeSpan.FromSeconds(9);
