@@ -21,6 +21,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
     private readonly Queue<EnergyWindow> _waiting = new();
     private readonly double[] _accounts = new double[Enum.GetValues<EnergyAccount>().Length];
     private EnergyWindow? _open;
+    private (double Joules, double Seconds) _quiet;
     private double _measured;
 
     /// <summary>Claims of requests that may still lie in a window.</summary>
@@ -48,6 +49,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
     public void Add(EnergyWindow window)
     {
         MeasuredUntil = window.To;
+        LearnIdle(window);
         if (_open is { } open && open.To == window.From)
             window = new EnergyWindow(open.From, window.To, open.Joules + window.Joules);
         else
@@ -99,6 +101,19 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
         return _rates.Joules(work, amount, 1);
     }
 
+    // A busy host may never rest for a whole window, so quiet is what lies between two readings; pieces of it make up a window's worth.
+    private void LearnIdle(EnergyWindow reading)
+    {
+        var from = reading.From - traits.UpdatePeriod * 2;
+        if (Claims.Values.Any(claim => claim.Work.StartedAt < reading.To && (claim.Work.EndedAt is not { } ended || ended > from)))
+            return;
+        _quiet = (_quiet.Joules + reading.Joules, _quiet.Seconds + reading.Seconds);
+        if (_quiet.Seconds < options.Window.TotalSeconds)
+            return;
+        _idle.Learn(_quiet.Joules / _quiet.Seconds);
+        _quiet = default;
+    }
+
     private void Close()
     {
         if (_open is { } window)
@@ -125,7 +140,6 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
             var ours = _idle.Watts is null || active <= Outlier * _idle.DeviationWatts * window.Seconds + traits.ResolutionJoules;
             this[EnergyAccount.Idle] += ours ? window.Joules : idle;
             this[EnergyAccount.Foreign] += ours ? 0 : active;
-            _idle.Learn(window.Watts);
             return;
         }
 

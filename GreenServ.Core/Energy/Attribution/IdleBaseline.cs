@@ -1,7 +1,7 @@
 namespace GreenServ.Core.Energy.Attribution;
 
 /// <summary>
-/// Power of a device with nothing to do, learned from the windows in which no request was in flight. Others' load only ever
+/// Power of a device with nothing to do, learned from the time in which no request was in flight. Others' load only ever
 /// adds to it, so a lower quantile tells it even where others use the device up to half of its quiet time.
 /// </summary>
 public sealed class IdleBaseline(double? configuredWatts = null)
@@ -26,7 +26,7 @@ public sealed class IdleBaseline(double? configuredWatts = null)
     /// <summary>Standard deviation of the power of a quiet window.</summary>
     public double DeviationWatts { get; private set; } = (configuredWatts ?? 0) * 0.05;
 
-    /// <summary>Takes a window's mean power in which nothing of ours ran.</summary>
+    /// <summary>Takes the mean power over a window's worth of time in which nothing of ours ran.</summary>
     public void Learn(double watts)
     {
         if (_quiet.Count == Capacity)

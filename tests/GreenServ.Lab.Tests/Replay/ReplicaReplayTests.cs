@@ -11,17 +11,16 @@ namespace GreenServ.Lab.Tests.Replay;
 /// <summary>Routers that share a stream of requests and hear of each other's answers a little later, as the shared log brings them.</summary>
 public sealed class ReplicaReplayTests
 {
-    private const int Seeds = 6;
+    // Of six, the mean's own deviation is as large as the difference that is asked about.
+    private const int Seeds = 24;
 
     // At 100 requests a second, a log that is 0.2 s behind.
     private const int Lag = 20;
 
     [Theory]
-    [InlineData(0, 0.97)]
-
-    // 0.97 is wanted; 0.934 was seen (0.746 of 0.799): each router tries every model for the first time by itself, the dear ones too.
-    [InlineData(0.4, 0.92)]
-    public void Play_FourReplicas_KeepTheHeadroomOfOneThatSeesAll(double lambda, double share)
+    [InlineData(0)]
+    [InlineData(0.4)]
+    public void Play_FourReplicas_KeepTheHeadroomOfOneThatSeesAll(double lambda)
     {
         var path = Requires.SharedData("replay/greenserv-sparse16.jsonl");
         var table = OutcomeFile.Read(path, keepPrompts: true, impute: true).Value!;
@@ -36,7 +35,7 @@ public sealed class ReplicaReplayTests
         var (random, best) = (Reward(scenario, Baseline.Random), Reward(scenario, Baseline.BestPerTask));
         var (headroomOfOne, headroomOfFour) = ((one - random) / (best - random), (four - random) / (best - random));
         TestContext.Current.SendDiagnosticMessage($"λ = {lambda}: headroom {headroomOfOne:0.000} of one, {headroomOfFour:0.000} of four.");
-        Assert.True(headroomOfFour >= share * headroomOfOne, $"One captures {headroomOfOne:0.000} of the headroom, four {headroomOfFour:0.000}.");
+        Assert.True(headroomOfFour >= 0.97 * headroomOfOne, $"One captures {headroomOfOne:0.000} of the headroom, four {headroomOfFour:0.000}.");
     }
 
     private static double Reward(Scenario scenario, string baseline) => scenario.Baselines.Single(known => known.Name == baseline).MeanReward!.Value;

@@ -40,14 +40,15 @@ public sealed class PredictionTests : RouterTest
         var before = (await Router.ExplainAsync(id))["expected"]!;
         for (var i = 0; i < 30; i++)
             await Router.DecideAsync();
+        await RestartRouterAsync();
+
+        // While it runs the shape of energies is fitted anew every ten answers; a start always does.
         var learned = await ExpectedAsync(Question);
         await RestartRouterAsync();
 
         Assert.True(before["energyJoules"]!.GetValue<double>() > 0);
         Assert.True(before["energyLowJoules"]!.GetValue<double>() < before["energyHighJoules"]!.GetValue<double>());
-        var kept = await ExpectedAsync(Question);
-        Assert.Equal((learned.Input, learned.Output), (kept.Input, kept.Output));
-        Assert.Equal(learned.Joules, kept.Joules, 3);
+        Assert.Equal(learned, await ExpectedAsync(Question));
     }
 
     [Theory]

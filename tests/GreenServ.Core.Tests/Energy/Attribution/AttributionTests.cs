@@ -73,6 +73,24 @@ public sealed class AttributionTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public void Attribution_HostThatNeverRestsForAWholeWindow_LearnsItsIdlePowerFromThePauses()
+    {
+        var device = new SimulatedDevice(6);
+        for (var i = 0; i < 60; i++)
+        {
+            device.Run(1, 0.01);
+            device.Drain(0.7);
+        }
+
+        var totals = device.Ledger.Totals;
+        output.WriteLine($"idle {device.Ledger.Counters[0].IdleWatts:F1} W of {device.IdleWatts} W; requests {totals.RequestJoules:F0} of {device.ActiveJoules:F0} J");
+        Assert.Equal(device.IdleWatts, device.Ledger.Counters[0].IdleWatts!.Value, 0.05 * device.IdleWatts);
+
+        // What was booked before it was known stays.
+        Assert.Equal(device.ActiveJoules, totals.RequestJoules, 0.1 * device.ActiveJoules);
+    }
+
+    [Fact]
     public void Attribution_MeterDisappears_FallsBackToEstimatesAndReturns()
     {
         var device = new SimulatedDevice(6);
