@@ -39,7 +39,8 @@ internal sealed class AnswerLengths
     }
 
     /// <summary>Takes the effects from all cells, the coarser ones first.</summary>
-    public void Fit(IReadOnlyCollection<(string Model, string Task, FadedSums Sums)> cells)
+    /// <returns>Answers known, as they count now.</returns>
+    public double Fit(IReadOnlyCollection<(string Model, string Task, FadedSums Sums)> cells)
     {
         _tasks.Clear();
         _models.Clear();
@@ -55,6 +56,7 @@ internal sealed class AnswerLengths
         foreach (var (model, task, sums) in cells)
             (squares, degrees) = (squares + Squares(sums, LogMean(model, task, sums)), degrees + sums[0]);
         _variance = squares / degrees;
+        return rows - PriorRows;
     }
 
     /// <summary>What is expected of a model's answer to a task.</summary>

@@ -16,10 +16,12 @@ public sealed class ExpectationModel
     private const double PriorWork = 100 + 100 * EnergyEstimator.PromptTokenWeight;
     private const double PriorWorkRows = 1;
     private const double LargestFactor = 10;
+    private const double ShareBeforeRefit = 0.02;
 
     private readonly SortedDictionary<string, Arm> _arms = new(StringComparer.Ordinal);
     private readonly AnswerLengths _lengths = new();
-    private bool _isFitted = true;
+    private int _newAnswers;
+    private int _refitAfter = 1;
 
     /// <summary>A request was answered.</summary>
     public void Add(in AnsweredRequest request)
@@ -30,7 +32,7 @@ public sealed class ExpectationModel
         if (request.OutputTokens is { } output and >= 0)
         {
             arm.AnswersTo(request.Task).Add(request.Time, AnswerLengths.Row(output, request.InputTokens ?? request.EstimatedInput ?? 0));
-            _isFitted = false;
+            _newAnswers = _newAnswers < int.MaxValue ? _newAnswers + 1 : _newAnswers;
         }
 
         if (request is { PredictedJoules: { } predicted, Joules: { } joules } && EnergyCalibration.Row(predicted, joules) is { } energy)
@@ -89,7 +91,7 @@ public sealed class ExpectationModel
         ArgumentNullException.ThrowIfNull(other);
         foreach (var (name, theirs) in other._arms)
             Of(name).Merge(theirs);
-        _isFitted = false;
+        _newAnswers = int.MaxValue;
     }
 
     /// <summary>All that is held, by arm.</summary>
@@ -101,15 +103,17 @@ public sealed class ExpectationModel
     {
         ArgumentNullException.ThrowIfNull(kept);
         Of(arm).Restore(kept);
-        _isFitted = false;
+        _newAnswers = int.MaxValue;
     }
 
     private void Fit()
     {
-        if (_isFitted)
+        if (_newAnswers < _refitAfter)
             return;
-        _lengths.Fit([.. _arms.SelectMany(arm => arm.Value.Answers.Select(cell => (arm.Key, cell.Key, cell.Value)))]);
-        _isFitted = true;
+
+        // Effects over hundreds of cells are no work for every request, and an answer among thousands moves none of them.
+        var rows = _lengths.Fit([.. _arms.SelectMany(arm => arm.Value.Answers.Select(cell => (arm.Key, cell.Key, cell.Value)))]);
+        (_newAnswers, _refitAfter) = (0, Math.Max(1, (int)(rows * ShareBeforeRefit)));
     }
 
     private FadedSums? CellOf(string arm, string task) => _arms.GetValueOrDefault(arm)?.Answers.GetValueOrDefault(task);

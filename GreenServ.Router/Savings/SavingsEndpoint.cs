@@ -1,6 +1,6 @@
-using System.Globalization;
 using GreenServ.Client.Wire;
 using GreenServ.Router.Admin;
+using GreenServ.Router.Calibration;
 using GreenServ.Router.Profiles;
 
 namespace GreenServ.Router.Savings;
@@ -20,7 +20,7 @@ internal static class SavingsEndpoint
 
     private static async Task<IResult> GetAsync(string? window, string? profile, SavingsReader reader, ProfileCatalog profiles, HttpContext http)
     {
-        if (Parse(window ?? StandardWindow) is not { } length || length < s_shortest || length > s_longest)
+        if (TimeWindow.Parse(window ?? StandardWindow) is not { } length || length < s_shortest || length > s_longest)
         {
             return TypedResults.Problem(
                 $"'window' is '{window}'; it must be a number with s, m, h or d behind it, from a minute to 90 days, for example 24h.", statusCode: StatusCodes.Status400BadRequest, title: "No window");
@@ -30,19 +30,5 @@ internal static class SavingsEndpoint
         if (fullName is not null && profiles.Find(fullName) is null)
             return TypedResults.Problem($"There is no profile '{profile}'. GET /greenserv/profiles lists them.", statusCode: StatusCodes.Status404NotFound, title: "Unknown profile");
         return TypedResults.Json(await reader.ReadAsync(length, fullName, http.RequestAborted), GreenServJsonContext.Default.SavingsReport);
-    }
-
-    private static TimeSpan? Parse(string window)
-    {
-        if (window.Length is < 2 or > 8 || !int.TryParse(window.AsSpan(0, window.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-            return null;
-        return window[^1] switch
-        {
-            's' => TimeSpan.FromSeconds(number),
-            'm' => TimeSpan.FromMinutes(number),
-            'h' => TimeSpan.FromHours(number),
-            'd' => TimeSpan.FromDays(number),
-            _ => null,
-        };
     }
 }

@@ -3,12 +3,13 @@ using GreenServ.Core.Evaluation;
 using GreenServ.Core.Evaluation.Savings;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Metering;
+using GreenServ.Router.Pool;
 using GreenServ.Storage.Telemetry;
 
 namespace GreenServ.Router.Savings;
 
 /// <summary>Tells savings from the log of a window.</summary>
-internal sealed class SavingsReader(ITelemetryStore store, RouterEnergy router, EnergyMeters meters, TimeProvider time)
+internal sealed class SavingsReader(ITelemetryStore store, RouterEnergy router, EnergyMeters meters, PoolMonitor pool, TimeProvider time)
 {
     // A second or two of reading; the error of sampling is far below that of the estimate.
     private const int MostRequests = 20_000;
@@ -26,7 +27,9 @@ internal sealed class SavingsReader(ITelemetryStore store, RouterEnergy router, 
         var all = profile is null ? sample.Total : (await store.SampleRequestsAsync(since, null, 1, cancellationToken)).Total;
         var share = all > 0 ? (double)sample.Total / all : 0;
         var (routing, judging) = (share * router.Within(window), share * JudgeJoules());
-        var estimate = await Task.Run(() => SavingsEstimator.Estimate([.. sample.Requests], routing + judging, sample.Step), cancellationToken);
+        var sizes = pool.Current.Arms.ToDictionary(arm => arm.Id, arm => arm.Traits.TotalBillions);
+        var estimate = await Task.Run(
+            () => SavingsEstimator.Estimate([.. sample.Requests], routing + judging, sample.Step, arm => sizes.GetValueOrDefault(arm)), cancellationToken);
         return new SavingsReport
         {
             Since = since,

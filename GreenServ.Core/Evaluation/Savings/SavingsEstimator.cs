@@ -11,7 +11,7 @@ namespace GreenServ.Core.Evaluation.Savings;
 /// </remarks>
 public static class SavingsEstimator
 {
-    /// <summary>Always the arm that is expected to take most.</summary>
+    /// <summary>Always the arm of the largest model; of models of equal or unknown size the one that is expected to take most.</summary>
     public const string Largest = "largest";
 
     /// <summary>Always the arm of which most quality is expected.</summary>
@@ -33,7 +33,8 @@ public static class SavingsEstimator
     /// <param name="log">Requests that were answered, or an even sample of them.</param>
     /// <param name="overheadJoules">Joules of router and judge over the same window, at least 0; not scaled.</param>
     /// <param name="scale">Requests that each one of the log stands for, at least 1.</param>
-    public static SavingsEstimate Estimate(IReadOnlyCollection<LoggedRequest> log, double overheadJoules, double scale = 1)
+    /// <param name="sizeOf">Parameters of an arm's model, in billions; <c>null</c> where unknown.</param>
+    public static SavingsEstimate Estimate(IReadOnlyCollection<LoggedRequest> log, double overheadJoules, double scale = 1, Func<string, double?>? sizeOf = null)
     {
         ArgumentNullException.ThrowIfNull(log);
         LoggedRequest[] ours = [.. log.Where(request => request.IsOurs && request.Decision.EnergyJoules is not null)];
@@ -50,7 +51,7 @@ public static class SavingsEstimator
             ExplorationJoules = ours.Sum(Exploration) * scale,
             Baselines =
             [
-                Single(Largest, arms.MaxBy(arm => arm.Joules)), Single(BestSingle, arms.MaxBy(arm => arm.Quality)), Against(Random, null, TargetPolicies.Uniform, drawn, totals),
+                Single(Largest, arms.MaxBy(arm => (sizeOf?.Invoke(arm.Arm) ?? 0, arm.Joules))), Single(BestSingle, arms.MaxBy(arm => arm.Quality)), Against(Random, null, TargetPolicies.Uniform, drawn, totals),
             ],
         };
 

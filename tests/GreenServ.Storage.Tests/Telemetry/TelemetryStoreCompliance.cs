@@ -272,21 +272,6 @@ public abstract class TelemetryStoreCompliance<TPlace> : IAsyncLifetime
         Assert.Empty(await _store.GetPredictionsAsync(Samples.Start.AddSeconds(2), 10, Cancellation));
     }
 
-    [Theory]
-    [InlineData(100, 1, 20)]
-    [InlineData(20, 1, 20)]
-    [InlineData(8, 3, 6)]
-    public async Task SampleRequestsAsync_Window_IsTakenWholeOrEvenly(int limit, int step, int expected)
-    {
-        await _store.WriteAsync(
-            [.. Enumerable.Range(0, 30).Select(i => Entry(i + 1, Samples.Decision(i))), Entry(40, Samples.Feedback(Samples.Decision(29), 0.25))], Cancellation);
-
-        var sample = await _store.SampleRequestsAsync(Samples.Start.AddSeconds(10), null, limit, Cancellation);
-
-        Assert.Equal((20L, step, expected), (sample.Total, sample.Step, sample.Requests.Count));
-        Assert.Equal(0, (await _store.SampleRequestsAsync(Samples.Start, "no such profile", limit, Cancellation)).Total);
-    }
-
     [Fact]
     public async Task MigrateAsync_Again_ChangesNothing()
     {

@@ -28,6 +28,17 @@ public sealed class SavingsEstimatorTests
         Assert.InRange(largest.EffectiveSampleSize, 0, 3);
     }
 
+    [Theory]
+    [InlineData(70.0, 30.0, "a")]
+    [InlineData(30.0, 70.0, "b")]
+    [InlineData(null, null, "b")]
+    public void Estimate_Largest_IsTheModelOfMostParametersThenTheDearest(double? sizeOfA, double? sizeOfB, string largest)
+    {
+        LoggedRequest[] log = [.. Enumerable.Range(0, 400).Select(i => Request(i % 2, 0.5, 0.5))];
+
+        Assert.Equal(largest, SavingsEstimator.Estimate(log, 0, sizeOf: arm => arm == "a" ? sizeOfA : sizeOfB).Baselines[0].Arm);
+    }
+
     [Fact]
     public void Estimate_Overhead_IsChargedToUsAlone()
     {
