@@ -16,6 +16,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly TimeSpan _deadline;
     private readonly ILogger _logger;
+    private int _reconnects;
 
     private RedisConnection(ConnectionMultiplexer multiplexer, string address, TimeSpan deadline, ILogger logger)
     {
@@ -27,8 +28,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
         };
         multiplexer.ConnectionRestored += (_, restored) =>
         {
-            if (restored.ConnectionType == ConnectionType.Interactive)
-                LogRestored(Address);
+            if (restored.ConnectionType != ConnectionType.Interactive)
+                return;
+            Interlocked.Increment(ref _reconnects);
+            LogRestored(Address);
         };
     }
 
@@ -37,6 +40,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Whether the server was reached last.</summary>
     public bool IsConnected => _multiplexer.IsConnected;
+
+    /// <summary>How often the server was lost and found again: it may have begun anew without its last second.</summary>
+    public int Reconnects => Volatile.Read(ref _reconnects);
 
     /// <summary>Connects in the background where the server is away; that is no error.</summary>
     /// <param name="connectionString">As StackExchange.Redis reads it: <c>host:6379,user=…,password=…,ssl=true,…</c></param>
