@@ -85,6 +85,9 @@ internal sealed class SlotRouter : IAsyncDisposable
     private readonly RollCall _rollCall;
     private readonly SlotSharing _sharing;
     private readonly HostQueue _queue;
+
+    // Queues live as long as their host is known.
+    private readonly ModelHost _host;
     private bool _hasEnded;
     private int _served;
 
@@ -94,7 +97,8 @@ internal sealed class SlotRouter : IAsyncDisposable
         _journal = Journal.Open(_folder, new JournalOptions(), TimeProvider.System, NullLogger<Journal>.Instance);
         var shared = new SharedState(redis, "default");
         var queues = new HostQueues(TimeProvider.System, Count);
-        _queue = queues.Of(new ModelHost { Name = "host", BaseAddress = new Uri("http://gpu:11434/"), Kind = HostKind.Ollama, Limits = system.Limits });
+        _host = new ModelHost { Name = "host", BaseAddress = new Uri("http://gpu:11434/"), Kind = HostKind.Ollama, Limits = system.Limits };
+        _queue = queues.Of(_host);
         _rollCall = new RollCall(shared, _journal, Count, TimeProvider.System, NullLogger<RollCall>.Instance);
         _sharing = new SlotSharing(shared, _journal, queues, TimeProvider.System, NullLogger<SlotSharing>.Instance);
     }
@@ -106,7 +110,7 @@ internal sealed class SlotRouter : IAsyncDisposable
 
     public static async Task<SlotRouter> StartAsync(SlotSystem system)
     {
-        var redis = await RedisConnection.OpenAsync(system.Redis.ConnectionString, NullLogger<RedisConnection>.Instance, TimeSpan.FromMilliseconds(500));
+        var redis = await RedisConnection.OpenAsync(system.Redis.ConnectionString, NullLogger<RedisConnection>.Instance);
         var router = new SlotRouter(system, redis);
         await router._rollCall.StartAsync(CancellationToken.None);
         await router._sharing.StartAsync(CancellationToken.None);
@@ -155,6 +159,7 @@ internal sealed class SlotRouter : IAsyncDisposable
             service.Dispose();
         }
 
+        GC.KeepAlive(_host);
         _journal.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
