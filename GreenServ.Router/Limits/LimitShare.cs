@@ -11,7 +11,7 @@ namespace GreenServ.Router.Limits;
 internal sealed class LimitShare(TimeSpan start, RouterCount routers)
 {
     /// <summary>A block is this part of a minute's worth, and at least one request, however large.</summary>
-    public const int BlocksPerMinute = 4;
+    public const int BlocksPerMinute = RouterCount.Assumed;
 
     /// <summary>How long the others may be silent before they count as out of reach.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);
@@ -59,7 +59,7 @@ internal sealed class LimitShare(TimeSpan start, RouterCount routers)
     {
         if (now - _heardAt <= Patience)
             return false;
-        var share = Part(perMinute, routers.Known ?? BlocksPerMinute);
+        var share = Part(perMinute, routers.Known ?? RouterCount.Assumed);
         if (_alone is null)
         {
             // It begins empty: the block was the first part of it.

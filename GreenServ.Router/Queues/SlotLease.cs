@@ -18,7 +18,7 @@ internal sealed class SlotLease(RouterCount routers)
     private TimeSpan _peakUntil;
     private bool _isOnRecord;
 
-    public static int BlockOf(int limit) => (limit + 3) / 4;
+    public static int BlockOf(int limit) => (limit + RouterCount.Assumed - 1) / RouterCount.Assumed;
 
     /// <summary>How many may be in use.</summary>
     public int Usable(int limit, TimeSpan now)

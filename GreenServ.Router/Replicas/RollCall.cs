@@ -48,6 +48,7 @@ internal sealed partial class RollCall(SharedState shared, Journal journal, Rout
         catch (StorageException)
         {
             // Away, as others have said: there are as many as there were.
+            routers.Lose();
         }
     }
 

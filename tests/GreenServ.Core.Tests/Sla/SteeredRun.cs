@@ -48,8 +48,11 @@ internal sealed class SteeredRun
 
     public double SpentGrams { get; private set; }
 
+    /// <summary>What was spent here since others can not be heard; <c>null</c> while they can.</summary>
+    public SpendWindow? Unheard { get; set; }
+
     public AllowanceStanding? Standing => Controller.Goal.Allowance is { } allowance
-        ? Controller.Account.Allowance?.Standing(allowance, Now, GramsPerJoule(Now)) ?? new SpendWindow(allowance.Period).Standing(allowance, Now, GramsPerJoule(Now))
+        ? (Unheard is { } own ? Controller.Account.Allowance?.WithUnheard(own, 1) : Controller.Account.Allowance)?.Standing(allowance, Now, GramsPerJoule(Now)) ?? new SpendWindow(allowance.Period).Standing(allowance, Now, GramsPerJoule(Now))
         : null;
 
     public List<int> Choices { get; } = [];
@@ -125,6 +128,7 @@ internal sealed class SteeredRun
         if (Controller.Goal.Allowance is { } allowance)
         {
             Controller.Account.SpentOfAllowance(time, Now, energy, energy * GramsPerJoule(Now), allowance.Period);
+            Unheard?.Spent(Now, energy, null, allowance.Period);
             Tell?.Invoke(new(Now, energy, terms.BudgetDebt.Value));
         }
 

@@ -100,7 +100,7 @@ public sealed class EventShipperTests
 
     [Theory]
     [InlineData(0)]
-    [InlineData(9)]
+    [InlineData(5)]
     public async Task Ship_JournalWithAHole_IsStoredBeyondItAndDeleted(int segment)
     {
         await using var way = await Way.OpenAsync();
