@@ -17,14 +17,14 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     private readonly OllamaStandIn _ollama;
     private readonly Dictionary<string, string> _variables;
 
-    private ReplicaSystem(TemporaryFolder folder, RedisServer redis, PostgresServer postgres, OllamaStandIn ollama)
+    private ReplicaSystem(TemporaryFolder folder, RedisServer redis, PostgresServer postgres, OllamaStandIn ollama, string? host)
     {
         (_folder, Redis, Postgres, _ollama) = (folder, redis, postgres, ollama);
         _variables = new()
         {
             ["ConnectionStrings__state"] = redis.ConnectionString,
             ["ConnectionStrings__telemetry"] = postgres.ConnectionString(Database),
-            ["GreenServ__Router__Hosts__0__Url"] = ollama.Address,
+            ["GreenServ__Router__Hosts__0__Url"] = host ?? ollama.Address,
             ["GreenServ__Router__ProbePeriod"] = "00:00:01",
             ["GREENSERV_ADMIN_KEY"] = AdminKey,
             ["GreenServ__Ingest__ClaimAfter"] = "00:00:03",
@@ -37,7 +37,9 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     public List<RouterProcess> Routers { get; } = [];
     public ChildProcess? Workers { get; private set; }
 
-    public static async Task<ReplicaSystem> StartAsync(int routers = 2)
+    /// <param name="routers">How many.</param>
+    /// <param name="host">The model host; <c>null</c> for the simulated one.</param>
+    public static async Task<ReplicaSystem> StartAsync(int routers = 2, string? host = null)
     {
         var folder = new TemporaryFolder();
         var redis = await RedisServer.StartAsync();
@@ -49,7 +51,7 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
             await create.ExecuteNonQueryAsync();
         }
 
-        var system = new ReplicaSystem(folder, redis, postgres, await OllamaStandIn.StartAsync(folder));
+        var system = new ReplicaSystem(folder, redis, postgres, await OllamaStandIn.StartAsync(folder), host);
         try
         {
             await system.StartWorkersAsync();
