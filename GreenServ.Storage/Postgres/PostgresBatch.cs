@@ -28,7 +28,7 @@ internal sealed class PostgresBatch
         FROM staged_decisions decision
         LEFT JOIN LATERAL ({LastScore}) feedback ON true
         LEFT JOIN LATERAL ({LastCorrection}) correction ON true
-        WHERE id >= @KeptFrom ORDER BY id
+        WHERE id >= @KeptFrom
         ON CONFLICT DO NOTHING
         """;
 

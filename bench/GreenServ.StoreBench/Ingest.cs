@@ -18,7 +18,7 @@ internal static class Ingest
 
         // Traffic is as dense as is asked of the store, so that a second is as heavy to sum as it would be.
         var traffic = new Traffic(DateTimeOffset.UtcNow, 13_000, seed: 1);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(traffic.Next(1)[0].Record, RecordsJsonContext.Default.JournalRecord).Length;
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new Traffic(DateTimeOffset.UtcNow, 1, seed: 2).Next(1)[0].Record, RecordsJsonContext.Default.JournalRecord).Length;
         Console.WriteLine($"a decision is {bytes} bytes of JSON");
         var (records, busy, used) = (0L, TimeSpan.Zero, TimeSpan.Zero);
         while (busy < TimeSpan.FromSeconds(seconds))

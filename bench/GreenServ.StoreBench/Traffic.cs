@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
@@ -32,7 +33,7 @@ internal sealed class Traffic(DateTimeOffset start, double decisionsPerSecond, i
         return entries;
     }
 
-    private JournalEntry Entry(JournalRecord record) => new(_writer, ++_sequence, record);
+    private JournalEntry Entry(JournalRecord record) => new(_writer, ++_sequence, record) { Json = JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.JournalRecord) };
 
     private DecisionRecord Decision()
     {
