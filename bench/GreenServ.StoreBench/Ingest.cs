@@ -7,7 +7,7 @@ namespace GreenServ.StoreBench;
 /// <summary>Writes batches as Workers do, and says how many records a second the store takes and how many wait.</summary>
 internal sealed class Ingest
 {
-    private static readonly int BatchSize = int.Parse(Environment.GetEnvironmentVariable("BATCH") ?? "2000");
+    private const int BatchSize = 4_000;
     private static readonly TimeSpan s_report = TimeSpan.FromSeconds(10);
 
     private readonly Lock _lock = new();

@@ -15,7 +15,7 @@ try
             return 0;
         case ["ingest", "postgres", var connectionString, var seconds, .. var rate]:
             using (var storage = PostgresStorage.Open(connectionString, TimeProvider.System, NullLoggerFactory.Instance))
-                await Ingest.RunAsync(storage.Store, int.Parse(seconds), writers: int.Parse(Environment.GetEnvironmentVariable("WRITERS") ?? "2"), Rate(rate));
+                await Ingest.RunAsync(storage.Store, int.Parse(seconds), writers: 2, Rate(rate));
             return 0;
         case ["fill", var connectionString, var decisions]:
             await History.FillAsync(connectionString, long.Parse(decisions));
