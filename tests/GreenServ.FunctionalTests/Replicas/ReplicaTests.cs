@@ -41,6 +41,26 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ToolResult_SentToTheOtherRouter_GoesToTheModelThatMadeTheCall()
+    {
+        var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
+        for (var i = 0; i < 6; i++)
+        {
+            var question = new { role = "user", content = $"What is the weather in town {i}?" };
+            var called = await ChatAsync(first, question);
+            await Until.NotNullAsync("the other router knows the decision", () => second.ExplainAsync(called.Decision));
+
+            var answered = await ChatAsync(
+                second, question,
+                new { role = "assistant", content = (string?)null, tool_calls = new[] { new { id = "c1", type = "function", function = new { name = "weather", arguments = "{}" } } } },
+                new { role = "tool", tool_call_id = "c1", content = "sunny" });
+
+            Assert.Equal(called.Model, answered.Model);
+            Assert.Equal(new ExplainedConversation(called.Model, true, null), (await second.ExplainAsync(answered.Decision))!.Conversation);
+        }
+    }
+
+    [Fact]
     public async Task Change_OfProfileKeyOrModel_IsInForceAtTheOtherWithinTwoSeconds()
     {
         var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
@@ -96,6 +116,14 @@ public sealed class ReplicaTests : IAsyncLifetime
         var http = _system.Routers[0].Http;
         http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
         await http.DecideAsync();
+    }
+
+    private static async Task<(string Decision, string Model)> ChatAsync(HttpClient http, params object[] messages)
+    {
+        using var response = await http.PostAsJsonAsync("v1/chat/completions", new { model = "greenserv", messages });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("greenserv");
+        return (answer.GetProperty("decision_id").GetString()!, answer.GetProperty("model").GetString()!);
     }
 
     private static async Task WithinTwoSecondsAsync(Func<Task<bool>> look)
