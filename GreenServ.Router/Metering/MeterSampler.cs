@@ -128,6 +128,7 @@ internal sealed partial class MeterSampler(
             Layout = decision.Layout,
             Time = decision.Time,
             Context = decision.Context,
+            Sla = SlaEnergyRecord.Of(decision),
         });
     }
 
