@@ -30,6 +30,10 @@ internal static class EnergyCalibration
         return [1, ratio, logarithm, logarithm * logarithm];
     }
 
+    /// <summary>What predictions are multiplied by, 0.2 to 5.</summary>
+    public static double FactorOf(FadedSums? sums) =>
+        Math.Clamp((MeanRows + Math.Max(0, sums?[1] ?? 0)) / (MeanRows + (sums?[0] ?? 0)), 1 / Largest, Largest);
+
     /// <summary>A prediction put right, with its 90 % interval. Its mean lies above its middle, since joules are skewed.</summary>
     /// <param name="sums">What is known; <c>null</c> for nothing.</param>
     /// <param name="predicted">As predicted, above 0.</param>
@@ -37,8 +41,7 @@ internal static class EnergyCalibration
     public static EnergyEstimate Apply(FadedSums? sums, double predicted, double logDeviation)
     {
         var rows = sums?[0] ?? 0;
-        var ratio = (MeanRows + Math.Max(0, sums?[1] ?? 0)) / (MeanRows + rows);
-        var mean = predicted * Math.Clamp(ratio, 1 / Largest, Largest);
+        var mean = predicted * FactorOf(sums);
         var raw = rows > 0 ? sums![2] / rows : 0;
         var variance = (VarianceRows * PriorVariance + Math.Max(0, (sums?[3] ?? 0) - rows * raw * raw)) / (VarianceRows + rows);
         var level = logDeviation * logDeviation;

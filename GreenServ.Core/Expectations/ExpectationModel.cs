@@ -78,12 +78,28 @@ public sealed class ExpectationModel
         return Math.Clamp((outputTokens + EnergyEstimator.PromptTokenWeight * inputTokens) / ordinary, 1 / LargestFactor, LargestFactor);
     }
 
+    /// <summary>What a model is expected to read, write and spend on a request, before calibration.</summary>
+    /// <param name="arm">The model.</param>
+    /// <param name="task">Name of the task kind.</param>
+    /// <param name="estimatedInput">Input tokens as the model's tokenizer family tells them.</param>
+    /// <param name="answerLimit">Tokens at which the answer is cut off; <c>null</c> for none.</param>
+    /// <param name="ordinaryJoules">What the energy model predicts of an ordinary request of its context.</param>
+    public (double InputTokens, double OutputTokens, double Joules) Foresee(string arm, string task, double estimatedInput, int? answerLimit, double ordinaryJoules)
+    {
+        var input = estimatedInput * InputRatio(arm);
+        var output = Answer(arm, task).MeanUpTo(answerLimit);
+        return (input, output, ordinaryJoules * WorkFactor(arm, task, input, output));
+    }
+
     /// <summary>Predicted joules put right by how earlier ones turned out.</summary>
     /// <param name="arm">The model.</param>
     /// <param name="predictedJoules">As predicted, above 0.</param>
     /// <param name="logDeviation">How far the level may lie off for a model that nothing is known of, above 0.</param>
     public EnergyEstimate Energy(string arm, double predictedJoules, double logDeviation) =>
         EnergyCalibration.Apply(_arms.GetValueOrDefault(arm)?.Energy, predictedJoules, logDeviation);
+
+    /// <summary>The mean of <see cref="Energy"/> alone.</summary>
+    public double Calibrated(string arm, double predictedJoules) => predictedJoules * EnergyCalibration.FactorOf(_arms.GetValueOrDefault(arm)?.Energy);
 
     /// <summary>Adds what another copy learned.</summary>
     public void Merge(ExpectationModel other)

@@ -70,6 +70,24 @@ public sealed class AttributionTests(ITestOutputHelper output)
             Assert.Equal(1, pair.Energy.Coverage, 2);
             Assert.InRange(pair.Energy.Joules, pair.Request.Joules * 0.8 - 3, pair.Request.Joules * 1.2 + 3);
         });
+        var totals = device.Ledger.Totals;
+        Assert.Equal(totals.RequestJoules, totals.Of(EnergyAccount.Requests, EnergySource.Measured), 9);
+        Assert.Equal(0, totals.Of(EnergyAccount.Requests, EnergySource.Attributed), 9);
+        Assert.True(totals.Of(EnergyAccount.Idle, EnergySource.Measured) > 0);
+    }
+
+    [Fact]
+    public void Attribution_SeveralRequestsAtATime_IsNoMeasurementOfAny()
+    {
+        var device = new SimulatedDevice(5);
+        device.Run(0, 10);
+        device.Run(4, 20);
+        device.Drain();
+
+        var totals = device.Ledger.Totals;
+        Assert.Equal(device.ActiveJoules, totals.Of(EnergyAccount.Requests, EnergySource.Attributed), 0.2 * device.ActiveJoules);
+        foreach (var account in Enum.GetValues<EnergyAccount>())
+            Assert.Equal(totals[account], totals.Of(account, EnergySource.Measured) + totals.Of(account, EnergySource.Attributed), 1e-6);
     }
 
     [Fact]
