@@ -59,7 +59,7 @@ public sealed class CarbonRestartTests : RouterTest
         await RestartRouterAsync();
 
         await ToldAsync();
-        Assert.Single(Directory.GetFiles(DataFolder, "carbon.json.*"), path => !path.EndsWith(".new", StringComparison.Ordinal));
+        Assert.Single(Directory.GetFiles(DataFolder, "carbon.json*"), path => Path.GetFileName(path) != "carbon.json");
     }
 
     // The site once its feed has told this router something.

@@ -47,6 +47,7 @@ public sealed class AgentMeteringTests : RouterTest
         {
             await IdleIsKnownAsync();
             measured.Add(await Router.DecideAsync("small:1b"));
+            await UntilMeasuredAsync(measured[0]);
             measured.AddRange(await Task.WhenAll(Router.DecideAsync("small:1b"), Router.DecideAsync("small:1b")));
             foreach (var id in measured)
                 await UntilMeasuredAsync(id);

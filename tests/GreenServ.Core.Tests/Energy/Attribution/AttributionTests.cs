@@ -71,8 +71,7 @@ public sealed class AttributionTests(ITestOutputHelper output)
             Assert.InRange(pair.Energy.Joules, pair.Request.Joules * 0.8 - 3, pair.Request.Joules * 1.2 + 3);
         });
         var totals = device.Ledger.Totals;
-        Assert.Equal(totals.RequestJoules, totals.Of(EnergyAccount.Requests, EnergySource.Measured), 9);
-        Assert.Equal(0, totals.Of(EnergyAccount.Requests, EnergySource.Attributed), 9);
+        Assert.InRange(totals.Of(EnergyAccount.Requests, EnergySource.Measured), 0.95 * totals.RequestJoules, totals.RequestJoules);
         Assert.True(totals.Of(EnergyAccount.Idle, EnergySource.Measured) > 0);
     }
 
@@ -85,7 +84,8 @@ public sealed class AttributionTests(ITestOutputHelper output)
         device.Drain();
 
         var totals = device.Ledger.Totals;
-        Assert.Equal(device.ActiveJoules, totals.Of(EnergyAccount.Requests, EnergySource.Attributed), 0.2 * device.ActiveJoules);
+        // The last of them is alone at the end.
+        Assert.InRange(totals.Of(EnergyAccount.Requests, EnergySource.Attributed), 0.6 * totals.RequestJoules, 0.999 * totals.RequestJoules);
         foreach (var account in Enum.GetValues<EnergyAccount>())
             Assert.Equal(totals[account], totals.Of(account, EnergySource.Measured) + totals.Of(account, EnergySource.Attributed), 1e-6);
     }
