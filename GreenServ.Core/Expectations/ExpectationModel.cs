@@ -35,16 +35,22 @@ public sealed class ExpectationModel
             _newAnswers = _newAnswers < int.MaxValue ? _newAnswers + 1 : _newAnswers;
         }
 
-        if (request is { PredictedJoules: { } predicted, Joules: { } joules } && EnergyCalibration.Row(predicted, joules) is { } energy)
+        if (request is { PredictedJoules: { } predicted, Joules: { } joules } && EnergyCalibration.Row(predicted, joules, request.PredictedFrom) is { } energy)
             arm.Energy.Add(request.Time, energy);
     }
 
     /// <summary>The joules of a request that was added turned out to be others.</summary>
-    public void Correct(string arm, long time, double predictedJoules, double joules, double? previousJoules)
+    /// <param name="arm">Its model.</param>
+    /// <param name="time">Logical time of its decision.</param>
+    /// <param name="predictedJoules">See <see cref="AnsweredRequest.PredictedJoules"/>.</param>
+    /// <param name="joules">What it took.</param>
+    /// <param name="previousJoules">What was added; <c>null</c> for nothing.</param>
+    /// <param name="predictedFrom">See <see cref="AnsweredRequest.PredictedFrom"/>.</param>
+    public void Correct(string arm, long time, double predictedJoules, double joules, double? previousJoules, double? predictedFrom = null)
     {
-        if (EnergyCalibration.Row(predictedJoules, joules) is not { } row)
+        if (EnergyCalibration.Row(predictedJoules, joules, predictedFrom) is not { } row)
             return;
-        if (previousJoules is { } previous && EnergyCalibration.Row(predictedJoules, previous) is { } counted)
+        if (previousJoules is { } previous && EnergyCalibration.Row(predictedJoules, previous, predictedFrom) is { } counted)
             row = [.. row.Zip(counted, static (now, before) => now - before)];
         Of(arm).Energy.Add(time, row);
     }

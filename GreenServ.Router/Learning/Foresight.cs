@@ -26,9 +26,9 @@ internal static class Foresight
         var joules = predictsEnergy ? foreseen : ordinary;
         if (!(joules > 0))
             return new(input, output, joules, joules, joules, estimated, null);
-        var deviation = EnergyEstimator.LogDeviation(placement.Traits);
+        var deviation = EnergyEstimator.LogDeviationOnAnyHardware(placement.Traits);
         var energy = predictsEnergy ? model.Energy(arm, joules, deviation) : Core.Energy.Estimation.EnergyEstimate.LogNormal(joules, deviation);
-        return new(input, output, energy.Joules, energy.LowJoules, energy.HighJoules, estimated, predictsEnergy ? joules : null);
+        return new(input, output, energy.Joules, energy.LowJoules, energy.HighJoules, estimated, predictsEnergy ? joules : null, predictsEnergy ? estimate.Pulls : null);
     }
 
     /// <summary>What plans need to predict a request's energy as <see cref="Of"/> does, with what is believed by then.</summary>

@@ -123,6 +123,7 @@ internal sealed partial class MeterSampler(
             Source = energy.Source,
             PreviousJoules = outcome.EnergyJoules,
             PredictedJoules = decision.Expected?.UncalibratedJoules,
+            PredictedFrom = decision.Expected?.PredictedFrom,
             Completed = outcome.Status == OutcomeStatus.Completed && decision.Operation != DecisionRecord.Embeddings,
             Arm = decision.Arm,
             Layout = decision.Layout,

@@ -306,6 +306,7 @@ public sealed class LearningState
             InputTokens = decision.Outcome.PromptTokens,
             OutputTokens = decision.Outcome.CompletionTokens,
             PredictedJoules = decision.Expected?.UncalibratedJoules,
+            PredictedFrom = decision.Expected?.PredictedFrom,
             Joules = decision.Outcome.EnergyJoules,
         });
         Add(decision.Arm, time, new Observation
@@ -348,7 +349,7 @@ public sealed class LearningState
             return;
         var time = energy.Time ?? Pool.Clock;
         if (energy.PredictedJoules is { } predicted)
-            Expectations.Correct(energy.Arm, time, predicted, energy.EnergyJoules, energy.PreviousJoules);
+            Expectations.Correct(energy.Arm, time, predicted, energy.EnergyJoules, energy.PreviousJoules, energy.PredictedFrom);
         var weight = Pool.WeightOf(energy.Arm, time);
         Add(energy.Arm, time, new Observation
         {

@@ -30,6 +30,9 @@ public sealed record EnergyRecord : JournalRecord
     /// <summary>Joules that were predicted, before calibration; <c>null</c> where none were.</summary>
     public double? PredictedJoules { get; init; }
 
+    /// <summary>Answers of the arm that this prediction rested on; <c>null</c> in records of earlier versions.</summary>
+    public long? PredictedFrom { get; init; }
+
     /// <summary>Whether the request was answered: only then it teaches.</summary>
     public required bool Completed { get; init; }
 
