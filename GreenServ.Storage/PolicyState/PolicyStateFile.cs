@@ -23,7 +23,7 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
     {
         try
         {
-            return File.Exists(path) ? Parse(File.ReadAllBytes(path), horizon) : null;
+            return File.Exists(path) ? LearningState.From(Decode(File.ReadAllBytes(path), path), horizon) : null;
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException)
         {
@@ -64,7 +64,13 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
         File.Move(temporary, path, overwrite: true);
     }
 
-    private LearningState Parse(byte[] bytes, double horizon)
+    /// <summary>What <see cref="Encode"/> was given.</summary>
+    /// <param name="bytes">What it gave.</param>
+    /// <param name="name">Where they lie, for messages.</param>
+    /// <exception cref="InvalidDataException">They are damaged, or something else.</exception>
+    /// <exception cref="JsonException">They are whole, and hold no state.</exception>
+    /// <exception cref="StorageException">A newer version wrote them.</exception>
+    public static PolicyStateDocument Decode(byte[] bytes, string name)
     {
         var end = Array.IndexOf(bytes, (byte)'\n');
         var header = end < 0 ? [] : Encoding.ASCII.GetString(bytes, 0, end).Split(' ');
@@ -73,15 +79,13 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
         if (version > Version)
         {
             throw new StorageException(
-                $"The policy state {path} has format version {version}; this program knows up to {Version}. Start the newer version that wrote it, or use another data folder.");
+                $"The policy state {name} has format version {version}; this program knows up to {Version}. Start the newer version that wrote it, or use another data folder.");
         }
 
         var json = bytes.AsSpan(end + 1);
         if (Encoding.ASCII.GetString(bytes, 0, end + 1) != Header(version, json))
             throw new InvalidDataException("Its checksum does not match.");
-        return LearningState.From(
-            JsonSerializer.Deserialize(json, PolicyStateJsonContext.Default.PolicyStateDocument) ?? throw new InvalidDataException("It is empty."),
-            horizon);
+        return JsonSerializer.Deserialize(json, PolicyStateJsonContext.Default.PolicyStateDocument) ?? throw new InvalidDataException("It is empty.");
     }
 
     private static string Header(int version, ReadOnlySpan<byte> json) =>
