@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using GreenServ.Storage.Control;
 using GreenServ.Storage.PolicyState;
@@ -39,7 +40,7 @@ internal sealed record BackupDocument
         Pool = Pool,
         ExportedAt = ExportedAt,
         PolicyStates = PolicyStates,
-        Control = [.. Enum.GetValues<ControlKind>().SelectMany(kind => ItemsOf(kind).Select(item => new ControlItem(kind, item.Id, 0, item.ChangedAt, item.Document.GetRawText())))],
+        Control = [.. Enum.GetValues<ControlKind>().SelectMany(kind => ItemsOf(kind).Select(item => new ControlItem(kind, item.Id, 0, item.ChangedAt, JsonObject.Create(item.Document)!.ToJsonString())))],
         HostsWithoutTheirKey = [.. Hosts.Where(host => host.KeyLeftOut).Select(host => host.Id)],
     };
 

@@ -8,12 +8,15 @@ namespace GreenServ.Storage.Backups;
 /// <summary>What the content of a backup has to be. Everything that is wrong is named, not the first thing alone.</summary>
 internal static class BackupRules
 {
+    private static readonly string[] s_maps = [".arms", ".writers", ".latencies", ".expectations", ".answers"];
+
     /// <summary>What is wrong; <paramref name="document"/> is there where nothing is.</summary>
     public static List<string> Check(JsonElement content, out BackupDocument? document)
     {
         var problems = new List<string>();
         document = Parse(content, problems);
-        if (document is null)
+        problems.AddRange(Gaps(content, "content"));
+        if (document is null || problems.Count > 0)
             return problems;
         if (string.IsNullOrWhiteSpace(document.Pool))
             problems.Add("pool is empty.");
@@ -39,6 +42,8 @@ internal static class BackupRules
             problems.Add(e.Message);
         }
 
+        if (Gaps(content, "content").Any())
+            return null;
         if (content.TryGetProperty("policyStates", out var states) && states.ValueKind == JsonValueKind.Array)
         {
             foreach (var (i, state) in states.EnumerateArray().Index())
@@ -55,6 +60,24 @@ internal static class BackupRules
         }
 
         return null;
+    }
+
+    /// <summary>Items of lists and maps that are <c>null</c>: the serialiser lets them pass where their type does not.</summary>
+    private static IEnumerable<string> Gaps(JsonElement element, string place, bool isMap = false)
+    {
+        IEnumerable<(string Name, JsonElement Value)> parts = element.ValueKind switch
+        {
+            JsonValueKind.Array => element.EnumerateArray().Select((item, i) => ($"[{i}]", item)),
+            JsonValueKind.Object => element.EnumerateObject().Select(property => ("." + property.Name, property.Value)),
+            _ => [],
+        };
+        foreach (var (name, value) in parts)
+        {
+            if (value.ValueKind == JsonValueKind.Null && (isMap || element.ValueKind == JsonValueKind.Array))
+                yield return $"{place}{name} is null.";
+            foreach (var gap in Gaps(value, place + name, s_maps.Contains(name)))
+                yield return gap;
+        }
     }
 
     private static IEnumerable<string> Check(PolicyStateDocument state)
