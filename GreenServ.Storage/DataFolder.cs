@@ -131,5 +131,5 @@ public sealed class DataFolder : IDisposable
     }
 
     private static StorageException Unusable(string folder, Exception exception) =>
-        new($"The data folder {folder} can not be written: {exception.Message} Make it writable, or choose another with --data-dir.", exception);
+        new($"The data folder {folder} can not be written: {exception.Message.TrimEnd('.')}. Make it writable, or choose another with --data-dir.", exception);
 }

@@ -70,7 +70,7 @@ public sealed class FolderBackup(string path, string? pool, TimeProvider time, I
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StorageException($"The data folder {folder.Folder} can not be written: {e.Message} Once it can, import again: no router starts with what is half imported.", e);
+            throw new StorageException($"The data folder {folder.Folder} can not be written: {e.Message.TrimEnd('.')}. Once it can, import again: no router starts with what is half imported.", e);
         }
     }
 

@@ -11,7 +11,9 @@ namespace GreenServ.Storage.PolicyState;
 /// </summary>
 internal sealed partial class PolicyStateFile(string path, TimeProvider time, ILogger logger)
 {
-    private const string Format = "greenserv-policy-state";
+    /// <summary>What every one begins with.</summary>
+    public const string Format = "greenserv-policy-state";
+
     private const int Version = 1;
 
     public static string FileName(string layout) => Uri.EscapeDataString(layout) + ".json";
@@ -63,6 +65,9 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
 
         File.Move(temporary, path, overwrite: true);
     }
+
+    /// <summary>Whether bytes are a policy state, of whatever version, damaged or not.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> bytes) => bytes.StartsWith("greenserv-policy-state "u8);
 
     /// <summary>What <see cref="Encode"/> was given.</summary>
     /// <param name="bytes">What it gave.</param>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using GreenServ.Client;
@@ -41,10 +40,6 @@ internal sealed record RouterStanding(string[] Candidates, SlaPromise Promise, s
         using var response = await http.PostAsJsonAsync("greenserv/route", new { model, messages = new[] { new { role = "user", content = prompt } } });
         var preview = await response.Content.ReadFromJsonAsync<JsonElement>();
         Assert.True(response.IsSuccessStatusCode, preview.ToString());
-        return preview.GetProperty("candidates").EnumerateArray().Select(candidate => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{model} {candidate.GetProperty("model")} {candidate.GetProperty("qualityMean")} {candidate.GetProperty("qualityVariance")} {candidate.GetProperty("pulls")} {candidate.GetProperty("probability")} {Energy(candidate)}"));
+        return preview.GetProperty("candidates").EnumerateArray().Select(candidate => $"{model}: {candidate.GetRawText()}");
     }
-
-    private static string Energy(JsonElement candidate) => candidate.TryGetProperty("energyMean", out var mean) ? mean.ToString() : "";
 }

@@ -29,6 +29,12 @@ public sealed class StateMoveTests : IAsyncLifetime
         await using (var system = await StartAsync("from"))
         {
             secret = await UseAsync(system);
+            Assert.Equal(0, await system.StopAsync(Signal.Terminate));
+        }
+
+        // As it would go on there: priors are fitted step by step while a router runs, and at once when it starts.
+        await using (var system = await StartAsync("from"))
+        {
             system.Http.DefaultRequestHeaders.Authorization = new("Bearer", secret);
             before = await RouterStanding.OfAsync(system.Http);
             var (code, output) = await LabProcess.StateAsync(_folder, null, "export", "--data-dir", _folder.File("from"), "--out", _folder.File("state.json"));
