@@ -103,6 +103,19 @@ public sealed class SpendWindow
             _since = Math.Min(_since ?? since, since);
     }
 
+    /// <summary>A copy in which so many others have spent the same as <paramref name="unheard"/>: what is to be expected of those that can not be heard.</summary>
+    public SpendWindow WithUnheard(SpendWindow unheard, int others)
+    {
+        ArgumentNullException.ThrowIfNull(unheard);
+        var expected = From(Export());
+        // While a change of the period reaches both, nothing is added.
+        if (unheard._sums.Horizon != _sums.Horizon)
+            return expected;
+        for (var other = 0; other < others; other++)
+            expected.Merge(unheard);
+        return expected;
+    }
+
     /// <summary>All that is held.</summary>
     public SpendState Export() => new(_since, _sums.Export());
 

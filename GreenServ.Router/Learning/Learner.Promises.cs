@@ -174,7 +174,7 @@ internal sealed partial class Learner
             return _book;
         state.Sla.SetHorizon(options.Value.DebtHorizon);
         // A stream of its own: draws repeat under a seed whatever is promised.
-        return _book = new SlaBook(state, layout.Dimension, options.Value.Seed is { } seed ? new Random(unchecked(seed * 31 + 17)) : new Random(), carbon);
+        return _book = new SlaBook(state, layout.Dimension, options.Value.Seed is { } seed ? new Random(unchecked(seed * 31 + 17)) : new Random(), carbon, routers);
     }
 
     private static Weights WeightsOf(RoutedRequest request, SlaTerms? terms, LearningState state, bool isPreview = false) => (request.Promise?.Alpha, terms) switch

@@ -137,13 +137,21 @@ public sealed class SlaAccounts
     // What broke off has taken its energy all the same, where it is known.
     private void Apply(DecisionRecord decision, SlaRecord sla, SlaAllowancePart allowance)
     {
+        if (SpendingOf(decision, allowance) is { } spending)
+            Use(sla.Account, decision.DecidedAt).SpentOfAllowance(sla.Time, decision.DecidedAt, spending.Joules, spending.Grams, TimeSpan.FromSeconds(allowance.PeriodSeconds));
+    }
+
+    /// <summary>What a decision took of an allowance; <c>null</c> where its record tells no energy, or none that can be.</summary>
+    public static (double Joules, double? Grams)? SpendingOf(DecisionRecord decision, SlaAllowancePart allowance)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(allowance);
         var outcome = decision.Outcome;
         var joules = SlaEnergyRecord.ChargedOf(sla, outcome);
         if (!(joules >= 0 && double.IsFinite(joules)))
-            return;
+            return null;
         var grams = outcome.Carbon?.ToIntensity().Grams(joules);
-        Use(sla.Account, decision.DecidedAt).SpentOfAllowance(
-            sla.Time, decision.DecidedAt, joules, grams is >= 0 and < double.PositiveInfinity ? grams : null, TimeSpan.FromSeconds(allowance.PeriodSeconds));
+        return (joules, grams is >= 0 and < double.PositiveInfinity ? grams : null);
     }
 
     internal void Apply(FeedbackRecord feedback)

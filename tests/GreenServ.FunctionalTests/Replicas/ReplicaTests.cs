@@ -61,6 +61,23 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Budget_SpentAtBothRouters_StandsTheSameAtBoth()
+    {
+        using var made = await _system.Routers[0].Http.PutAsJsonAsync("greenserv/profiles/green", new { lambda = 0.1, budgetWattHours = 5.0, budgetPeriod = "hour" });
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        await Until.TrueAsync("the other router knows the profile", async () =>
+            (await _system.Routers[1].Http.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:green", StringComparison.Ordinal));
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.OK, (await _system.Routers[i % 2].Http.ChatAsync($"What is {i} + 25?", "greenserv:green")).Status);
+
+        await Until.TrueAsync("the store has all", async () => await _system.CountAsync("SELECT count(*) FROM decisions") == 20);
+        var wattHours = await _system.CountAsync("SELECT (sum(energy_joules) * 1e6)::bigint FROM decisions") / 1e6 / 3600;
+        foreach (var router in _system.Routers)
+            await Until.TrueAsync("the budget tells what both spent", async () => Math.Abs(await SpentAsync(router.Http) - wattHours) < 0.05 * wattHours);
+    }
+
+    [Fact]
     public async Task Change_OfProfileKeyHostOrModel_IsInForceAtTheOtherWithinTwoSeconds()
     {
         var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
@@ -140,6 +157,12 @@ public sealed class ReplicaTests : IAsyncLifetime
         await Until.TrueAsync("the change is in force at the other router", look);
         TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {clock.ElapsedMilliseconds} ms");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{what} took {clock.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    private static async Task<double> SpentAsync(HttpClient http)
+    {
+        var promises = (await http.GetFromJsonAsync<JsonElement>("greenserv/sla")).GetProperty("promises").EnumerateArray();
+        return promises.Single(promise => promise.GetProperty("account").GetString() == "greenserv:green").GetProperty("allowance").GetProperty("spent").GetDouble();
     }
 
     private static async Task<long> PullsAsync(HttpClient http)
