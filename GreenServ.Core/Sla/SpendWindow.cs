@@ -46,8 +46,24 @@ public sealed class SpendWindow
         if (period.TotalMilliseconds != _sums.Horizon && time >= _sums.Now)
             _sums.ChangeHorizon(period.TotalMilliseconds);
         _since = Math.Min(_since ?? time, time);
-        _sums.Add(Joules, time, joules);
         _sums.Add(Requests, time, 1);
+        Add(time, joules, grams);
+    }
+
+    /// <summary>A request has taken so much more than was told before.</summary>
+    /// <param name="at">When it was decided.</param>
+    /// <param name="joules">Energy, below 0 where it was less.</param>
+    /// <param name="grams">Its CO₂-equivalent likewise; <c>null</c> where nothing tells it.</param>
+    public void Corrected(DateTimeOffset at, double joules, double? grams)
+    {
+        if (!double.IsFinite(joules) || grams is { } known && !double.IsFinite(known))
+            throw new ArgumentOutOfRangeException(nameof(joules), joules, $"Joules and grams must be finite; they are {joules} and {grams}.");
+        Add(at.ToUnixTimeMilliseconds(), joules, grams);
+    }
+
+    private void Add(long time, double joules, double? grams)
+    {
+        _sums.Add(Joules, time, joules);
         if (grams is not { } known)
             return;
         _sums.Add(Grams, time, known);

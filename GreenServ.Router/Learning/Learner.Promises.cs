@@ -26,7 +26,8 @@ internal sealed partial class Learner
             if (_state is not { } state || _arms.Count == 0 || _book?.Find(account) is not { } page)
                 return null;
             var policy = PolicyOf(page.Profile, state).Policy;
-            return new PlanSession(account, _book.Pace(page, clock.GetUtcNow()), policy, _arms.Count, page.Controller.Capture(policy, _arms.Count));
+            EnergyForecast? forecast = policy.PredictsEnergy ? (outlook, estimates) => Foresight.Correct(outlook, _arms, estimates, state.Expectations) : null;
+            return new PlanSession(account, _book.Pace(page, clock.GetUtcNow()), policy, _arms.Count, page.Controller.Capture(policy, _arms.Count, forecast));
         }
     }
 
@@ -38,6 +39,7 @@ internal sealed partial class Learner
         {
             if (_arms.Count != session.Arms || _book?.Find(session.Account) is not { } page || PolicyOf(page.Profile, _state!).Policy != session.Policy)
                 return false;
+            using var entered = _state!.Enter();
             session.Capture.Continue(contexts);
             return true;
         }

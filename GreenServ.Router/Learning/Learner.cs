@@ -54,7 +54,7 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
             var allowed = new bool[_arms.Count];
             var choice = CandidateDraw.Draw(
                 request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, state.Expectations, time, WeightsOf(request, terms, state), _random.NextDouble(), allowed);
-            choice = choice with { Sla = book.Drawn(request, terms, choice.Estimates[choice.Index], allowed) };
+            choice = choice with { Sla = book.Drawn(request, terms, choice.Estimates[choice.Index], allowed, Foresight.OutlookOf(request, choice.Expectations, _indexOfArm)) };
             DropAccounts(state);
             return choice;
         }

@@ -1,3 +1,4 @@
+using GreenServ.Core.Expectations;
 using GreenServ.Core.Policies;
 using GreenServ.Core.Sla;
 using GreenServ.Router.Carbon;
@@ -56,7 +57,12 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
         request.Promise is { } promise && _pages.GetValueOrDefault(promise.Account) is { } page ? TermsOf(page, request.DecidedAt, carbon.MeanGramsPerJoule(HostsOf(request))) : null;
 
     /// <summary>A decision was drawn: what its record says of the promises, and what it will owe until then.</summary>
-    public SlaRecord? Drawn(RoutedRequest request, SlaTerms? terms, in ArmEstimate chosen, ReadOnlySpan<bool> allowed)
+    /// <param name="request">The request.</param>
+    /// <param name="terms">What its decision was made on.</param>
+    /// <param name="chosen">What is believed of the arm that was drawn.</param>
+    /// <param name="allowed">Which arms were candidates.</param>
+    /// <param name="outlook">What else moves its energy.</param>
+    public SlaRecord? Drawn(RoutedRequest request, SlaTerms? terms, in ArmEstimate chosen, ReadOnlySpan<bool> allowed, RequestOutlook outlook)
     {
         Released(request.Id);
         if (request.Promise is not { } promise)
@@ -70,7 +76,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
         var controller = page.Controller;
         // Drawn again after a failure, the choice is not the one that the traffic offers.
         if (request.FailedAttempts.Count == 0)
-            controller.Offer(request.Context, allowed);
+            controller.Offer(request.Context, allowed, outlook);
         var joules = state.ReferenceEnergyJoules;
         var (forecast, budget) = (controller.Account.Debt.Forecast(chosen.QualityMean), promise.BudgetJoules);
         var record = new SlaRecord

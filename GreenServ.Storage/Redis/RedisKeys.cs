@@ -21,6 +21,9 @@ public sealed class RedisKeys(string pool)
     /// <summary>Who does what one replica at a time should do.</summary>
     public string Lease(string task) => $"{_prefix}lease:{task}";
 
+    /// <summary>Task of the router that owns the pool; while one runs, its lease is held.</summary>
+    public const string PoolOwner = "owner";
+
     /// <summary>Replicas that are alive, by when they last said so.</summary>
     public string Replicas => _prefix + "replicas";
 

@@ -41,6 +41,26 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ToolResult_SentToTheOtherRouter_GoesToTheModelThatMadeTheCall()
+    {
+        var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
+        for (var i = 0; i < 6; i++)
+        {
+            var question = new { role = "user", content = $"What is the weather in town {i}?" };
+            var called = await ChatAsync(first, question);
+            await Until.NotNullAsync("the other router knows the decision", () => second.ExplainAsync(called.Decision));
+
+            var answered = await ChatAsync(
+                second, question,
+                new { role = "assistant", content = (string?)null, tool_calls = new[] { new { id = "c1", type = "function", function = new { name = "weather", arguments = "{}" } } } },
+                new { role = "tool", tool_call_id = "c1", content = "sunny" });
+
+            Assert.Equal(called.Model, answered.Model);
+            Assert.Equal(new ExplainedConversation(called.Model, true, null), (await second.ExplainAsync(answered.Decision))!.Conversation);
+        }
+    }
+
+    [Fact]
     public async Task Budget_SpentAtBothRouters_StandsTheSameAtBoth()
     {
         using var made = await _system.Routers[0].Http.PutAsJsonAsync("greenserv/profiles/green", new { lambda = 0.1, budgetWattHours = 5.0, budgetPeriod = "hour" });
@@ -58,24 +78,32 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_OfProfileKeyOrModel_IsInForceAtTheOtherWithinTwoSeconds()
+    public async Task Change_OfProfileKeyHostOrModel_IsInForceAtTheOtherWithinTwoSeconds()
     {
         var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
         using var made = await first.PutAsJsonAsync("greenserv/profiles/night", new { lambda = 0.9 });
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
-        await WithinTwoSecondsAsync(async () =>
+        await WithinTwoSecondsAsync("profile", async () =>
             (await second.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:night", StringComparison.Ordinal));
 
         using var keyed = await first.PostAsJsonAsync("greenserv/keys", new { name = "app", scopes = (string[])["infer"] });
         var key = await keyed.Content.ReadFromJsonAsync<JsonElement>();
         using var app = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = second.BaseAddress };
         app.DefaultRequestHeaders.Authorization = new("Bearer", key.GetProperty("secret").GetString());
-        await WithinTwoSecondsAsync(async () => (await app.GetAsync(new Uri("v1/models", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
+        await WithinTwoSecondsAsync("key", async () => (await app.GetAsync(new Uri("v1/models", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
+
+        using var added = await first.PutAsJsonAsync("greenserv/hosts/spare", new { url = "http://127.0.0.1:9", state = "disabled" });
+        Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
+        await WithinTwoSecondsAsync("host", async () => (await second.GetStringAsync("greenserv/hosts")).Contains("\"spare\"", StringComparison.Ordinal));
+        var model = (await second.PoolAsync()).Models[0].Name;
+        using var disabled = await first.PutAsJsonAsync($"greenserv/models/{model}", new { state = "disabled", note = "resting for a test" });
+        Assert.True(disabled.IsSuccessStatusCode, await disabled.Content.ReadAsStringAsync());
+        await WithinTwoSecondsAsync("model", async () => (await second.GetStringAsync("greenserv/models")).Contains("resting for a test", StringComparison.Ordinal));
 
         await _system.Redis.KillAsync();
         using var again = await first.PutAsJsonAsync("greenserv/profiles/noon", new { lambda = 0.2 });
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
-        await WithinTwoSecondsAsync(async () =>
+        await WithinTwoSecondsAsync("profile, without Redis", async () =>
             (await second.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:noon", StringComparison.Ordinal));
     }
 
@@ -115,11 +143,20 @@ public sealed class ReplicaTests : IAsyncLifetime
         await http.DecideAsync();
     }
 
-    private static async Task WithinTwoSecondsAsync(Func<Task<bool>> look)
+    private static async Task<(string Decision, string Model)> ChatAsync(HttpClient http, params object[] messages)
+    {
+        using var response = await http.PostAsJsonAsync("v1/chat/completions", new { model = "greenserv", messages });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("greenserv");
+        return (answer.GetProperty("decision_id").GetString()!, answer.GetProperty("model").GetString()!);
+    }
+
+    private static async Task WithinTwoSecondsAsync(string what, Func<Task<bool>> look)
     {
         var clock = Stopwatch.StartNew();
         await Until.TrueAsync("the change is in force at the other router", look);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed.TotalSeconds:0.0} s.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {clock.ElapsedMilliseconds} ms");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{what} took {clock.Elapsed.TotalSeconds:0.0} s.");
     }
 
     private static async Task<double> SpentAsync(HttpClient http)

@@ -13,7 +13,8 @@ public sealed class SlotTests : IAsyncLifetime
     private ReplicaSystem _system = null!;
     private int _answers;
 
-    public async ValueTask InitializeAsync() => _system = await ReplicaSystem.StartAsync(host: _host.Address);
+    public async ValueTask InitializeAsync() =>
+        _system = await ReplicaSystem.StartAsync(variables: new() { ["GreenServ__Router__Hosts__0__Url"] = _host.Address });
 
     public async ValueTask DisposeAsync()
     {
