@@ -195,7 +195,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
     private void CountUnheard(DecisionRecord decision)
     {
         if (routers is { Unheard: > 0 } && decision.Sla is { Allowance: { } allowance } sla && _pages.TryGetValue(sla.Account, out var page)
-            && SlaAccounts.SpendingOf(decision, allowance) is { } spending)
+            && SlaAccounts.SpendingOf(decision) is { } spending)
             (page.Unheard ??= new SpendWindow(page.Controller.Goal.Allowance?.Period ?? TimeSpan.FromSeconds(allowance.PeriodSeconds)))
                 .Spent(decision.DecidedAt, spending.Joules, spending.Grams, TimeSpan.FromSeconds(allowance.PeriodSeconds));
     }

@@ -137,16 +137,16 @@ public sealed class SlaAccounts
     // What broke off has taken its energy all the same, where it is known.
     private void Apply(DecisionRecord decision, SlaRecord sla, SlaAllowancePart allowance)
     {
-        if (SpendingOf(decision, allowance) is { } spending)
+        if (SpendingOf(decision) is { } spending)
             Use(sla.Account, decision.DecidedAt).SpentOfAllowance(sla.Time, decision.DecidedAt, spending.Joules, spending.Grams, TimeSpan.FromSeconds(allowance.PeriodSeconds));
     }
 
-    /// <summary>What a decision took of an allowance; <c>null</c> where its record tells no energy, or none that can be.</summary>
-    public static (double Joules, double? Grams)? SpendingOf(DecisionRecord decision, SlaAllowancePart allowance)
+    /// <summary>What a decision took of its allowance; <c>null</c> where it is under no promise, or its record tells no energy that can be.</summary>
+    public static (double Joules, double? Grams)? SpendingOf(DecisionRecord decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        ArgumentNullException.ThrowIfNull(allowance);
-        var outcome = decision.Outcome;
+        if (decision is not { Sla: { } sla, Outcome: var outcome })
+            return null;
         var joules = SlaEnergyRecord.ChargedOf(sla, outcome);
         if (!(joules >= 0 && double.IsFinite(joules)))
             return null;
