@@ -59,7 +59,9 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
         await WithinTwoSecondsAsync("host", async () => (await second.GetStringAsync("greenserv/hosts")).Contains("\"spare\"", StringComparison.Ordinal));
         var model = (await second.PoolAsync()).Models[0].Model;
-        using var disabled = await first.PutAsJsonAsync($"greenserv/models/{model}", new { state = "disabled", note = "resting for a test" });
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"greenserv/models/{model}") { Content = JsonContent.Create(new { state = "disabled", note = "resting for a test" }) };
+        change.Headers.Add("If-Match", "*");
+        using var disabled = await first.SendAsync(change);
         Assert.True(disabled.IsSuccessStatusCode, await disabled.Content.ReadAsStringAsync());
         await WithinTwoSecondsAsync("model", async () => (await second.GetStringAsync("greenserv/models")).Contains("resting for a test", StringComparison.Ordinal));
 
