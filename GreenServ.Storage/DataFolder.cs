@@ -33,6 +33,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>Where that lies in a folder that is not open.</summary>
     public static string ControlCopyIn(string folder) => Path.Combine(folder, "control.json");
 
+    /// <summary>File of what feeds of carbon intensity told last.</summary>
+    public string Intensities => Path.Combine(Folder, "carbon.json");
+
     /// <summary>Folder of what policies learned.</summary>
     public string PolicyState => Path.Combine(Folder, "policy-state");
 

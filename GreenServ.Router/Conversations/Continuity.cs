@@ -15,7 +15,7 @@ internal sealed class Continuity(ConversationMemory memory, ResidencyMonitor res
     /// <summary>Applies what the conversation asks to candidates that are otherwise settled.</summary>
     public void Apply(RoutedRequest request)
     {
-        if (request.Pinned || Earlier(request) is not { } earlier)
+        if (request.Pinned || TurnKey.Earlier(request) is not { } key || memory.Find(key) is not { } earlier)
             return;
         var own = request.Candidates.FirstOrDefault(candidate => candidate.Arm.Id == earlier.Arm);
         var lost = own is null ? "it is no longer in the pool" : own.RejectedBecause;
@@ -27,21 +27,6 @@ internal sealed class Continuity(ConversationMemory memory, ResidencyMonitor res
         else if (HasReadIt(own!))
             PriceSwitching(request, own!);
     }
-
-    /// <summary>Notes who answered, for the next turn.</summary>
-    public void Note(RoutedRequest request)
-    {
-        var placement = request.Chosen.Placement;
-        if (request.Session is { } session)
-            memory.Note(new(request.Tenant, session, 0), placement.Arm, placement.Model, placement.Host.Name);
-        else if (request.Turns is { } turns)
-            memory.Note(new(request.Tenant, null, turns.Own), placement.Arm, placement.Model, placement.Host.Name);
-    }
-
-    private EarlierTurn? Earlier(RoutedRequest request) =>
-        request.Session is { } session ? memory.Find(new(request.Tenant, session, 0))
-        : request.Turns is { Earlier: { } messages } ? memory.Find(new(request.Tenant, null, messages))
-        : null;
 
     private static void HoldBack(RoutedRequest request, Candidate own, string reason)
     {

@@ -1,6 +1,11 @@
+using GreenServ.Storage.Records;
+
 namespace GreenServ.Router.Conversations;
 
-/// <summary>Which model gave the last answer in each conversation: the newest ones, and none longer than an hour. Thread-safe.</summary>
+/// <summary>
+/// Which model gave the last answer in each conversation, whichever router of the pool asked it: the newest ones, and none longer than an
+/// hour. Thread-safe.
+/// </summary>
 internal sealed class ConversationMemory(TimeProvider time)
 {
     /// <summary>Conversations of one generation; two are remembered.</summary>
@@ -10,41 +15,39 @@ internal sealed class ConversationMemory(TimeProvider time)
     private static readonly TimeSpan s_kept = TimeSpan.FromHours(1);
 
     private readonly Lock _lock = new();
-    private Dictionary<ConversationKey, EarlierTurn> _young = [];
-    private Dictionary<ConversationKey, EarlierTurn> _old = [];
+    private Dictionary<string, EarlierTurn> _young = [];
+    private Dictionary<string, EarlierTurn> _old = [];
 
-    /// <summary>Who answered last; <c>null</c> where that is not known.</summary>
-    public EarlierTurn? Find(ConversationKey key)
+    /// <summary>Who answered last in the conversation of this key; <c>null</c> where that is not known.</summary>
+    public EarlierTurn? Find(string key)
     {
         lock (_lock)
-        {
-            if (!_young.TryGetValue(key, out var turn) && !_old.TryGetValue(key, out turn))
-                return null;
-            return time.GetElapsedTime(turn.At) <= s_kept ? turn : null;
-        }
+            return Known(key) is { } turn && !IsForgotten(turn.At) ? turn : null;
     }
 
-    /// <summary>A model has answered.</summary>
-    public void Note(ConversationKey key, string arm, string model, string host)
+    /// <summary>Takes in a record that has been made, in any order: of the turns of one conversation the newest counts.</summary>
+    public void Note(JournalRecord record)
     {
+        if (record is not DecisionRecord { TurnKey: { } key, Outcome.Status: OutcomeStatus.Completed } decision || IsForgotten(decision.DecidedAt))
+            return;
         lock (_lock)
         {
+            if (Known(key) is { } known && known.At > decision.DecidedAt)
+                return;
             if (_young.Count >= Capacity)
                 (_old, _young) = (_young, []);
-            _young[key] = new EarlierTurn(arm, model, host, time.GetTimestamp());
+            _young[key] = new EarlierTurn(decision.Arm, decision.Model, decision.Host, decision.DecidedAt);
         }
     }
-}
 
-/// <summary>Names a conversation: by the session a client names, else by its messages. Tenants share none.</summary>
-/// <param name="Tenant">For whom it is.</param>
-/// <param name="Session">As the client names it; <c>null</c> where it names none.</param>
-/// <param name="Messages">Hash of its messages; 0 where a session names it.</param>
-internal readonly record struct ConversationKey(string Tenant, string? Session, UInt128 Messages);
+    private EarlierTurn? Known(string key) => _young.TryGetValue(key, out var turn) || _old.TryGetValue(key, out turn) ? turn : null;
+
+    private bool IsForgotten(DateTimeOffset at) => time.GetUtcNow() - at > s_kept;
+}
 
 /// <summary>Who gave the last answer.</summary>
 /// <param name="Arm">The arm.</param>
 /// <param name="Model">Its model.</param>
 /// <param name="Host">The host's name.</param>
-/// <param name="At">The clock's timestamp of that.</param>
-internal sealed record EarlierTurn(string Arm, string Model, string Host, long At);
+/// <param name="At">When it was decided, UTC.</param>
+internal sealed record EarlierTurn(string Arm, string Model, string Host, DateTimeOffset At);

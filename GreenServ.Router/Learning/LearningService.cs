@@ -1,5 +1,6 @@
 using GreenServ.Core.Features;
 using GreenServ.Core.Features.Clusters;
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Pool;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
@@ -11,7 +12,7 @@ namespace GreenServ.Router.Learning;
 /// centroid is born, else every few seconds.
 /// </summary>
 internal sealed partial class LearningService(
-    Learner learner, Generations generations, RecentDecisions recent, Journal journal, PolicyCheckpoints checkpoints, FeatureExtractor features, PoolMonitor pool,
+    Learner learner, Generations generations, RecentDecisions recent, ConversationMemory conversations, Journal journal, PolicyCheckpoints checkpoints, FeatureExtractor features, PoolMonitor pool,
     TimeProvider time, ILogger<LearningService> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(5);
@@ -21,7 +22,11 @@ internal sealed partial class LearningService(
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var entry in journal.Read(new Dictionary<string, long>()))
+        {
             recent.Restore(entry.Record);
+            conversations.Note(entry.Record);
+        }
+
         // Clusters come back even while every host is away: prompts that arrive later must find the ones they were counted in.
         if (learner.Recall() is { } state)
             RestoreClusters(state);

@@ -1,3 +1,4 @@
+using GreenServ.Router.Conversations;
 using GreenServ.Router.Learning;
 using GreenServ.Storage;
 using GreenServ.Storage.Journaling;
@@ -7,7 +8,7 @@ namespace GreenServ.Router.Replicas;
 
 /// <summary>Learns what the other routers of the pool learn, as they put it on record: follows the shared log, a few tens of milliseconds behind it.</summary>
 internal sealed partial class ReplicaLearning(
-    SharedState shared, Journal journal, Learner learner, RecentDecisions recent, ReplicaHealth health, TimeProvider time, ILogger<ReplicaLearning> logger) : BackgroundService
+    SharedState shared, Journal journal, Learner learner, RecentDecisions recent, ConversationMemory conversations, ReplicaHealth health, TimeProvider time, ILogger<ReplicaLearning> logger) : BackgroundService
 {
     private static readonly TimeSpan s_pollPeriod = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan s_retryPeriod = TimeSpan.FromMilliseconds(500);
@@ -49,7 +50,10 @@ internal sealed partial class ReplicaLearning(
         if (shared.Entry is not { } entry)
             LogNotUnderstood(shared.Id.ToString(), shared.Problem!);
         else if (entry.Writer != journal.Writer && learner.ApplyShared(entry, isLive: true))
+        {
             recent.Add(entry.Record);
+            conversations.Note(entry.Record);
+        }
     }
 
     [LoggerMessage(LogLevel.Error, "Record {Id} of the shared log is not understood, so this router does not learn from it: {Problem} Does a newer version run beside it?")]

@@ -16,7 +16,7 @@ using Microsoft.Extensions.Options;
 namespace GreenServ.Router.Routing;
 
 /// <summary>Writes a request's one record, durably, before its response's last byte, and says what the client is told of it.</summary>
-internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, IContextLayout layout, IOptions<RouterOptions> options, EnergyMeters meters, CarbonSites carbon, RouterMetrics metrics, ReferenceScoring scoring, TimeProvider time)
+internal sealed class RequestRecorder(Recorder recorder, ConversationMemory conversations, IContextLayout layout, IOptions<RouterOptions> options, EnergyMeters meters, CarbonSites carbon, RouterMetrics metrics, ReferenceScoring scoring, TimeProvider time)
 {
     /// <summary>Records an answer that is about to end, and after it the score that its text gets, where there is a reference to compare it with.</summary>
     public async ValueTask<(Receipt? Receipt, RequestError? Error)> CompleteAsync(RoutedRequest request, Answer answer, AnswerText? text)
@@ -38,8 +38,7 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
             metered.Recorded = record;
         request.IsRecorded = true;
         request.Caller.SettleTokens(TokensOf(request, answer), answer.Status == OutcomeStatus.Completed ? answer.CompletionTokens : null);
-        if (answer.Status == OutcomeStatus.Completed && !request.Operation.IsEmbedding)
-            continuity.Note(request);
+        conversations.Note(record);
         metrics.Completed(request, outcome);
         return (outcome, appended.Succeeded ? null : RequestError.Unavailable("The answer could not be recorded: " + appended.Error, "journal_unavailable"));
     }
@@ -114,6 +113,7 @@ internal sealed class RequestRecorder(Recorder recorder, Continuity continuity, 
             Propensity = choice.Propensity,
             FailedAttempts = [.. request.FailedAttempts],
             Conversation = request.Continuation is { } turn ? new ConversationRecord(turn.Earlier.Model, turn.AnswersToolCall, turn.Lost) : null,
+            TurnKey = TurnKey.Own(request),
             Operation = request.Operation.Kind == OperationKind.Chat ? null : request.Operation.Kind,
             Expected = choice.Expected is { } expected ? Rounded(expected) : null,
             Outcome = outcome,

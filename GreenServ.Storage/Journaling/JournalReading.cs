@@ -28,7 +28,7 @@ internal static class JournalReading
             if (reader.Sequence <= last)
                 continue;
             last = reader.Sequence;
-            yield return new JournalEntry(range.Segment.Writer, last, Parse(reader, range.Segment.Path));
+            yield return new JournalEntry(range.Segment.Writer, last, Parse(reader, range.Segment.Path)) { Json = reader.Payload.ToArray() };
         }
     }
 

@@ -1,5 +1,4 @@
 using Dapper;
-using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Npgsql;
@@ -28,7 +27,7 @@ internal sealed class PostgresBatch
         FROM staged_decisions decision
         LEFT JOIN LATERAL ({LastScore}) feedback ON true
         LEFT JOIN LATERAL ({LastCorrection}) correction ON true
-        WHERE id >= @KeptFrom ORDER BY id
+        WHERE id >= @KeptFrom
         ON CONFLICT DO NOTHING
         """;
 
@@ -45,6 +44,14 @@ internal sealed class PostgresBatch
         WHERE id = ANY (@ids) AND id BETWEEN @First AND @Last AND EXISTS (
             SELECT FROM ({LastCorrection}) correction
             WHERE (correction.energy_joules, correction.energy_source) IS DISTINCT FROM (decision.energy_joules, decision.energy_source))
+        """;
+
+    // Ranges, since what is stored beyond a hole may be much, where the hole is a record that was lost to damage.
+    private const string Advance =
+        """
+        INSERT INTO ingest_progress AS progress (writer, stored)
+        SELECT @writer, range_agg(int8range(sequence, sequence, '[]')) FROM unnest(@Sequences) AS sequence
+        ON CONFLICT (writer) DO UPDATE SET stored = progress.stored + excluded.stored
         """;
 
     private readonly NpgsqlTransaction _transaction;
@@ -79,7 +86,7 @@ internal sealed class PostgresBatch
         DecisionRecord decision => decision.Id,
         FeedbackRecord feedback => feedback.DecisionId,
         EnergyRecord energy => energy.DecisionId,
-        SlaSampleRecord or GenerationRecord => null,
+        SlaSampleRecord or GenerationRecord or LostRecord => null,
         _ => throw new NotSupportedException($"The telemetry store keeps no records of type {record.GetType().Name}."),
     };
 
@@ -117,29 +124,10 @@ internal sealed class PostgresBatch
         return true;
     }
 
-    // The lock of telemetry is held: nobody else advances meanwhile.
     private async Task AdvanceAsync()
     {
-        string[] writers = [.. _entries.Select(entry => entry.Writer).Distinct()];
-        var rows = await _transaction.Connection!.QueryAsync<(string Writer, long Sequence, long[] Ahead)>(
-            Command("SELECT writer, sequence, ahead FROM ingest_progress WHERE writer = ANY(@writers)", new { writers }));
-        var progress = rows.ToDictionary(row => row.Writer, row => new AppliedSequences(row.Sequence, row.Ahead));
-        foreach (var entry in _entries)
-        {
-            if (!progress.TryGetValue(entry.Writer, out var stored))
-                progress[entry.Writer] = stored = new AppliedSequences();
-            stored.TryAdd(entry.Sequence);
-        }
-
-        foreach (var (writer, stored) in progress)
-        {
-            await ExecuteAsync(
-                """
-                INSERT INTO ingest_progress (writer, sequence, ahead) VALUES (@writer, @Mark, @Ahead)
-                ON CONFLICT (writer) DO UPDATE SET sequence = excluded.sequence, ahead = excluded.ahead
-                """,
-                new { writer, stored.Mark, Ahead = stored.Ahead.ToArray() });
-        }
+        foreach (var writer in _entries.GroupBy(entry => entry.Writer))
+            await ExecuteAsync(Advance, new { writer = writer.Key, Sequences = writer.Select(entry => entry.Sequence).ToArray() });
     }
 
     private Task<int> ExecuteAsync(string sql, object? parameters) => _transaction.Connection!.ExecuteAsync(Command(sql, parameters));

@@ -9,11 +9,13 @@ namespace GreenServ.Storage.Postgres;
 /// <summary>Reads single decisions and lists of them.</summary>
 internal static class PostgresDecisions
 {
-    // One statement, so that a score and its decision are seen as of one moment.
+    // One statement, so that a score and its decision are seen as of one moment. What nobody scored has no quality: then the scores are not looked
+    // at, whose index may be on the disk alone.
     private const string ById =
         """
         SELECT record AS Decision,
-               (SELECT array_agg(record ORDER BY at, writer, sequence) FROM feedback WHERE decision_id = @id) AS Feedback,
+               CASE WHEN quality IS NOT NULL THEN
+                   (SELECT array_agg(record ORDER BY at, writer, sequence) FROM feedback WHERE decision_id = @id) END AS Feedback,
                (SELECT record FROM energy_corrections WHERE decision_id = @id ORDER BY writer DESC, sequence DESC LIMIT 1) AS Correction
         FROM decisions WHERE id = @id
         """;

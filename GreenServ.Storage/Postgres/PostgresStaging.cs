@@ -31,7 +31,8 @@ internal static class PostgresStaging
         SET temp_buffers = '64MB';
         SET enable_hashjoin = off;
         SET enable_mergejoin = off;
-        CREATE TEMPORARY TABLE staged_decisions (LIKE decisions INCLUDING COMPRESSION) ON COMMIT DELETE ROWS;
+        SET jit = off;
+        CREATE TEMPORARY TABLE staged_decisions (LIKE decisions INCLUDING COMPRESSION) WITH (toast_tuple_target = 4080) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE staged_feedback (LIKE feedback INCLUDING COMPRESSION) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE staged_energy_corrections (LIKE energy_corrections INCLUDING COMPRESSION) ON COMMIT DELETE ROWS;
         CREATE TEMPORARY TABLE staged_sla_samples (LIKE sla_samples) ON COMMIT DELETE ROWS;
@@ -96,7 +97,7 @@ internal static class PostgresStaging
         await row.Number(decision.Expected?.Joules);
         await row.Number(decision.Expected?.LowJoules);
         await row.Number(decision.Expected?.HighJoules);
-        await row.Json(RecordJson.Write(decision));
+        await row.Json(RecordJson.Write(entry));
     }
 
     private static async Task WriteAsync(Row row, JournalEntry entry, FeedbackRecord feedback)
@@ -106,7 +107,7 @@ internal static class PostgresStaging
         await row.Place(entry, feedback.Layout);
         await row.Number(feedback.Score);
         await row.Text(feedback.Source);
-        await row.Json(RecordJson.Write(feedback));
+        await row.Json(RecordJson.Write(entry));
     }
 
     private static async Task WriteAsync(Row row, JournalEntry entry, EnergyRecord energy)
@@ -115,7 +116,7 @@ internal static class PostgresStaging
         await row.Place(entry, energy.Layout);
         await row.Number(energy.EnergyJoules);
         await row.Text(energy.Source.ToString());
-        await row.Json(RecordJson.Write(energy));
+        await row.Json(RecordJson.Write(entry));
     }
 
     private static async Task WriteAsync(Row row, JournalEntry entry, SlaSampleRecord sample)
@@ -140,7 +141,7 @@ internal static class PostgresStaging
         await row.Time(generation.At);
         await row.Text(generation.Arm);
         await row.Truth(generation.IsAlarm);
-        await row.Json(RecordJson.Write(generation));
+        await row.Json(RecordJson.Write(entry));
     }
 
     /// <summary>The columns of a row, one after the other.</summary>

@@ -12,7 +12,9 @@ namespace GreenServ.Storage.Postgres;
 /// </summary>
 public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IDisposable
 {
-    private const string Progress = "SELECT writer, sequence FROM ingest_progress";
+    // A journal deletes what this says, so only what is stored without a hole counts.
+    private const string Progress =
+        "SELECT writer, coalesce((SELECT upper(range) - 1 FROM unnest(stored) AS range WHERE range @> 1::bigint), 0) FROM ingest_progress";
 
     private readonly PostgresDatabase _database;
     private readonly PostgresSchema _schema;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
@@ -6,61 +7,54 @@ using Npgsql;
 namespace GreenServ.Storage.Postgres;
 
 /// <summary>
-/// Writes batches over a connection of its own, whose session holds the tables they are staged in. A batch is staged beside others;
-/// what follows is done under a lock, by one writer at a time, of however many processes.
+/// Writes batches, each over a session that holds the tables it is staged in; there are as many sessions as there were batches at once. A batch is
+/// staged beside others; what follows is done under a lock, by one writer at a time, of however many processes.
 /// </summary>
 internal sealed partial class PostgresWriter(PostgresDatabase database, TimeProvider time, ILogger logger) : IDisposable
 {
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private NpgsqlConnection? _connection;
-    private DateTimeOffset _thinnedAt;
+    private readonly ConcurrentBag<NpgsqlConnection> _idle = [];
+    private long _thinnedAtTicks;
 
     /// <exception cref="StorageException">Nothing of the batch was written.</exception>
-    public async Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    public Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => database.DescribedAsync(async () =>
     {
-        await _writing.WaitAsync(cancellationToken);
+        if (!_idle.TryTake(out var connection))
+            connection = await OpenAsync(cancellationToken);
         try
         {
-            await database.DescribedAsync(async () =>
-            {
-                await WriteOnceAsync(entries, cancellationToken);
-                return true;
-            });
+            await WriteAsync(connection, entries, cancellationToken);
         }
         catch
         {
             // Whatever the session is left in, the next batch begins with another.
-            _connection?.Dispose();
-            _connection = null;
+            await connection.DisposeAsync();
             throw;
         }
-        finally
-        {
-            _writing.Release();
-        }
-    }
+
+        _idle.Add(connection);
+        return true;
+    });
 
     public void Dispose()
     {
-        _connection?.Dispose();
-        _writing.Dispose();
+        while (_idle.TryTake(out var connection))
+            connection.Dispose();
     }
 
-    private async Task WriteOnceAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
+    private async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken)
     {
-        _connection ??= await OpenAsync(cancellationToken);
-        await using var transaction = await PostgresDatabase.BeginAsync(_connection, cancellationToken);
-        await PostgresStaging.CopyAsync(_connection, entries, cancellationToken);
+        await using var transaction = await PostgresDatabase.BeginAsync(connection, cancellationToken);
+        await PostgresStaging.CopyAsync(connection, entries, cancellationToken);
         await PostgresDatabase.LockAsync(transaction, PostgresLocks.Telemetry, cancellationToken);
         var batch = new PostgresBatch(transaction, entries, cancellationToken);
         await batch.PlaceAsync();
         var now = time.GetUtcNow();
-        var thinning = entries.Any(entry => entry.Record is SlaSampleRecord) && now - _thinnedAt >= SlaSampleAges.ThinningPeriod;
+        var thinning = entries.Any(entry => entry.Record is SlaSampleRecord) && now.UtcTicks - Volatile.Read(ref _thinnedAtTicks) >= SlaSampleAges.ThinningPeriod.Ticks;
         if (thinning)
             await PostgresSlaSamples.ThinAsync(transaction, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         if (thinning)
-            _thinnedAt = now;
+            Volatile.Write(ref _thinnedAtTicks, now.UtcTicks);
         if (batch.LeftOut > 0)
             LogLeftOut(logger, batch.LeftOut);
     }

@@ -88,6 +88,12 @@ public sealed record DecisionRecord : JournalRecord
     /// <summary>How it went on with a conversation; <c>null</c> where it began one, or nothing was known of it.</summary>
     public ConversationRecord? Conversation { get; init; }
 
+    /// <summary>
+    /// Under which the next turn of the conversation finds this one: 32 hexadecimal digits, a fingerprint of tenant and session, or of tenant and
+    /// messages. <c>null</c> for embeddings, and in records of earlier versions.
+    /// </summary>
+    public string? TurnKey { get; init; }
+
     /// <summary>What was expected of the arm before it ran; <c>null</c> for embeddings, and in records of earlier versions.</summary>
     public ExpectationRecord? Expected { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 using StackExchange.Redis;
 
 namespace GreenServ.Storage.Redis;
@@ -12,7 +13,7 @@ internal static class EventCodec
     [
         "w", entry.Writer,
         "s", entry.Sequence.ToString(CultureInfo.InvariantCulture),
-        "r", JsonSerializer.SerializeToUtf8Bytes(entry.Record, RecordsJsonContext.Default.JournalRecord),
+        "r", RecordJson.Write(entry),
     ];
 
     /// <summary>Entries of a reply of XRANGE, XREADGROUP or XAUTOCLAIM; ones that were trimmed meanwhile are left out.</summary>
@@ -31,7 +32,10 @@ internal static class EventCodec
             var (writer, sequence, record) = ((string)Field(fields, "w")!, (string)Field(fields, "s")!, (byte[])Field(fields, "r")!);
             return new SharedEvent(id, new JournalEntry(
                 writer, long.Parse(sequence, CultureInfo.InvariantCulture),
-                JsonSerializer.Deserialize(record, RecordsJsonContext.Default.JournalRecord) ?? throw new JsonException("The record is null.")));
+                JsonSerializer.Deserialize(record, RecordsJsonContext.Default.JournalRecord) ?? throw new JsonException("The record is null."))
+            {
+                Json = record,
+            });
         }
         catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or InvalidDataException)
         {

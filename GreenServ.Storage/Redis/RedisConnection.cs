@@ -22,6 +22,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private readonly Lock _lock = new();
     private Task<string>? _explanation;
     private long _explainedAt;
+    private int _reconnects;
 
     private RedisConnection(ConnectionMultiplexer multiplexer, string address, TimeSpan deadline, RedisDiagnosis diagnosis, ILogger logger)
     {
@@ -33,8 +34,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
         };
         multiplexer.ConnectionRestored += (_, restored) =>
         {
-            if (restored.ConnectionType == ConnectionType.Interactive)
-                LogRestored(Address);
+            if (restored.ConnectionType != ConnectionType.Interactive)
+                return;
+            Interlocked.Increment(ref _reconnects);
+            LogRestored(Address);
         };
     }
 
@@ -43,6 +46,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Whether the server was reached last.</summary>
     public bool IsConnected => _multiplexer.IsConnected;
+
+    /// <summary>How often the server was lost and found again: it may have begun anew without its last second.</summary>
+    public int Reconnects => Volatile.Read(ref _reconnects);
 
     /// <summary>Connects in the background where the server is away; that is no error.</summary>
     /// <param name="connectionString">As StackExchange.Redis reads it: <c>host:6379,password=…,ssl=true,…</c></param>

@@ -114,6 +114,8 @@ internal sealed class SqliteBatch : IDisposable
             case GenerationRecord generation:
                 Write(entry, generation);
                 break;
+            case LostRecord:
+                break;
             default:
                 throw new NotSupportedException($"The telemetry store keeps no records of type {entry.Record.GetType().Name}.");
         }
@@ -146,7 +148,7 @@ internal sealed class SqliteBatch : IDisposable
             decision.Features.Task, decision.Model, decision.Host, decision.Kind.ToString(), decision.Propensity,
             decision.Outcome.Status.ToString(), decision.Outcome.DurationMs, decision.Outcome.EnergyJoules,
             decision.Outcome.EnergySource.ToString(), decision.Outcome.CompletionTokens, decision.Outcome.Carbon?.ToIntensity().GramsPerJoule,
-            decision.Expected?.Joules, decision.Expected?.LowJoules, decision.Expected?.HighJoules, RecordJson.Write(decision));
+            decision.Expected?.Joules, decision.Expected?.LowJoules, decision.Expected?.HighJoules, RecordJson.Write(entry));
         if (_insertDecision.ExecuteNonQuery() > 0)
             _touchedSeconds.Add(Microseconds.Floor(decidedAt, Microseconds.PerSecond));
     }
@@ -157,7 +159,7 @@ internal sealed class SqliteBatch : IDisposable
         Set(
             _insertFeedback,
             entry.Writer, entry.Sequence, id, feedback.Layout, Microseconds.From(feedback.At), feedback.Score, feedback.Source,
-            RecordJson.Write(feedback));
+            RecordJson.Write(entry));
         if (_insertFeedback.ExecuteNonQuery() == 0)
             return;
 
@@ -173,7 +175,7 @@ internal sealed class SqliteBatch : IDisposable
         var id = SqliteId.Write(energy.DecisionId);
         Set(
             _insertCorrection, entry.Writer, entry.Sequence, energy.Layout, id,
-            RecordJson.Write(energy));
+            RecordJson.Write(entry));
         if (_insertCorrection.ExecuteNonQuery() == 0)
             return;
         Set(_correctEnergy, id, energy.EnergyJoules, energy.Source.ToString());
@@ -196,7 +198,7 @@ internal sealed class SqliteBatch : IDisposable
         Set(
             _insertGeneration,
             entry.Writer, entry.Sequence, generation.Layout, Microseconds.From(generation.At), generation.Arm, generation.IsAlarm,
-            RecordJson.Write(generation));
+            RecordJson.Write(entry));
         _insertGeneration.ExecuteNonQuery();
     }
 

@@ -6,13 +6,8 @@ namespace GreenServ.Storage.Telemetry;
 /// <summary>Records as stores keep them beside the columns that queries need.</summary>
 internal static class RecordJson
 {
-    public static byte[] Write(DecisionRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.DecisionRecord);
-
-    public static byte[] Write(FeedbackRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.FeedbackRecord);
-
-    public static byte[] Write(EnergyRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.EnergyRecord);
-
-    public static byte[] Write(GenerationRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.GenerationRecord);
+    /// <summary>UTF-8, as journal and log hold it.</summary>
+    public static byte[] Write(JournalEntry entry) => entry.Json ?? JsonSerializer.SerializeToUtf8Bytes(entry.Record, RecordsJsonContext.Default.JournalRecord);
 
     public static DecisionRecord ReadDecision(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.DecisionRecord)!;
 

@@ -7,9 +7,13 @@ public sealed class IngestOptions
 {
     public const string SectionName = "GreenServ:Ingest";
 
-    /// <summary>Entries per transaction.</summary>
+    /// <summary>Entries per transaction, at most. Every one sums its seconds anew, so under load few large ones cost less.</summary>
     [Range(1, 100_000)]
-    public int BatchSize { get; set; } = 2_000;
+    public int BatchSize { get; set; } = 4_000;
+
+    /// <summary>Batches of the shared log under way at once: while one is placed in the store, the next is read and copied beside it. Each holds a connection.</summary>
+    [Range(1, 16)]
+    public int BatchesAtOnce { get; set; } = 2;
 
     /// <summary>How long a batch may gather after its first entry: the larger part of the time until an entry can be seen in the store.</summary>
     public TimeSpan BatchDelay { get; set; } = TimeSpan.FromMilliseconds(100);

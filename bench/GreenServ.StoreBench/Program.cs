@@ -9,13 +9,13 @@ try
 {
     switch (args)
     {
-        case ["ingest", "sqlite", var path, var seconds]:
+        case ["ingest", "sqlite", var path, var seconds, .. var rate]:
             using (var store = new SqliteTelemetryStore(path, TimeProvider.System, NullLogger<SqliteTelemetryStore>.Instance))
-                await Ingest.RunAsync(store, int.Parse(seconds));
+                await Ingest.RunAsync(store, int.Parse(seconds), writers: 1, Rate(rate));
             return 0;
-        case ["ingest", "postgres", var connectionString, var seconds]:
+        case ["ingest", "postgres", var connectionString, var seconds, .. var rate]:
             using (var storage = PostgresStorage.Open(connectionString, TimeProvider.System, NullLoggerFactory.Instance))
-                await Ingest.RunAsync(storage.Store, int.Parse(seconds));
+                await Ingest.RunAsync(storage.Store, int.Parse(seconds), writers: 2, Rate(rate));
             return 0;
         case ["fill", var connectionString, var decisions]:
             await History.FillAsync(connectionString, long.Parse(decisions));
@@ -25,7 +25,7 @@ try
                 await Queries.RunAsync(storage.Store, await History.IdsAsync(connectionString));
             return 0;
         default:
-            Console.Error.WriteLine("Usage: ingest sqlite FILE SECONDS | ingest postgres CONNECTION SECONDS   writes generated traffic as fast as it goes");
+            Console.Error.WriteLine("Usage: ingest sqlite FILE SECONDS [RATE] | ingest postgres CONNECTION SECONDS [RATE]   writes generated traffic, RATE records a second or as fast as it goes");
             Console.Error.WriteLine("       fill CONNECTION DECISIONS   fills an empty database with 30 days of history");
             Console.Error.WriteLine("       query CONNECTION            times the dashboard's queries over it");
             return 2;
@@ -36,3 +36,5 @@ catch (StorageException exception)
     Console.Error.WriteLine(exception.Message);
     return 1;
 }
+
+static double Rate(string[] rate) => rate is [var one] ? double.Parse(one) : double.PositiveInfinity;

@@ -22,7 +22,7 @@ internal static class Queries
         }
 
         await TimeAsync("50 newest decisions", Repetitions, _ => store.GetRecentDecisionsAsync(50, default));
-        await TimeAsync("explanation by id, each another", ids.Count, i => store.FindDecisionAsync(ids[i], default));
+        await TimeAsync("explanation by id, each another", ids.Count, async i => _ = await store.FindDecisionAsync(ids[i], default) ?? throw new InvalidOperationException($"{ids[i]} is not there."));
     }
 
     private static async Task TimeAsync(string what, int repetitions, Func<int, Task> query)

@@ -1,48 +1,87 @@
+using System.Text;
+using System.Text.Json;
 using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.StoreBench;
 
-/// <summary>Records as a busy router writes them: decisions among 16 candidates, a quarter of them scored, a quarter with their energy corrected.</summary>
-internal sealed class Traffic(DateTimeOffset start, double decisionsPerSecond, int seed)
+/// <summary>
+/// Records as a busy router writes them: decisions among 16 candidates, a quarter of them scored, a quarter with their energy corrected, both a second
+/// later, when the decision is in the store. They repeat after some thousand but for their ids and times: making them must not take the store's processor.
+/// </summary>
+internal sealed class Traffic
 {
     private const int Candidates = 16;
     private const int Dimension = 40;
+    private const int Kinds = 4_000;
 
-    private readonly Random _random = new(seed);
-    private readonly string _writer = Guid.CreateVersion7(start).ToString("N");
+    private static readonly TimeSpan s_later = TimeSpan.FromSeconds(1);
+
+    private readonly DateTimeOffset _start;
+    private readonly double _decisionsPerSecond;
+    private readonly Random _random;
+    private readonly string _writer;
+    private readonly Prepared<DecisionRecord>[] _kinds;
+    private readonly Prepared<FeedbackRecord>[] _scores;
+    private readonly Prepared<EnergyRecord>[] _corrections;
+    private readonly Queue<(DateTimeOffset Due, JournalRecord Record, byte[] Json)> _later = new();
     private long _sequence;
     private long _decisions;
 
-    /// <summary>The next records, <paramref name="count"/> or one more.</summary>
+    public Traffic(DateTimeOffset start, double recordsPerSecond, int seed)
+    {
+        (_start, _decisionsPerSecond, _random) = (start, recordsPerSecond / 1.5, new Random(seed));
+        _writer = Guid.CreateVersion7(start).ToString("N");
+        _kinds = [.. Enumerable.Range(0, Kinds).Select(_ => new Prepared<DecisionRecord>(Decision(), decision => decision.Id))];
+        _scores = [.. _kinds.Select(kind => new Prepared<FeedbackRecord>(Score(kind.Record), score => score.DecisionId))];
+        _corrections = [.. _kinds.Select(kind => new Prepared<EnergyRecord>(Correction(kind.Record), correction => correction.DecisionId))];
+    }
+
+    /// <summary>Mean length of a decision's JSON.</summary>
+    public double DecisionBytes => _kinds.Average(kind => kind.Length);
+
+    /// <summary>Mean length of a record's JSON.</summary>
+    public double RecordBytes => (DecisionBytes + (_scores.Average(kind => kind.Length) / 4) + (_corrections.Average(kind => kind.Length) / 4)) / 1.5;
+
+    /// <summary>Time of the next decision.</summary>
+    private DateTimeOffset Now => _start.AddTicks((long)(_decisions / _decisionsPerSecond * TimeSpan.TicksPerSecond / 10) * 10);
+
+    /// <summary>The next records.</summary>
     public IReadOnlyList<JournalEntry> Next(int count)
     {
-        var entries = new List<JournalEntry>(count + 1);
+        var entries = new List<JournalEntry>(count);
         while (entries.Count < count)
         {
-            var decision = Decision();
-            entries.Add(Entry(decision));
+            if (_later.TryPeek(out var next) && next.Due <= Now)
+            {
+                _later.Dequeue();
+                entries.Add(Entry(next.Record, next.Json));
+                continue;
+            }
+
+            var (at, kind) = (Now, (int)(_decisions++ % Kinds));
+            var id = Guid.CreateVersion7(at);
+            entries.Add(Entry(_kinds[kind].Record with { Id = id, DecidedAt = at, Time = _decisions }, _kinds[kind].Json(id)));
             if (_decisions % 4 == 0)
-                entries.Add(Entry(Score(decision)));
+                _later.Enqueue((at + s_later, _scores[kind].Record with { DecisionId = id, At = at + s_later }, _scores[kind].Json(id)));
             if (_decisions % 4 == 2)
-                entries.Add(Entry(Correction(decision)));
+                _later.Enqueue((at + s_later, _corrections[kind].Record with { DecisionId = id, At = at + s_later }, _corrections[kind].Json(id)));
         }
 
         return entries;
     }
 
-    private JournalEntry Entry(JournalRecord record) => new(_writer, ++_sequence, record);
+    private JournalEntry Entry(JournalRecord record, byte[] json) => new(_writer, ++_sequence, record) { Json = json };
 
     private DecisionRecord Decision()
     {
-        var at = start.AddTicks((long)(_decisions++ / decisionsPerSecond * TimeSpan.TicksPerSecond / 10) * 10);
         var chosen = _random.Next(Candidates);
         return new DecisionRecord
         {
-            Id = Guid.CreateVersion7(at),
-            DecidedAt = at,
-            Time = _decisions,
+            Id = Guid.CreateVersion7(_start),
+            DecidedAt = _start,
+            Time = 1,
             Pool = "default",
             Profile = "greenserv",
             Policy = "default",
@@ -82,7 +121,7 @@ internal sealed class Traffic(DateTimeOffset start, double decisionsPerSecond, i
     private FeedbackRecord Score(DecisionRecord decision) => new()
     {
         DecisionId = decision.Id,
-        At = decision.DecidedAt.AddSeconds(1),
+        At = decision.DecidedAt + s_later,
         Time = decision.Time,
         Score = _random.NextDouble(),
         Source = "user",
@@ -95,7 +134,7 @@ internal sealed class Traffic(DateTimeOffset start, double decisionsPerSecond, i
     private EnergyRecord Correction(DecisionRecord decision) => new()
     {
         DecisionId = decision.Id,
-        At = decision.DecidedAt.AddSeconds(1),
+        At = decision.DecidedAt + s_later,
         EnergyJoules = _random.NextDouble() * 400,
         LowJoules = 1,
         HighJoules = 500,
@@ -131,4 +170,30 @@ internal sealed class Traffic(DateTimeOffset start, double decisionsPerSecond, i
     private static string Model(int number) => $"model-{number}:8b";
 
     private static string Arm(int number) => $"{Model(number)}@{number:x2}a1b2c3d4e5";
+
+    /// <summary>A record and its JSON, in which only the id is another each time.</summary>
+    private sealed class Prepared<TRecord>
+        where TRecord : JournalRecord
+    {
+        private readonly byte[] _json;
+        private readonly int _id;
+
+        public Prepared(TRecord record, Func<TRecord, Guid> id)
+        {
+            Record = record;
+            _json = JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.JournalRecord);
+            _id = _json.AsSpan().IndexOf(Encoding.UTF8.GetBytes(id(record).ToString()));
+        }
+
+        public TRecord Record { get; }
+
+        public int Length => _json.Length;
+
+        public byte[] Json(Guid id)
+        {
+            byte[] json = [.. _json];
+            id.TryFormat(json.AsSpan(_id), out _);
+            return json;
+        }
+    }
 }

@@ -46,24 +46,7 @@ public sealed class ReplicaKillTests : IAsyncLifetime
             Assert.Equal(1, await _system.CountAsync($"SELECT count(*) FROM decisions WHERE id = '{decision}' AND abs(quality - {quality}) < 1e-9"));
         }
 
-        await AssertLearnedAsLoggedAsync();
-    }
-
-    /// <summary>What each router has learned from is what the log, which the store is, holds: no more and no less.</summary>
-    private async Task AssertLearnedAsLoggedAsync()
-    {
-        foreach (var router in _system.Routers)
-        {
-            await Until.TrueAsync("the router has learned from every answer in the store", async () =>
-            {
-                var before = await _system.CountAsync("SELECT count(*) FROM decisions WHERE status = 'Completed'");
-                var decision = await router.Http.DecideAsync();
-                var explanation = await Until.NotNullAsync("the decision is known", () => router.Http.ExplainAsync(decision));
-                await Until.TrueAsync("it is stored", async () => await _system.CountAsync($"SELECT count(*) FROM decisions WHERE id = '{decision}'") == 1);
-                return explanation.Candidates.Sum(candidate => candidate.Pulls) == before
-                    && await _system.CountAsync("SELECT count(*) FROM decisions WHERE status = 'Completed'") == before + 1;
-            });
-        }
+        await _system.AssertLearnedAsLoggedAsync();
     }
 
     private async Task KillAndRestartAsync(int which)

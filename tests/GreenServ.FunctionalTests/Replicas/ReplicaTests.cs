@@ -41,6 +41,43 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task ToolResult_SentToTheOtherRouter_GoesToTheModelThatMadeTheCall()
+    {
+        var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
+        for (var i = 0; i < 6; i++)
+        {
+            var question = new { role = "user", content = $"What is the weather in town {i}?" };
+            var called = await ChatAsync(first, question);
+            await Until.NotNullAsync("the other router knows the decision", () => second.ExplainAsync(called.Decision));
+
+            var answered = await ChatAsync(
+                second, question,
+                new { role = "assistant", content = (string?)null, tool_calls = new[] { new { id = "c1", type = "function", function = new { name = "weather", arguments = "{}" } } } },
+                new { role = "tool", tool_call_id = "c1", content = "sunny" });
+
+            Assert.Equal(called.Model, answered.Model);
+            Assert.Equal(new ExplainedConversation(called.Model, true, null), (await second.ExplainAsync(answered.Decision))!.Conversation);
+        }
+    }
+
+    [Fact]
+    public async Task Budget_SpentAtBothRouters_StandsTheSameAtBoth()
+    {
+        using var made = await _system.Routers[0].Http.PutAsJsonAsync("greenserv/profiles/green", new { lambda = 0.1, budgetWattHours = 5.0, budgetPeriod = "hour" });
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        await Until.TrueAsync("the other router knows the profile", async () =>
+            (await _system.Routers[1].Http.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:green", StringComparison.Ordinal));
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.OK, (await _system.Routers[i % 2].Http.ChatAsync($"What is {i} + 25?", "greenserv:green")).Status);
+
+        await Until.TrueAsync("the store has all", async () => await _system.CountAsync("SELECT count(*) FROM decisions") == 20);
+        var wattHours = await _system.CountAsync("SELECT (sum(energy_joules) * 1e6)::bigint FROM decisions") / 1e6 / 3600;
+        foreach (var router in _system.Routers)
+            await Until.TrueAsync("the budget tells what both spent", async () => Math.Abs(await SpentAsync(router.Http) - wattHours) < 0.05 * wattHours);
+    }
+
+    [Fact]
     public async Task Change_OfProfileKeyHostOrModel_IsInForceAtTheOtherWithinTwoSeconds()
     {
         var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
@@ -108,12 +145,26 @@ public sealed class ReplicaTests : IAsyncLifetime
         await http.DecideAsync();
     }
 
+    private static async Task<(string Decision, string Model)> ChatAsync(HttpClient http, params object[] messages)
+    {
+        using var response = await http.PostAsJsonAsync("v1/chat/completions", new { model = "greenserv", messages });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        var answer = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("greenserv");
+        return (answer.GetProperty("decision_id").GetString()!, answer.GetProperty("model").GetString()!);
+    }
+
     private static async Task WithinTwoSecondsAsync(string what, Func<Task<bool>> look)
     {
         var clock = Stopwatch.StartNew();
         await Until.TrueAsync("the change is in force at the other router", look);
         TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {clock.ElapsedMilliseconds} ms");
         Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{what} took {clock.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    private static async Task<double> SpentAsync(HttpClient http)
+    {
+        var promises = (await http.GetFromJsonAsync<JsonElement>("greenserv/sla")).GetProperty("promises").EnumerateArray();
+        return promises.Single(promise => promise.GetProperty("account").GetString() == "greenserv:green").GetProperty("allowance").GetProperty("spent").GetDouble();
     }
 
     private static async Task<long> PullsAsync(HttpClient http)

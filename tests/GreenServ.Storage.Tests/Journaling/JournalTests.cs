@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.Records;
 using Microsoft.Extensions.Logging;
@@ -29,6 +31,18 @@ public sealed class JournalTests : IDisposable
         Assert.Equal([1L, 2L], read.Select(entry => entry.Sequence));
         Assert.Equivalent(decision, read[0].Record, strict: true);
         Assert.Equivalent(feedback, read[1].Record, strict: true);
+    }
+
+    [Fact]
+    public void Read_SeveralRecords_EachComesWithItsOwnBytes()
+    {
+        using var journal = Open();
+        JournalRecord[] records = [Samples.Decision(1), Samples.Feedback(Samples.Decision(1), 0.75), Samples.Decision(2)];
+        Assert.All(records, record => Assert.True(journal.Append(record).Succeeded));
+
+        var read = journal.Read(s_fromStart).ToList();
+
+        Assert.Equal(records.Select(record => JsonSerializer.Serialize(record, RecordsJsonContext.Default.JournalRecord)), read.Select(entry => Encoding.UTF8.GetString(entry.Json!)));
     }
 
     [Fact]

@@ -95,6 +95,28 @@ public sealed class PostgresSchemaTests : IDisposable
     }
 
     [Fact]
+    public async Task MigrateAsync_ProgressOfAnEarlierVersion_CountsAsBefore()
+    {
+        _place.Execute("CREATE SCHEMA greenserv; CREATE TABLE greenserv.schema_migrations (version bigint NOT NULL PRIMARY KEY, name text NOT NULL, checksum text NOT NULL, applied_at bigint NOT NULL)");
+        using (var connection = _place.Connect())
+        {
+            foreach (var script in PostgresSchema.All.Take(3))
+            {
+                connection.Execute(script.Sql);
+                connection.Execute("INSERT INTO schema_migrations VALUES (@Version, @Name, @Checksum, 0)", script);
+            }
+
+            connection.Execute("INSERT INTO ingest_progress (writer, sequence, ahead) VALUES ('new', 0, '{}'), ('whole', 7, '{}'), ('hole', 7, '{9,10}')");
+        }
+
+        await _store.MigrateAsync(Cancellation);
+        await _store.WriteAsync([new("hole", 8, Samples.Decision())], Cancellation);
+
+        var sequences = await _store.GetStoredSequencesAsync(Cancellation);
+        Assert.Equal((0, 7, 10), (sequences["new"], sequences["whole"], sequences["hole"]));
+    }
+
+    [Fact]
     public void Checksum_OtherLineEnds_IsTheSame() =>
         Assert.Equal(new MigrationScript(1, "a", "x\ny").Checksum, new MigrationScript(1, "a", "x\r\ny").Checksum);
 

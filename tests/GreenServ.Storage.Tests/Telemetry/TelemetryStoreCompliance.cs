@@ -1,3 +1,4 @@
+using System.Text.Json;
 using GreenServ.Core.Energy;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
@@ -42,6 +43,26 @@ public abstract class TelemetryStoreCompliance<TPlace> : IAsyncLifetime
         Assert.Equivalent(feedback, Assert.Single(found.Feedback), strict: true);
         Assert.Equal(2, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
         Assert.Null(await _store.FindDecisionAsync(Guid.NewGuid(), Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_EntryWithTheBytesItWasReadFrom_StoresThese()
+    {
+        var decision = Samples.Decision(1);
+        var json = JsonSerializer.SerializeToUtf8Bytes(decision with { PolicyVersion = "as it was read" }, RecordsJsonContext.Default.JournalRecord);
+
+        await _store.WriteAsync([Entry(1, decision) with { Json = json }], Cancellation);
+
+        Assert.Equal("as it was read", (await _store.FindDecisionAsync(decision.Id, Cancellation))!.Decision.PolicyVersion);
+    }
+
+    [Fact]
+    public async Task WriteAsync_RecordThatIsLost_CountsAsStored()
+    {
+        await _store.WriteAsync([Entry(1, Samples.Decision(1)), Entry(2, new LostRecord()), Entry(3, Samples.Decision(3))], Cancellation);
+
+        Assert.Equal(3, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
+        Assert.Equal(2, (await _store.GetRecentDecisionsAsync(10, Cancellation)).Count);
     }
 
     [Fact]
