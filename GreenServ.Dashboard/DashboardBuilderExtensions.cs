@@ -59,6 +59,7 @@ public static class DashboardBuilderExtensions
         services.TryAddSingleton<OverviewFeed>();
         services.AddHostedService<OverviewPoller>();
         services.TryAddSingleton<EnergyReader>();
+        services.AddHealthChecks().AddCheck<StoreHealthCheck>("store").AddCheck<RouterHealthCheck>("router");
     }
 
     private static GreenServClient CreateClient(DashboardOptions options)

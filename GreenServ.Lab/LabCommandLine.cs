@@ -3,6 +3,7 @@ using GreenServ.Lab.Energy;
 using GreenServ.Lab.Load;
 using GreenServ.Lab.Replay;
 using GreenServ.Lab.Results;
+using GreenServ.Lab.State;
 using GreenServ.Lab.Training;
 
 namespace GreenServ.Lab;
@@ -13,7 +14,7 @@ internal static class LabCommandLine
     /// <summary>Runs one command line and returns its exit code.</summary>
     public static async Task<int> RunAsync(string[] args, IPolicySource policies, TextWriter output, TextWriter error, CancellationToken cancellationToken)
     {
-        var root = new RootCommand("GreenServ Lab: measures routing policies on recorded outcomes, trains the prompt model and puts load on a router.") { ReplayCommand.Create(policies), TrainCommand.Create(), EvaluateClassifierCommand.Create(), LoadCommand.Create(), EnergyFitCommand.Create(), ResultsCommand.Create(policies) };
+        var root = new RootCommand("GreenServ Lab: measures routing policies on recorded outcomes, trains the prompt model, puts load on a router, and backs up what it has learned.") { ReplayCommand.Create(policies), TrainCommand.Create(), EvaluateClassifierCommand.Create(), LoadCommand.Create(), EnergyFitCommand.Create(), ResultsCommand.Create(policies), StateCommand.Create() };
         var parsed = root.Parse(args);
         // Help and version win over errors, as they do by default; other errors are one line each, without the help text.
         if (parsed.Errors.Count > 0 && parsed.Action is System.CommandLine.Invocation.ParseErrorAction)

@@ -33,12 +33,32 @@ public sealed class DataFolder : IDisposable
     /// <summary>Where that lies in a folder that is not open.</summary>
     public static string ControlCopyIn(string folder) => Path.Combine(folder, "control.json");
 
+    /// <summary>File of what feeds of carbon intensity told last.</summary>
+    public string Intensities => Path.Combine(Folder, "carbon.json");
+
     /// <summary>Folder of what policies learned.</summary>
     public string PolicyState => Path.Combine(Folder, "policy-state");
 
+    /// <summary>There from the first to the last change that an import makes.</summary>
+    internal string UnfinishedImport => Path.Combine(Folder, "unfinished-import");
+
+    /// <summary>Whether a process has used a folder as one.</summary>
+    internal static bool IsOne(string folder) => File.Exists(LockIn(folder));
+
     /// <summary>Creates the folder where needed and locks it until disposed.</summary>
-    /// <exception cref="StorageException">Another process holds it, or it can not be created or written.</exception>
+    /// <exception cref="StorageException">Another process holds it, it can not be created or written, or an import into it was interrupted.</exception>
     public static DataFolder Open(string path)
+    {
+        var folder = OpenForImport(path);
+        if (!File.Exists(folder.UnfinishedImport))
+            return folder;
+        folder.Dispose();
+        throw new StorageException(
+            $"An import into the data folder {folder.Folder} was interrupted, so what it holds is neither what was there nor what was imported. Import again (GreenServ.Lab state import), or begin with an empty folder.");
+    }
+
+    /// <summary>The same, also where an import was interrupted.</summary>
+    internal static DataFolder OpenForImport(string path)
     {
         var folder = Path.GetFullPath(path);
         var holderFile = Path.Combine(folder, "holder");
@@ -75,9 +95,11 @@ public sealed class DataFolder : IDisposable
         _lock.Dispose();
     }
 
+    private static string LockIn(string folder) => Path.Combine(folder, "lock");
+
     private static FileStream Lock(string folder, string holderFile)
     {
-        var lockFile = Path.Combine(folder, "lock");
+        var lockFile = LockIn(folder);
         try
         {
             return new FileStream(lockFile, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
@@ -112,5 +134,5 @@ public sealed class DataFolder : IDisposable
     }
 
     private static StorageException Unusable(string folder, Exception exception) =>
-        new($"The data folder {folder} can not be written: {exception.Message} Make it writable, or choose another with --data-dir.", exception);
+        new($"The data folder {folder} can not be written: {exception.Message.TrimEnd('.')}. Make it writable, or choose another with --data-dir.", exception);
 }

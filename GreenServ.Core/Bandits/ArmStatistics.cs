@@ -52,6 +52,8 @@ public sealed class ArmStatistics(int dimension)
                 Energy.Correct(observation.Context, counted, energy, weight);
             else
                 Energy.Add(observation.Context, energy, weight);
+            if (observation.ScoredRow is { } scored)
+                TensorPrimitives.MultiplyAdd<double>(observation.Context, scored.Weight * (energy - (scored.Energy ?? 0)), EnergyOfQualityRows, EnergyOfQualityRows);
         }
 
         if (observation.Quality is not { } quality)

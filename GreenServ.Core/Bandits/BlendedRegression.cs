@@ -32,10 +32,10 @@ internal sealed class BlendedRegression(int dimension, double ridge)
 
     public void Refresh(int index, in Observation observation)
     {
-        if (observation.Quality is null)
+        if (observation is { Quality: null, ScoredRow: null })
             return;
         var arm = _arms[index];
-        if (observation.PreviousQuality is null)
+        if (observation is { Quality: not null, PreviousQuality: null })
             arm.Inverse.Update(arm.Statistics.Quality, observation.Context, observation.Weight);
         Solve(arm);
     }

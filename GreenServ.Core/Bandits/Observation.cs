@@ -6,7 +6,7 @@ namespace GreenServ.Core.Bandits;
 /// <list type="bullet">
 /// <item>energy alone, or not even that (a model of unknown size): the request was answered, quality not known yet;</item>
 /// <item>quality (with the energy of the same request where known): the first feedback for it;</item>
-/// <item>energy with <see cref="PreviousEnergy"/>: the meter told it later, the count stays;</item>
+/// <item>energy with <see cref="PreviousEnergy"/>: the meter told it later, the count stays; with <see cref="ScoredRow"/> the quality was known before;</item>
 /// <item>quality with <see cref="PreviousQuality"/>: corrected feedback, the count stays.</item>
 /// </list>
 /// </remarks>
@@ -32,6 +32,9 @@ public readonly ref struct Observation
     /// <summary>The energy this one replaces.</summary>
     public double? PreviousEnergy { get; init; }
 
+    /// <summary>The row of the request's quality, where it was counted before this energy was told; <c>null</c> where there is none yet.</summary>
+    public ScoredRow? ScoredRow { get; init; }
+
     /// <summary>Whether this is the first word of an answered request, to be counted as a pull even if it brings no figure.</summary>
     public bool Answered { get; init; }
 
@@ -49,3 +52,8 @@ public readonly ref struct Observation
 /// <param name="Mean">Posterior mean.</param>
 /// <param name="Deviation">Posterior deviation of that mean, at least 0.</param>
 public readonly record struct Prediction(double Mean, double Deviation);
+
+/// <summary>What the row of a request's quality has counted.</summary>
+/// <param name="Weight">What the row counts, above 0.</param>
+/// <param name="Energy">Normalised energy that came with it; <c>null</c> where none was known.</param>
+public readonly record struct ScoredRow(double Weight, double? Energy);

@@ -23,6 +23,8 @@ public static class EnergyEstimator
     // People run models of 0.5 to 70 billion parameters: about two such deviations to either side.
     private const double UnknownLogDeviation = 1.2;
 
+    private const double HardwareLogDeviation = 1.5;
+
     private static readonly EstimatorCoefficients s_published = EstimatorCoefficients.Published;
 
     /// <summary>Exponent of the number of requests served together.</summary>
@@ -32,6 +34,9 @@ public static class EnergyEstimator
     public static double LogDeviation(ModelTraits model) => model.TotalBillions is null
         ? Math.Sqrt(s_published.LogDeviation * s_published.LogDeviation + UnknownLogDeviation * UnknownLogDeviation)
         : s_published.LogDeviation;
+
+    /// <summary>Likewise where the hardware is not known to be the one of the fit: another GPU, or a processor that answers one request at a time, may need fifty times as much.</summary>
+    public static double LogDeviationOnAnyHardware(ModelTraits model) => Math.Sqrt(LogDeviation(model) * LogDeviation(model) + HardwareLogDeviation * HardwareLogDeviation);
 
     /// <summary>Estimated joules per output token. A model of unknown size is taken for one of <see cref="UnknownBillions"/>.</summary>
     /// <param name="model">What is known of the model.</param>

@@ -23,6 +23,9 @@ public readonly record struct AnsweredRequest
     /// <summary>Joules as predicted, before calibration; <c>null</c> where they were not.</summary>
     public double? PredictedJoules { get; init; }
 
+    /// <summary>Answers of the model that this prediction rested on, at least 0; <c>null</c> where that was not noted.</summary>
+    public double? PredictedFrom { get; init; }
+
     /// <summary>Joules it took; <c>null</c> where unknown.</summary>
     public double? Joules { get; init; }
 }

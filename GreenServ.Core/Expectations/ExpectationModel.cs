@@ -35,16 +35,22 @@ public sealed class ExpectationModel
             _newAnswers = _newAnswers < int.MaxValue ? _newAnswers + 1 : _newAnswers;
         }
 
-        if (request is { PredictedJoules: { } predicted, Joules: { } joules } && EnergyCalibration.Row(predicted, joules) is { } energy)
+        if (request is { PredictedJoules: { } predicted, Joules: { } joules } && EnergyCalibration.Row(predicted, joules, request.PredictedFrom) is { } energy)
             arm.Energy.Add(request.Time, energy);
     }
 
     /// <summary>The joules of a request that was added turned out to be others.</summary>
-    public void Correct(string arm, long time, double predictedJoules, double joules, double? previousJoules)
+    /// <param name="arm">Its model.</param>
+    /// <param name="time">Logical time of its decision.</param>
+    /// <param name="predictedJoules">See <see cref="AnsweredRequest.PredictedJoules"/>.</param>
+    /// <param name="joules">What it took.</param>
+    /// <param name="previousJoules">What was added; <c>null</c> for nothing.</param>
+    /// <param name="predictedFrom">See <see cref="AnsweredRequest.PredictedFrom"/>.</param>
+    public void Correct(string arm, long time, double predictedJoules, double joules, double? previousJoules, double? predictedFrom = null)
     {
-        if (EnergyCalibration.Row(predictedJoules, joules) is not { } row)
+        if (EnergyCalibration.Row(predictedJoules, joules, predictedFrom) is not { } row)
             return;
-        if (previousJoules is { } previous && EnergyCalibration.Row(predictedJoules, previous) is { } counted)
+        if (previousJoules is { } previous && EnergyCalibration.Row(predictedJoules, previous, predictedFrom) is { } counted)
             row = [.. row.Zip(counted, static (now, before) => now - before)];
         Of(arm).Energy.Add(time, row);
     }
@@ -78,12 +84,28 @@ public sealed class ExpectationModel
         return Math.Clamp((outputTokens + EnergyEstimator.PromptTokenWeight * inputTokens) / ordinary, 1 / LargestFactor, LargestFactor);
     }
 
+    /// <summary>What a model is expected to read, write and spend on a request, before calibration.</summary>
+    /// <param name="arm">The model.</param>
+    /// <param name="task">Name of the task kind.</param>
+    /// <param name="estimatedInput">Input tokens as the model's tokenizer family tells them.</param>
+    /// <param name="answerLimit">Tokens at which the answer is cut off; <c>null</c> for none.</param>
+    /// <param name="ordinaryJoules">What the energy model predicts of an ordinary request of its context.</param>
+    public (double InputTokens, double OutputTokens, double Joules) Foresee(string arm, string task, double estimatedInput, int? answerLimit, double ordinaryJoules)
+    {
+        var input = estimatedInput * InputRatio(arm);
+        var output = Answer(arm, task).MeanUpTo(answerLimit);
+        return (input, output, ordinaryJoules * WorkFactor(arm, task, input, output));
+    }
+
     /// <summary>Predicted joules put right by how earlier ones turned out.</summary>
     /// <param name="arm">The model.</param>
     /// <param name="predictedJoules">As predicted, above 0.</param>
     /// <param name="logDeviation">How far the level may lie off for a model that nothing is known of, above 0.</param>
     public EnergyEstimate Energy(string arm, double predictedJoules, double logDeviation) =>
         EnergyCalibration.Apply(_arms.GetValueOrDefault(arm)?.Energy, predictedJoules, logDeviation);
+
+    /// <summary>The mean of <see cref="Energy"/> alone.</summary>
+    public double Calibrated(string arm, double predictedJoules) => predictedJoules * EnergyCalibration.FactorOf(_arms.GetValueOrDefault(arm)?.Energy);
 
     /// <summary>Adds what another copy learned.</summary>
     public void Merge(ExpectationModel other)

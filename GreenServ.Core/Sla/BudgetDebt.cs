@@ -28,4 +28,15 @@ public sealed class BudgetDebt(double horizon = SlaDebt.DefaultHorizon)
             throw new ArgumentOutOfRangeException(nameof(spent), spent, $"Energy must be at least 0 and a budget above 0; they are {spent} and {budget}.");
         Sums.Add(0, time, spent / budget - 1 + writtenOff);
     }
+
+    /// <summary>An answered decision has spent so much more than was told before.</summary>
+    /// <param name="time">Its time.</param>
+    /// <param name="more">Energy, below 0 where it was less.</param>
+    /// <param name="budget">What it was told against, above 0.</param>
+    public void Corrected(long time, double more, double budget)
+    {
+        if (!(budget > 0) || !double.IsFinite(more))
+            throw new ArgumentOutOfRangeException(nameof(more), more, $"A correction must be finite and a budget above 0; they are {more} and {budget}.");
+        Sums.Add(0, time, more / budget);
+    }
 }

@@ -10,16 +10,17 @@ public sealed class PlanCapture
 {
     private readonly ContextReservoir _contexts;
     private readonly IPolicy _policy;
+    private readonly EnergyForecast? _forecast;
     private readonly int _arms;
     private readonly ArmEstimate[] _estimates;
     private readonly bool[] _allowed;
     private int _done;
 
-    internal PlanCapture(ContextReservoir contexts, IPolicy policy, int arms)
+    internal PlanCapture(ContextReservoir contexts, IPolicy policy, int arms, EnergyForecast? forecast = null)
     {
         ArgumentNullException.ThrowIfNull(policy);
         ArgumentOutOfRangeException.ThrowIfLessThan(arms, 1);
-        (_contexts, _policy, _arms) = (contexts, policy, arms);
+        (_contexts, _policy, _arms, _forecast) = (contexts, policy, arms, forecast);
         _estimates = new ArmEstimate[contexts.Count * arms];
         _allowed = new bool[contexts.Count * arms];
     }
@@ -33,7 +34,7 @@ public sealed class PlanCapture
         for (; contexts > 0 && !IsComplete; contexts--, _done++)
         {
             var place = _done * _arms;
-            _contexts.Read(_done, _policy, _estimates.AsSpan(place, _arms), _allowed.AsSpan(place, _arms));
+            _contexts.Read(_done, _policy, _forecast, _estimates.AsSpan(place, _arms), _allowed.AsSpan(place, _arms));
         }
     }
 

@@ -102,6 +102,29 @@ public sealed class SlaAccount(double horizon = SlaDebt.DefaultHorizon)
         _spent.Add(Energy, time, joules);
     }
 
+    /// <summary>A decision whose energy was told has taken so much more.</summary>
+    /// <param name="time">The decision's time.</param>
+    /// <param name="at">When it was decided.</param>
+    /// <param name="more">Energy, below 0 where it was less.</param>
+    /// <param name="budget">The budget it was told against; <c>null</c> where it was under none.</param>
+    /// <param name="period">The period of its allowance; <c>null</c> where it was under none.</param>
+    /// <param name="grams">CO₂-equivalent of <paramref name="more"/>; <c>null</c> where nothing tells it.</param>
+    public void Corrected(long time, DateTimeOffset at, double more, double? budget, TimeSpan? period, double? grams)
+    {
+        Advance(time);
+        if (budget is { } limit)
+        {
+            BudgetDebt.Corrected(time, more, limit);
+            _spent.Add(Energy, time, more);
+        }
+
+        if (period is { } allowed)
+        {
+            (Allowance ??= new SpendWindow(allowed)).Corrected(at, more, grams);
+            _spent.Add(Energy, time, more);
+        }
+    }
+
     /// <summary>How long an answered decision under a limit of latency took, in ms.</summary>
     public void Took(long time, double durationMs)
     {

@@ -1,3 +1,4 @@
+using GreenServ.Core.Expectations;
 using GreenServ.Core.Policies;
 
 namespace GreenServ.Core.Sla;
@@ -94,8 +95,8 @@ public sealed class SlaController
     /// <summary>Decisions made since one of the given time.</summary>
     public long DecisionsSince(long time) => Math.Max(Math.Max(_stamped, Account.Clock) - time, 0);
 
-    /// <summary>Offers the context of a decision, and its candidates, to the sample that plans are made for.</summary>
-    public void Offer(ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed) => _contexts.Offer(context, allowed);
+    /// <summary>Offers a decision to the sample that plans are made for; see <see cref="ContextReservoir.Offer"/>.</summary>
+    public void Offer(ReadOnlySpan<double> context, ReadOnlySpan<bool> allowed, RequestOutlook? outlook = null) => _contexts.Offer(context, allowed, outlook);
 
     /// <summary>A decision that was made on these terms was answered; its account knows already.</summary>
     /// <param name="time">Its time.</param>
@@ -147,7 +148,10 @@ public sealed class SlaController
     }
 
     /// <summary>Begins to copy what the policy believes in recent contexts.</summary>
-    public PlanCapture Capture(IPolicy policy, int arms) => new(_contexts, policy, arms);
+    /// <param name="policy">The policy.</param>
+    /// <param name="arms">Arms it knows.</param>
+    /// <param name="forecast">How decisions put its energies right; <c>null</c> where they take them as they are.</param>
+    public PlanCapture Capture(IPolicy policy, int arms, EnergyForecast? forecast = null) => new(_contexts, policy, arms, forecast);
 
     /// <summary>What the next plan is for: the goal, with what its allowance leaves for a request.</summary>
     /// <param name="budget">b of <see cref="AllowanceStanding.JoulesPerRequest"/>, in the unit of the policy's estimates; <c>null</c> while it is not known.</param>

@@ -46,8 +46,24 @@ public sealed class SpendWindow
         if (period.TotalMilliseconds != _sums.Horizon && time >= _sums.Now)
             _sums.ChangeHorizon(period.TotalMilliseconds);
         _since = Math.Min(_since ?? time, time);
-        _sums.Add(Joules, time, joules);
         _sums.Add(Requests, time, 1);
+        Add(time, joules, grams);
+    }
+
+    /// <summary>A request has taken so much more than was told before.</summary>
+    /// <param name="at">When it was decided.</param>
+    /// <param name="joules">Energy, below 0 where it was less.</param>
+    /// <param name="grams">Its CO₂-equivalent likewise; <c>null</c> where nothing tells it.</param>
+    public void Corrected(DateTimeOffset at, double joules, double? grams)
+    {
+        if (!double.IsFinite(joules) || grams is { } known && !double.IsFinite(known))
+            throw new ArgumentOutOfRangeException(nameof(joules), joules, $"Joules and grams must be finite; they are {joules} and {grams}.");
+        Add(at.ToUnixTimeMilliseconds(), joules, grams);
+    }
+
+    private void Add(long time, double joules, double? grams)
+    {
+        _sums.Add(Joules, time, joules);
         if (grams is not { } known)
             return;
         _sums.Add(Grams, time, known);
@@ -85,6 +101,19 @@ public sealed class SpendWindow
         _sums.Merge(other._sums);
         if (other._since is { } since)
             _since = Math.Min(_since ?? since, since);
+    }
+
+    /// <summary>A copy in which so many others have spent the same as <paramref name="unheard"/>: what is to be expected of those that can not be heard.</summary>
+    public SpendWindow WithUnheard(SpendWindow unheard, int others)
+    {
+        ArgumentNullException.ThrowIfNull(unheard);
+        var expected = From(Export());
+        // While a change of the period reaches both, nothing is added.
+        if (unheard._sums.Horizon != _sums.Horizon)
+            return expected;
+        for (var other = 0; other < others; other++)
+            expected.Merge(unheard);
+        return expected;
     }
 
     /// <summary>All that is held.</summary>

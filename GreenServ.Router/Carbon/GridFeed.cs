@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using GreenServ.Core.Carbon;
 
@@ -21,6 +23,12 @@ internal sealed class GridFeed(GridFeedOptions options, TimeProvider time)
 
     /// <summary>The address as it may be shown: what follows the path may hold a key.</summary>
     public string DisplayAddress => new Uri(options.Url).GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped);
+
+    /// <summary>Tells the feed from others, also after a restart. A digest: its address may hold a key.</summary>
+    public string Id { get; } = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{options.Url}\n{options.ValueAt}")));
+
+    /// <summary>What it told before a restart stays in force until it tells something.</summary>
+    public void Restore(Reading told) => Interlocked.CompareExchange(ref _last, told, null);
 
     /// <summary>The last value told; <c>null</c> before the first.</summary>
     public Reading? Last => Volatile.Read(ref _last);

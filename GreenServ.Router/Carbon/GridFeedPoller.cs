@@ -1,9 +1,11 @@
+using GreenServ.Core.Carbon;
 using GreenServ.Router.Forwarding;
+using GreenServ.Storage.Carbon;
 
 namespace GreenServ.Router.Carbon;
 
-/// <summary>Asks every feed at once and then periodically. No request waits for it.</summary>
-internal sealed partial class GridFeedPoller(CarbonSites sites, IHttpClientFactory http, TimeProvider time, ILogger<GridFeedPoller> logger) : BackgroundService
+/// <summary>Asks every feed at once and then periodically, and keeps what it told. No request waits for it.</summary>
+internal sealed partial class GridFeedPoller(CarbonSites sites, IntensityFile file, IHttpClientFactory http, TimeProvider time, ILogger<GridFeedPoller> logger) : BackgroundService
 {
     /// <summary>Name of the client that asks.</summary>
     public const string HttpClientName = "grid-feeds";
@@ -13,6 +15,18 @@ internal sealed partial class GridFeedPoller(CarbonSites sites, IHttpClientFacto
     {
         UpstreamHandler.Configure(handler);
         handler.UseProxy = true;
+    }
+
+    /// <summary>Takes up what feeds told before, so that no request of this process goes without.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var feed in sites.Feeds)
+        {
+            if (file.Find(feed.Id) is { } kept && CarbonIntensity.FaultOf(kept.GramsPerKwh) is null)
+                feed.Restore(new GridFeed.Reading(kept.GramsPerKwh, kept.At));
+        }
+
+        return base.StartAsync(cancellationToken);
     }
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(sites.Feeds.Select(feed => PollAsync(feed, stoppingToken)));
@@ -25,6 +39,8 @@ internal sealed partial class GridFeedPoller(CarbonSites sites, IHttpClientFacto
         {
             var before = feed.Problem;
             var problem = await feed.AskAsync(client, cancellationToken);
+            if (problem is null && feed.Last is { } told)
+                file.Keep(feed.Id, new KeptIntensity(told.GramsPerKwh, told.At));
             if (problem is null && before is not null)
                 LogTells(feed.DisplayAddress, feed.Last!.GramsPerKwh);
             else if (problem is not null && problem != before)

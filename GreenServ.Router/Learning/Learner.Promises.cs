@@ -26,7 +26,8 @@ internal sealed partial class Learner
             if (_state is not { } state || _arms.Count == 0 || _book?.Find(account) is not { } page)
                 return null;
             var policy = PolicyOf(page.Profile, state).Policy;
-            return new PlanSession(account, _book.Pace(page, clock.GetUtcNow()), policy, _arms.Count, page.Controller.Capture(policy, _arms.Count));
+            EnergyForecast? forecast = policy.PredictsEnergy ? (outlook, estimates) => Foresight.Correct(outlook, _arms, estimates, state.Expectations) : null;
+            return new PlanSession(account, _book.Pace(page, clock.GetUtcNow()), policy, _arms.Count, page.Controller.Capture(policy, _arms.Count, forecast));
         }
     }
 
@@ -38,6 +39,7 @@ internal sealed partial class Learner
         {
             if (_arms.Count != session.Arms || _book?.Find(session.Account) is not { } page || PolicyOf(page.Profile, _state!).Policy != session.Policy)
                 return false;
+            using var entered = _state!.Enter();
             session.Capture.Continue(contexts);
             return true;
         }
@@ -172,7 +174,7 @@ internal sealed partial class Learner
             return _book;
         state.Sla.SetHorizon(options.Value.DebtHorizon);
         // A stream of its own: draws repeat under a seed whatever is promised.
-        return _book = new SlaBook(state, layout.Dimension, options.Value.Seed is { } seed ? new Random(unchecked(seed * 31 + 17)) : new Random(), carbon);
+        return _book = new SlaBook(state, layout.Dimension, options.Value.Seed is { } seed ? new Random(unchecked(seed * 31 + 17)) : new Random(), carbon, routers);
     }
 
     private static Weights WeightsOf(RoutedRequest request, SlaTerms? terms, LearningState state, bool isPreview = false) => (request.Promise?.Alpha, terms) switch

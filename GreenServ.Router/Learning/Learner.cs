@@ -4,6 +4,7 @@ using GreenServ.Core.Policies;
 using GreenServ.Router.Carbon;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Replicas;
 using GreenServ.Router.Routing;
 using GreenServ.Router.Sla;
 using GreenServ.Storage.PolicyState;
@@ -16,7 +17,8 @@ namespace GreenServ.Router.Learning;
 /// Chooses and learns: the policies of all profiles over the one set of statistics they share. Its lock is held for the
 /// microseconds of one decision or one observation.
 /// </summary>
-internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLayout layout, IOptions<RouterOptions> options, CarbonSites carbon, TimeProvider clock, ILogger<Learner> logger)
+internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLayout layout, IOptions<RouterOptions> options, CarbonSites carbon, TimeProvider clock, ILogger<Learner> logger,
+    RouterCount? routers = null)
 {
     private readonly Lock _lock = new();
     private readonly Random _random = options.Value.Seed is { } seed ? new Random(seed) : new Random();
@@ -52,7 +54,7 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
             var allowed = new bool[_arms.Count];
             var choice = CandidateDraw.Draw(
                 request, PolicyOf(request.Profile, state), _indexOfArm, state.ReferenceEnergyJoules, state.Expectations, time, WeightsOf(request, terms, state), _random.NextDouble(), allowed);
-            choice = choice with { Sla = book.Drawn(request, terms, choice.Estimates[choice.Index], allowed) };
+            choice = choice with { Sla = book.Drawn(request, terms, choice.Estimates[choice.Index], allowed, Foresight.OutlookOf(request, choice.Expectations, _indexOfArm)) };
             DropAccounts(state);
             return choice;
         }
@@ -97,7 +99,7 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
                 AttachAll(state);
             using var entered = state.Enter();
             if (entry.Record is DecisionRecord decision)
-                BookOf(state).Settled(decision);
+                BookOf(state).Settled(decision, isOwn: true);
             DropAccounts(state);
         }
     }
@@ -117,7 +119,7 @@ internal sealed partial class Learner(PolicyCheckpoints checkpoints, IContextLay
                 AttachAll(state);
             using var entered = state.Enter();
             if (isLive && entry.Record is DecisionRecord decision)
-                BookOf(state).Settled(decision);
+                BookOf(state).Settled(decision, isOwn: false);
             DropAccounts(state);
             return true;
         }

@@ -22,6 +22,25 @@ internal sealed class RecentDecisions(ITelemetryStore store)
     /// <summary>Takes in a record found in the journal at the start; older scores of its decision may be in the store alone.</summary>
     public void Restore(JournalRecord record) => Add(record, isNew: false);
 
+    /// <summary>
+    /// Lets a record that is about to enter the journal carry what the one before it told: a score the energy as it is known now, an
+    /// energy what the first score has counted. Between them the energy counts once, whichever comes first.
+    /// </summary>
+    public JournalRecord Complete(JournalRecord record)
+    {
+        lock (_lock)
+        {
+            return record switch
+            {
+                FeedbackRecord feedback when _entries.TryGetValue(feedback.DecisionId, out var entry) && entry.Decision is { } known =>
+                    feedback with { EnergyJoules = known.Outcome.EnergyJoules },
+                EnergyRecord energy when _entries.TryGetValue(energy.DecisionId, out var entry) && entry.Feedback is [var first, ..] =>
+                    energy with { Scored = new ScoredEnergyRecord(first.Weight ?? 1, first.EnergyJoules) },
+                _ => record,
+            };
+        }
+    }
+
     /// <summary>A decision with its feedback, from memory or the store; <c>null</c> when neither knows it.</summary>
     public async Task<StoredDecision?> FindAsync(Guid id, CancellationToken cancellationToken)
     {

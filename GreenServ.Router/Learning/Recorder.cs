@@ -20,6 +20,7 @@ internal sealed class Recorder(Journal journal, Learner learner, RecentDecisions
         // Scores of one decision must reach the index in the order they were written: the last one counts.
         lock (_order)
         {
+            record = recent.Complete(record);
             var result = journal.Append(record);
             if (result.Succeeded)
             {

@@ -1,3 +1,5 @@
+using GreenServ.Router.Replicas;
+
 namespace GreenServ.Router.Limits;
 
 /// <summary>
@@ -5,16 +7,16 @@ namespace GreenServ.Router.Limits;
 /// minute. Where several routers share them, they tell each other what they used (<see cref="LimitShare"/>). Its lock is held for arithmetic alone.
 /// </summary>
 /// <param name="time">A clock.</param>
-/// <param name="isShared">Whether other routers count the same key.</param>
-internal sealed class KeyLimits(TimeProvider time, bool isShared = false)
+/// <param name="routers">How many routers count the same key; <c>null</c> where there is no other.</param>
+internal sealed class KeyLimits(TimeProvider time, RouterCount? routers = null)
 {
     private readonly Lock _lock = new();
     private readonly long _start = time.GetTimestamp();
     private readonly TypicalAnswer _typical = new();
     private TokenBucket? _requests;
     private TokenBucket? _tokens;
-    private readonly LimitShare? _requestShare = isShared ? new LimitShare(TimeSpan.Zero) : null;
-    private readonly LimitShare? _tokenShare = isShared ? new LimitShare(TimeSpan.Zero) : null;
+    private readonly LimitShare? _requestShare = routers is null ? null : new LimitShare(TimeSpan.Zero, routers);
+    private readonly LimitShare? _tokenShare = routers is null ? null : new LimitShare(TimeSpan.Zero, routers);
 
     /// <summary>Sets both limits, also while requests run; <c>null</c> is no limit.</summary>
     public void Set(int? requestsPerMinute, int? tokensPerMinute)

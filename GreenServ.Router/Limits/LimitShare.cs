@@ -1,14 +1,17 @@
+using GreenServ.Router.Replicas;
+
 namespace GreenServ.Router.Limits;
 
 /// <summary>
 /// One limit that several routers share. Each has a bucket of the whole limit, from which it takes what the others tell they used. Between
 /// two such exchanges a router may use one block at most, so together they go beyond the limit by less than a block each. While nothing can be exchanged
-/// it uses what is left of its block, and then its share of the limit. Not thread-safe.
+/// it uses what is left of its block, and then its share of the limit: the limit divided by the number of routers, or, where it never heard how many there are,
+/// a block a minute. However many they are, blocks are what they may go beyond the limit by. Not thread-safe.
 /// </summary>
-internal sealed class LimitShare(TimeSpan start)
+internal sealed class LimitShare(TimeSpan start, RouterCount routers)
 {
     /// <summary>A block is this part of a minute's worth, and at least one request, however large.</summary>
-    public const int BlocksPerMinute = 4;
+    public const int BlocksPerMinute = RouterCount.Assumed;
 
     /// <summary>How long the others may be silent before they count as out of reach.</summary>
     public static TimeSpan Patience { get; } = TimeSpan.FromSeconds(2);
@@ -16,7 +19,6 @@ internal sealed class LimitShare(TimeSpan start)
     private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal);
     private TimeSpan _heardAt = start;
     private long _sinceExchange;
-    private int _routers = 1;
     private TokenBucket? _alone;
 
     /// <summary>All that was used here since the start; grows, but for reservations that came to less.</summary>
@@ -29,7 +31,7 @@ internal sealed class LimitShare(TimeSpan start)
     public bool TryUse(long amount, int perMinute, TimeSpan now)
     {
         UsedAt = now;
-        var block = Math.Max(1, perMinute / BlocksPerMinute);
+        var block = Part(perMinute, BlocksPerMinute);
         if (_sinceExchange > 0 && _sinceExchange + amount > block && !TryUseAlone(amount, perMinute, now))
             return false;
         Note(amount);
@@ -50,14 +52,14 @@ internal sealed class LimitShare(TimeSpan start)
             _heard[router] = used;
         }
 
-        (_heardAt, _sinceExchange, _routers, _alone) = (now, 0, others.Count + 1, null);
+        (_heardAt, _sinceExchange, _alone) = (now, 0, null);
     }
 
     private bool TryUseAlone(long amount, int perMinute, TimeSpan now)
     {
         if (now - _heardAt <= Patience)
             return false;
-        var share = Math.Max(1, perMinute / _routers);
+        var share = Part(perMinute, routers.Known ?? RouterCount.Assumed);
         if (_alone is null)
         {
             // It begins empty: the block was the first part of it.
@@ -67,4 +69,6 @@ internal sealed class LimitShare(TimeSpan start)
 
         return _alone.TryTake(Math.Min(amount, share), now);
     }
+
+    private static int Part(int perMinute, int parts) => Math.Max(1, perMinute / parts);
 }

@@ -14,9 +14,6 @@ namespace GreenServ.Router.Metering;
 /// <summary>Joules of requests: measured or attributed where their host has a meter, else estimated.</summary>
 internal sealed class EnergyMeters
 {
-    // Another GPU, or a processor that answers one request at a time, may need fifty times what the GPU of the estimator does.
-    private const double HardwareLogDeviation = 1.5;
-
     private readonly Dictionary<string, HostMetering> _hosts;
     private readonly ConcurrentDictionary<(string Host, string Model), EstimatorCalibration> _calibrations = new();
     private readonly Dictionary<string, double> _hardwareFactors;
@@ -42,7 +39,7 @@ internal sealed class EnergyMeters
         var traits = placement.Traits;
         var prior = new WorkPrior(
             EnergyEstimator.JoulesPerOutputToken(traits, hardwareFactor: host.Options.HardwareFactor), EnergyEstimator.PromptTokenWeight,
-            Math.Sqrt(Math.Pow(EnergyEstimator.LogDeviation(traits), 2) + HardwareLogDeviation * HardwareLogDeviation));
+            EnergyEstimator.LogDeviationOnAnyHardware(traits));
         return host.Begin(placement.Model, prior, promptTokens);
     }
 

@@ -17,7 +17,7 @@ internal sealed class EnergyMetrics : Gauges
         var meter = factory.Create(RouterMetrics.MeterName);
         meter.CreateObservableCounter("hw.energy", Measured, "J", "Energy that a counter measured.");
         meter.CreateObservableGauge("hw.power", Power, "W", "Power by a counter's newest window; absent while it is not measured.");
-        meter.CreateObservableCounter("greenserv.energy.accounted", Accounted, "J", "Measured energy by the account it went to.");
+        meter.CreateObservableCounter("greenserv.energy.accounted", Accounted, "J", "Measured energy by the account it went to; attributed where a counter told it of several at once.");
     }
 
     private IEnumerable<Measurement<double>> Measured() =>
@@ -33,10 +33,11 @@ internal sealed class EnergyMetrics : Gauges
     private IEnumerable<Measurement<double>> Accounted() =>
         from counter in Counters()
         from account in Enum.GetValues<EnergyAccount>()
-        select new Measurement<double>(counter.Totals[account], new TagList
+        from source in (EnergySource[])[EnergySource.Measured, EnergySource.Attributed]
+        select new Measurement<double>(counter.Totals.Of(account, source), new TagList
         {
             { TelemetryNames.Host, counter.Host }, { "hw.id", counter.Channel.Id }, { "greenserv.energy.account", JsonNames.Of(account) },
-            { TelemetryNames.EnergySource, JsonNames.Of(EnergySource.Attributed) },
+            { TelemetryNames.EnergySource, JsonNames.Of(source) },
         });
 
     private static TagList Hardware(in Counter counter) => new()

@@ -123,11 +123,13 @@ internal sealed partial class MeterSampler(
             Source = energy.Source,
             PreviousJoules = outcome.EnergyJoules,
             PredictedJoules = decision.Expected?.UncalibratedJoules,
+            PredictedFrom = decision.Expected?.PredictedFrom,
             Completed = outcome.Status == OutcomeStatus.Completed && decision.Operation != DecisionRecord.Embeddings,
             Arm = decision.Arm,
             Layout = decision.Layout,
             Time = decision.Time,
             Context = decision.Context,
+            Sla = SlaEnergyRecord.Of(decision),
         });
     }
 

@@ -7,7 +7,8 @@ namespace GreenServ.Router.Queues;
 /// <param name="limits">At the beginning.</param>
 /// <param name="time">The clock.</param>
 /// <param name="modelIdle">Told, outside the lock, that nothing is under way any more at one of the models and nothing waits for it.</param>
-internal sealed class HostQueue(QueueLimits limits, TimeProvider time, Action? modelIdle = null)
+/// <param name="shared">Where other routers ask the same host; <c>null</c> where its slots are this router's alone.</param>
+internal sealed partial class HostQueue(QueueLimits limits, TimeProvider time, Action? modelIdle = null, SlotLeases? shared = null)
 {
     private readonly Lock _lock = new();
     private readonly FairOrder _order = new();
@@ -46,6 +47,7 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time, Action? m
             _order.Add(waiter);
         }
 
+        shared?.Wanted();
         return new(ListenForLeaving(waiter, cancellationToken));
     }
 
@@ -103,12 +105,11 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time, Action? m
 
     private TimeSpan Now => time.GetElapsedTime(_epoch);
 
-    private bool HostHasRoom => _limits.Host is not { } limit || _host.UnderWay < limit;
+    private bool HostHasRoom => HostSlots is not { } slots || _host.UnderWay < slots;
 
     private bool HasRoom(string model) => HostHasRoom && ModelHasRoom(model);
 
-    private bool ModelHasRoom(string model) =>
-        _limits.PerModel is not { } limit || !_models.TryGetValue(model, out var times) || times.UnderWay < limit;
+    private bool ModelHasRoom(string model) => SlotsOf(model) is not { } slots || (_models.GetValueOrDefault(model)?.UnderWay ?? 0) < slots;
 
     private bool IsIdle(string model) =>
         (!_models.TryGetValue(model, out var times) || times.UnderWay == 0) && _order.CountOf(name => name == model) == 0;
@@ -175,10 +176,11 @@ internal sealed class HostQueue(QueueLimits limits, TimeProvider time, Action? m
     {
         var now = Now;
         var wait = 0.0;
-        if (_limits.PerModel is { } perModel && _models.TryGetValue(ticket.Model, out var times) && times.UnderWay >= perModel)
-            wait = times.WaitSeconds(now, perModel, _order.Ahead(ticket, ticket.Model));
-        if (_limits.Host is { } host && _host.UnderWay >= host)
-            wait = Math.Max(wait, _host.WaitSeconds(now, host, _order.Ahead(ticket, null)));
+        // Where others have all slots at the moment one is expected to come free as often as if it were this router's.
+        if (SlotsOf(ticket.Model) is { } ofModel && _models.TryGetValue(ticket.Model, out var times) && times.UnderWay >= ofModel)
+            wait = times.WaitSeconds(now, Math.Max(ofModel, 1), _order.Ahead(ticket, ticket.Model));
+        if (HostSlots is { } ofHost && _host.UnderWay >= ofHost)
+            wait = Math.Max(wait, _host.WaitSeconds(now, Math.Max(ofHost, 1), _order.Ahead(ticket, null)));
         return wait;
     }
 

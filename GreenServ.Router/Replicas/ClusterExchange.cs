@@ -23,6 +23,7 @@ internal sealed partial class ClusterExchange(
     // What was sent without hearing what became of it. Where another has changed the clusters since, its prompts may count twice, which moves a mean of many by nothing.
     private (string Revision, ClusterState Own)? _attempt;
     private long _round;
+    private bool _doNotFit;
 
     /// <summary>Before the first request: contexts are told by the clusters there are, not by ones of its own.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -50,7 +51,10 @@ internal sealed partial class ClusterExchange(
         }
         catch (ArgumentException e)
         {
-            LogDoNotFit(e.Message);
+            // Once, and not every second.
+            if (!_doNotFit)
+                LogDoNotFit(e.Message);
+            _doNotFit = true;
         }
     }
 

@@ -16,7 +16,7 @@ internal sealed partial class PoolOwnership(
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan s_checkpointPeriod = TimeSpan.FromSeconds(10);
 
-    private readonly RedisLease _lease = new(shared.Redis, shared.Keys.Lease("owner"), journal.Writer, s_duration);
+    private readonly RedisLease _lease = new(shared.Redis, shared.Keys.Lease(RedisKeys.PoolOwner), journal.Writer, s_duration);
     private readonly SharedCheckpoint _checkpoint = new(shared.Redis, shared.Keys, layout.Name);
     private long _writtenAt;
     private long _writtenRevision = -1;
@@ -35,8 +35,12 @@ internal sealed partial class PoolOwnership(
         await base.StopAsync(cancellationToken);
         try
         {
-            if (_lease.IsHeld)
-                await _lease.GiveUpAsync(cancellationToken);
+            if (!_lease.IsHeld)
+                return;
+
+            // What is learned last, others begin from as well, and so does an export of the pool's state.
+            await WriteCheckpointAsync(cancellationToken);
+            await _lease.GiveUpAsync(cancellationToken);
         }
         catch (Exception e) when (e is StorageException or OperationCanceledException)
         {
@@ -78,14 +82,19 @@ internal sealed partial class PoolOwnership(
         var revision = state.Revision;
         try
         {
-            if (checkpoints.Export(layout.Name) is { } exported)
-                await _checkpoint.WriteAsync(exported, cancellationToken);
+            await WriteCheckpointAsync(cancellationToken);
             (_writtenRevision, _writtenAt) = (revision, time.GetTimestamp());
         }
         catch (StorageException e)
         {
             LogNotWritten(e.Message);
         }
+    }
+
+    private async Task WriteCheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (checkpoints.Export(layout.Name) is { } exported)
+            await _checkpoint.WriteAsync(exported, cancellationToken);
     }
 
     [LoggerMessage(LogLevel.Information, "This router {Owns} the pool: one of all records new and changed models, and writes the checkpoint that others begin from.")]

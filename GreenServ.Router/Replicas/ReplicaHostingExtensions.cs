@@ -24,6 +24,8 @@ internal static class ReplicaHostingExtensions
         }
 
         services.AddSingleton<ReplicaHealth>();
+        services.AddSingleton<RouterCount>();
+        services.AddHostedService<RollCall>();
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<EventShipper>(
             provider, provider.GetRequiredService<SharedState>().Log, provider.GetRequiredService<SharedState>().Group));
         services.AddSingleton<PoolOwnership>();
@@ -35,6 +37,7 @@ internal static class ReplicaHostingExtensions
         services.AddHostedService<ReplicaLearning>();
         services.AddHostedService<ControlSharing>();
         services.AddHostedService<LimitSharing>();
+        services.AddHostedService<SlotSharing>();
         services.AddHealthChecks().AddCheck<RedisHealthCheck>("redis").AddCheck<StoreHealthCheck>("store");
         return services;
     }

@@ -29,7 +29,7 @@ internal sealed partial class ReplicaLearning(
             {
                 tail ??= new EventTail(shared.Log, state.LogPosition is { } position ? StreamId.Parse(position) : StreamId.Start);
                 var events = await tail.ReadAsync(stoppingToken);
-                health.RedisAnswered();
+                health.Heard();
                 foreach (var entry in events)
                     Take(entry);
                 if (events.Count > 0)
@@ -39,7 +39,7 @@ internal sealed partial class ReplicaLearning(
             }
             catch (StorageException e)
             {
-                health.RedisFailed(e.Message);
+                health.NotHeard(e.Message);
                 await Task.Delay(s_retryPeriod, time, stoppingToken);
             }
         }

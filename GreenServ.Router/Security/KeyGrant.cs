@@ -3,6 +3,7 @@ using GreenServ.Router.Limits;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Queues;
+using GreenServ.Router.Replicas;
 using GreenServ.Storage.Records;
 
 namespace GreenServ.Router.Security;
@@ -83,11 +84,11 @@ internal sealed class KeyGrant
 }
 
 /// <summary>What outlives changes of a key: the state of its limits, and when it was used.</summary>
-internal sealed class KeyUse(TimeProvider time, bool isShared = false)
+internal sealed class KeyUse(TimeProvider time, RouterCount? routers = null)
 {
     private long _lastUsedTicks;
 
-    public KeyLimits Limits { get; } = new(time, isShared);
+    public KeyLimits Limits { get; } = new(time, routers);
 
     public DateTimeOffset? LastUsedAt => Interlocked.Read(ref _lastUsedTicks) is > 0 and var ticks ? new(ticks, TimeSpan.Zero) : null;
 

@@ -1,6 +1,6 @@
 using GreenServ.Router.Admin;
 using GreenServ.Router.Limits;
-using GreenServ.Storage.Redis;
+using GreenServ.Router.Replicas;
 using Microsoft.Extensions.Options;
 
 namespace GreenServ.Router.Security;
@@ -10,15 +10,15 @@ internal sealed class KeyRing
 {
     private readonly ControlTable<ApiKey> _stored;
     private readonly TimeProvider _time;
-    private readonly bool _areShared;
+    private readonly RouterCount? _routers;
     private readonly Dictionary<string, (byte[] Hash, KeyGrant Grant)> _internal;
     private readonly (byte[] Hash, KeyGrant Grant)? _environment;
     private readonly Lock _building = new();
     private volatile Dictionary<string, (ApiKey Key, KeyGrant Grant)> _entries = [];
 
-    public KeyRing(ControlTable<ApiKey> stored, IEnumerable<InternalKey> internalKeys, IOptions<AdminKeyVariable> variable, TimeProvider time, IEnumerable<SharedState> shared)
+    public KeyRing(ControlTable<ApiKey> stored, IEnumerable<InternalKey> internalKeys, IOptions<AdminKeyVariable> variable, TimeProvider time, RouterCount? routers = null)
     {
-        _areShared = shared.Any();
+        _routers = routers;
         _stored = stored;
         _time = time;
         StartedAt = time.GetUtcNow();
@@ -87,7 +87,7 @@ internal sealed class KeyRing
             var before = _entries;
             _entries = _stored.All.ToDictionary(
                 key => key.Id,
-                key => (key.Value, KeyGrant.Of(key.Id, key.Value.Settings, before.TryGetValue(key.Id, out var known) ? known.Grant.Use : new KeyUse(_time, _areShared))));
+                key => (key.Value, KeyGrant.Of(key.Id, key.Value.Settings, before.TryGetValue(key.Id, out var known) ? known.Grant.Use : new KeyUse(_time, _routers))));
         }
     }
 }

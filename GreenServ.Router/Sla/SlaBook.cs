@@ -1,7 +1,9 @@
+using GreenServ.Core.Expectations;
 using GreenServ.Core.Policies;
 using GreenServ.Core.Sla;
 using GreenServ.Router.Carbon;
 using GreenServ.Router.Profiles;
+using GreenServ.Router.Replicas;
 using GreenServ.Router.Routing;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Records;
@@ -12,7 +14,7 @@ namespace GreenServ.Router.Sla;
 /// The controllers of all promises, and what decisions in flight will owe: made, but not recorded yet. Its owner keeps other
 /// threads away, and saving too (<see cref="LearningState.Enter"/>).
 /// </summary>
-internal sealed class SlaBook(LearningState state, int dimension, Random random, CarbonSites carbon)
+internal sealed class SlaBook(LearningState state, int dimension, Random random, CarbonSites carbon, RouterCount? routers = null)
 {
     private readonly Dictionary<string, Page> _pages = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, Charge> _inFlight = [];
@@ -27,6 +29,9 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
         public double Owed { get; set; }
         public double Overspent { get; set; }
         public int InFlight { get; set; }
+
+        /// <summary>What this router spent of an allowance since it hears nothing of the others; <c>null</c> while it does.</summary>
+        public SpendWindow? Unheard { get; set; }
     }
 
     /// <summary>Accounts whose controllers should plan, in the order in which they were opened.</summary>
@@ -52,7 +57,12 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
         request.Promise is { } promise && _pages.GetValueOrDefault(promise.Account) is { } page ? TermsOf(page, request.DecidedAt, carbon.MeanGramsPerJoule(HostsOf(request))) : null;
 
     /// <summary>A decision was drawn: what its record says of the promises, and what it will owe until then.</summary>
-    public SlaRecord? Drawn(RoutedRequest request, SlaTerms? terms, in ArmEstimate chosen, ReadOnlySpan<bool> allowed)
+    /// <param name="request">The request.</param>
+    /// <param name="terms">What its decision was made on.</param>
+    /// <param name="chosen">What is believed of the arm that was drawn.</param>
+    /// <param name="allowed">Which arms were candidates.</param>
+    /// <param name="outlook">What else moves its energy.</param>
+    public SlaRecord? Drawn(RoutedRequest request, SlaTerms? terms, in ArmEstimate chosen, ReadOnlySpan<bool> allowed, RequestOutlook outlook)
     {
         Released(request.Id);
         if (request.Promise is not { } promise)
@@ -66,7 +76,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
         var controller = page.Controller;
         // Drawn again after a failure, the choice is not the one that the traffic offers.
         if (request.FailedAttempts.Count == 0)
-            controller.Offer(request.Context, allowed);
+            controller.Offer(request.Context, allowed, outlook);
         var joules = state.ReferenceEnergyJoules;
         var (forecast, budget) = (controller.Account.Debt.Forecast(chosen.QualityMean), promise.BudgetJoules);
         var record = new SlaRecord
@@ -91,9 +101,13 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
     }
 
     /// <summary>A record was folded: what it was to owe is in its account now.</summary>
-    public void Settled(DecisionRecord decision)
+    /// <param name="decision">The decision.</param>
+    /// <param name="isOwn">Whether this router made it.</param>
+    public void Settled(DecisionRecord decision, bool isOwn)
     {
         Released(decision.Id);
+        if (isOwn)
+            CountUnheard(decision);
         if (decision is { Sla: { } sla, Outcome.Status: OutcomeStatus.Completed } && _pages.TryGetValue(sla.Account, out var page))
             page.Controller.Advance(sla.Time, sla.Quality?.Debt, sla.Budget?.Debt ?? sla.Allowance?.Debt);
     }
@@ -145,7 +159,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
         page.Controller is { Goal.Allowance: { } allowance, Account.Allowance: { } spent } ? spent.Standing(allowance, now, carbon.MeanGramsPerJoule()) : null;
 
     /// <summary>What a plan made now is for.</summary>
-    public SlaGoal Pace(Page page, DateTimeOffset now) => page.Controller.Pace(StandingOf(page, now)?.JoulesPerRequest / state.ReferenceEnergyJoules);
+    public SlaGoal Pace(Page page, DateTimeOffset now) => page.Controller.Pace(ExpectedOf(page, now)?.JoulesPerRequest / state.ReferenceEnergyJoules);
 
     /// <summary>What promises make of a decision now.</summary>
     /// <param name="page">The account.</param>
@@ -153,7 +167,7 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
     /// <param name="gramsPerJoule">What electricity emits where the request may go; <c>null</c> where nothing tells it.</param>
     public SlaTerms TermsOf(Page page, DateTimeOffset now, double? gramsPerJoule)
     {
-        var standing = StandingOf(page, now);
+        var standing = ExpectedOf(page, now);
         var dirtiness = page.Controller.Goal.Allowance is { Unit: AllowanceUnit.Grams } && standing?.MeanGramsPerJoule is > 0 and var mean && gramsPerJoule is > 0 and var present
             ? present / mean
             : 1;
@@ -162,10 +176,28 @@ internal sealed class SlaBook(LearningState state, int dimension, Random random,
 
     private SlaAllowancePart PartOf(Page page, Allowance allowance, in SlaTerms made, DateTimeOffset now, double predictedJoules)
     {
-        var standing = StandingOf(page, now) ?? default;
+        var standing = ExpectedOf(page, now) ?? default;
         return new SlaAllowancePart(
             allowance.Amount, allowance.Unit, allowance.Period.TotalSeconds, allowance.ComesFirst, standing.Fill, standing.JoulesPerRequest, predictedJoules, standing.Share,
             made.BudgetDebt.Value, made.Limit * state.ReferenceEnergyJoules, page.Controller.BudgetPrice);
+    }
+
+    // Routers that can not hear each other would each spend all of an allowance: each counts for the others what it spends itself, until it hears what they did.
+    private AllowanceStanding? ExpectedOf(Page page, DateTimeOffset now)
+    {
+        if (routers is not { Unheard: > 0 and var others })
+            page.Unheard = null;
+        else if (page is { Unheard: { } unheard, Controller: { Goal.Allowance: { } allowance, Account.Allowance: { } spent } })
+            return spent.WithUnheard(unheard, others).Standing(allowance, now, carbon.MeanGramsPerJoule());
+        return StandingOf(page, now);
+    }
+
+    private void CountUnheard(DecisionRecord decision)
+    {
+        if (routers is { Unheard: > 0 } && decision.Sla is { Allowance: { } allowance } sla && _pages.TryGetValue(sla.Account, out var page)
+            && SlaAccounts.SpendingOf(decision, allowance) is { } spending)
+            (page.Unheard ??= new SpendWindow(page.Controller.Goal.Allowance?.Period ?? TimeSpan.FromSeconds(allowance.PeriodSeconds)))
+                .Spent(decision.DecidedAt, spending.Joules, spending.Grams, TimeSpan.FromSeconds(allowance.PeriodSeconds));
     }
 
     private static IEnumerable<string> HostsOf(RoutedRequest request) =>

@@ -57,6 +57,12 @@ public sealed partial class CachedControlStore : IControlStore
         return revision;
     }
 
+    public async Task ReplaceAsync(IReadOnlyList<ControlItem> items, string kind, string item, AuditNote note, CancellationToken cancellationToken)
+    {
+        await _store.ReplaceAsync(items, kind, item, note, cancellationToken);
+        await RenewCopyAsync();
+    }
+
     public Task NoteAsync(string kind, string item, AuditNote note, CancellationToken cancellationToken) => _store.NoteAsync(kind, item, note, cancellationToken);
 
     public Task<IReadOnlyList<AuditEntry>> ReadAuditAsync(int limit, long? before, string? kind, CancellationToken cancellationToken) =>

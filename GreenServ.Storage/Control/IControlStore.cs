@@ -15,6 +15,10 @@ public interface IControlStore
     /// <exception cref="StorageException">The store can not be used, and nothing was changed.</exception>
     Task<long?> WriteAsync(ControlChange change, CancellationToken cancellationToken);
 
+    /// <summary>Puts items in place of all there are, at once or not at all. The audit notes it, and its number there is the revision of each.</summary>
+    /// <exception cref="StorageException">The store can not be used, and nothing was changed.</exception>
+    Task ReplaceAsync(IReadOnlyList<ControlItem> items, string kind, string item, AuditNote note, CancellationToken cancellationToken);
+
     /// <summary>Notes in the audit what changed elsewhere, such as a reload of the settings.</summary>
     /// <exception cref="StorageException">The store can not be used.</exception>
     Task NoteAsync(string kind, string item, AuditNote note, CancellationToken cancellationToken);

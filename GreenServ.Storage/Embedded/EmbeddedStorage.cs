@@ -1,3 +1,4 @@
+using GreenServ.Storage.Carbon;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Sqlite;
@@ -11,12 +12,13 @@ namespace GreenServ.Storage.Embedded;
 /// </summary>
 public sealed class EmbeddedStorage : IDisposable
 {
-    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, SqliteControlStore control, PolicyCheckpoints checkpoints)
+    private EmbeddedStorage(Journal journal, SqliteTelemetryStore store, SqliteControlStore control, PolicyCheckpoints checkpoints, IntensityFile intensities)
     {
         Journal = journal;
         Store = store;
         Control = control;
         Checkpoints = checkpoints;
+        Intensities = intensities;
     }
 
     public Journal Journal { get; }
@@ -27,6 +29,8 @@ public sealed class EmbeddedStorage : IDisposable
 
     public PolicyCheckpoints Checkpoints { get; }
 
+    public IntensityFile Intensities { get; }
+
     /// <summary>Opens everything in the folder, which the caller keeps locked for as long.</summary>
     /// <exception cref="StorageException">Something can not be opened; the message says what would help.</exception>
     public static EmbeddedStorage Open(DataFolder folder, JournalOptions options, TimeProvider time, ILoggerFactory loggers)
@@ -36,7 +40,7 @@ public sealed class EmbeddedStorage : IDisposable
         var store = new SqliteTelemetryStore(folder.TelemetryDatabase, time, loggers.CreateLogger<SqliteTelemetryStore>());
         var control = new SqliteControlStore(store, folder.ControlCopy, time, loggers.CreateLogger<SqliteControlStore>());
         var checkpoints = new PolicyCheckpoints(folder.PolicyState, journal, store, time, loggers.CreateLogger<PolicyCheckpoints>());
-        return new EmbeddedStorage(journal, store, control, checkpoints);
+        return new EmbeddedStorage(journal, store, control, checkpoints, new IntensityFile(folder.Intensities, time, loggers.CreateLogger<IntensityFile>()));
     }
 
     public void Dispose()

@@ -24,6 +24,7 @@ public sealed partial class Journal : IDisposable
     private long _lastSequence;
     private long _bytesHeld;
     private JournalLevel _level;
+    private string? _problem;
     private bool _closed;
 
     private Journal(string folder, JournalOptions options, TimeProvider time, ILogger logger, SegmentWrite write)
@@ -51,6 +52,9 @@ public sealed partial class Journal : IDisposable
 
     /// <summary>How far the journal is filled; ask before admitting a request.</summary>
     public JournalLevel Level => LevelOf(BytesHeld);
+
+    /// <summary>Why the last record could not be written; <c>null</c> where it was.</summary>
+    public string? Problem => Volatile.Read(ref _problem);
 
     /// <summary>Those who read the journal and confirm what they have.</summary>
     public IReadOnlyCollection<string> Consumers => _confirmations.Consumers;
@@ -107,14 +111,19 @@ public sealed partial class Journal : IDisposable
                 var sequence = _lastSequence + 1;
                 WriteFrame(frame.Complete(sequence), sequence);
                 Volatile.Write(ref _lastSequence, sequence);
+                Volatile.Write(ref _problem, null);
                 _appended?.SetResult();
                 _appended = null;
                 return AppendResult.Appended(new JournalEntry(Writer, sequence, record));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
             {
-                Log.AppendFailed(_logger, exception, _folder);
-                return AppendResult.Failed($"The journal in {_folder} can not be written: {exception.Message}");
+                // A full disk fails every request: once is enough, with what was wrong first.
+                if (_problem is null)
+                    Log.AppendFailed(_logger, exception, _folder);
+                var problem = $"The journal in {_folder} can not be written: {exception.Message}";
+                Volatile.Write(ref _problem, problem);
+                return AppendResult.Failed(problem);
             }
         }
     }

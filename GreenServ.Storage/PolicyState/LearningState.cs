@@ -306,6 +306,7 @@ public sealed class LearningState
             InputTokens = decision.Outcome.PromptTokens,
             OutputTokens = decision.Outcome.CompletionTokens,
             PredictedJoules = decision.Expected?.UncalibratedJoules,
+            PredictedFrom = decision.Expected?.PredictedFrom,
             Joules = decision.Outcome.EnergyJoules,
         });
         Add(decision.Arm, time, new Observation
@@ -341,17 +342,22 @@ public sealed class LearningState
     // Corrects what the decision's own record brought, or brings it where that knew none.
     private void Learn(EnergyRecord energy, ArmLearned? learned)
     {
-        if (energy.Layout != Layout || !energy.Completed || Normalise(energy.EnergyJoules) is not { } known)
+        if (energy.Layout != Layout || Normalise(energy.EnergyJoules) is not { } known)
+            return;
+        Sla.Apply(energy);
+        if (!energy.Completed)
             return;
         var time = energy.Time ?? Pool.Clock;
         if (energy.PredictedJoules is { } predicted)
-            Expectations.Correct(energy.Arm, time, predicted, energy.EnergyJoules, energy.PreviousJoules);
+            Expectations.Correct(energy.Arm, time, predicted, energy.EnergyJoules, energy.PreviousJoules, energy.PredictedFrom);
+        var weight = Pool.WeightOf(energy.Arm, time);
         Add(energy.Arm, time, new Observation
         {
             Context = energy.Context,
             Energy = known,
             PreviousEnergy = Normalise(energy.PreviousJoules),
-            Weight = Pool.WeightOf(energy.Arm, time),
+            Weight = weight,
+            ScoredRow = energy.Scored is { Weight: > 0 and < double.PositiveInfinity } scored ? new ScoredRow(weight * scored.Weight, Normalise(scored.Joules)) : null,
         }, learned);
     }
 

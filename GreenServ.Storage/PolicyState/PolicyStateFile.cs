@@ -11,7 +11,9 @@ namespace GreenServ.Storage.PolicyState;
 /// </summary>
 internal sealed partial class PolicyStateFile(string path, TimeProvider time, ILogger logger)
 {
-    private const string Format = "greenserv-policy-state";
+    /// <summary>What every one begins with.</summary>
+    public const string Format = "greenserv-policy-state";
+
     private const int Version = 1;
 
     public static string FileName(string layout) => Uri.EscapeDataString(layout) + ".json";
@@ -23,7 +25,7 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
     {
         try
         {
-            return File.Exists(path) ? Parse(File.ReadAllBytes(path), horizon) : null;
+            return File.Exists(path) ? LearningState.From(Decode(File.ReadAllBytes(path), path), horizon) : null;
         }
         catch (Exception exception) when (exception is InvalidDataException or JsonException)
         {
@@ -64,7 +66,16 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
         File.Move(temporary, path, overwrite: true);
     }
 
-    private LearningState Parse(byte[] bytes, double horizon)
+    /// <summary>Whether bytes are a policy state, of whatever version, damaged or not.</summary>
+    public static bool IsOne(ReadOnlySpan<byte> bytes) => bytes.StartsWith("greenserv-policy-state "u8);
+
+    /// <summary>What <see cref="Encode"/> was given.</summary>
+    /// <param name="bytes">What it gave.</param>
+    /// <param name="name">Where they lie, for messages.</param>
+    /// <exception cref="InvalidDataException">They are damaged, or something else.</exception>
+    /// <exception cref="JsonException">They are whole, and hold no state.</exception>
+    /// <exception cref="StorageException">A newer version wrote them.</exception>
+    public static PolicyStateDocument Decode(byte[] bytes, string name)
     {
         var end = Array.IndexOf(bytes, (byte)'\n');
         var header = end < 0 ? [] : Encoding.ASCII.GetString(bytes, 0, end).Split(' ');
@@ -73,15 +84,13 @@ internal sealed partial class PolicyStateFile(string path, TimeProvider time, IL
         if (version > Version)
         {
             throw new StorageException(
-                $"The policy state {path} has format version {version}; this program knows up to {Version}. Start the newer version that wrote it, or use another data folder.");
+                $"The policy state {name} has format version {version}; this program knows up to {Version}. Start the newer version that wrote it, or use another data folder.");
         }
 
         var json = bytes.AsSpan(end + 1);
         if (Encoding.ASCII.GetString(bytes, 0, end + 1) != Header(version, json))
             throw new InvalidDataException("Its checksum does not match.");
-        return LearningState.From(
-            JsonSerializer.Deserialize(json, PolicyStateJsonContext.Default.PolicyStateDocument) ?? throw new InvalidDataException("It is empty."),
-            horizon);
+        return JsonSerializer.Deserialize(json, PolicyStateJsonContext.Default.PolicyStateDocument) ?? throw new InvalidDataException("It is empty.");
     }
 
     private static string Header(int version, ReadOnlySpan<byte> json) =>

@@ -123,7 +123,7 @@ public sealed class SlaAccounts
         var before = account.Clock;
         if (sla.Quality is { } quality && IsUnit(quality.Alpha) && AreFinite(quality.Mean, quality.Charged, quality.WrittenOff))
             account.Promised(sla.Time, quality.Alpha, new QualityForecast(quality.Mean, quality.Charged), quality.WrittenOff);
-        if (sla.Budget is { BudgetJoules: > 0 } budget && Spent(outcome, budget) is >= 0 and < double.PositiveInfinity and var joules && AreFinite(budget.WrittenOff))
+        if (sla.Budget is { BudgetJoules: > 0 } budget && SlaEnergyRecord.ChargedOf(sla, outcome) is >= 0 and < double.PositiveInfinity and var joules && AreFinite(budget.WrittenOff))
             account.Spent(sla.Time, joules, budget.BudgetJoules, budget.WrittenOff);
         if (sla.LatencyP95Ms is not null && double.IsFinite(outcome.DurationMs))
             account.Took(sla.Time, outcome.DurationMs);
@@ -137,13 +137,21 @@ public sealed class SlaAccounts
     // What broke off has taken its energy all the same, where it is known.
     private void Apply(DecisionRecord decision, SlaRecord sla, SlaAllowancePart allowance)
     {
+        if (SpendingOf(decision, allowance) is { } spending)
+            Use(sla.Account, decision.DecidedAt).SpentOfAllowance(sla.Time, decision.DecidedAt, spending.Joules, spending.Grams, TimeSpan.FromSeconds(allowance.PeriodSeconds));
+    }
+
+    /// <summary>What a decision took of an allowance; <c>null</c> where its record tells no energy, or none that can be.</summary>
+    public static (double Joules, double? Grams)? SpendingOf(DecisionRecord decision, SlaAllowancePart allowance)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(allowance);
         var outcome = decision.Outcome;
-        var joules = outcome.EnergyJoules ?? (outcome.Status == OutcomeStatus.Completed ? allowance.PredictedJoules : 0);
+        var joules = SlaEnergyRecord.ChargedOf(sla, outcome);
         if (!(joules >= 0 && double.IsFinite(joules)))
-            return;
+            return null;
         var grams = outcome.Carbon?.ToIntensity().Grams(joules);
-        Use(sla.Account, decision.DecidedAt).SpentOfAllowance(
-            sla.Time, decision.DecidedAt, joules, grams is >= 0 and < double.PositiveInfinity ? grams : null, TimeSpan.FromSeconds(allowance.PeriodSeconds));
+        return (joules, grams is >= 0 and < double.PositiveInfinity ? grams : null);
     }
 
     internal void Apply(FeedbackRecord feedback)
@@ -153,6 +161,17 @@ public sealed class SlaAccounts
         Use(sla.Account, feedback.At).Scored(
             sla.Time, sla.Alpha, new QualityForecast(sla.Mean, sla.Charged), feedback.Score, feedback.PreviousScore, sla.Delay,
             double.IsFinite(sla.StandsFor) ? Math.Max(1, sla.StandsFor) : 1);
+    }
+
+    internal void Apply(EnergyRecord energy)
+    {
+        if (energy is not { Sla: { Time: > 0 } sla } || sla is not { BudgetJoules: null or (> 0 and < double.PositiveInfinity), PeriodSeconds: null or (> 0 and <= LongestPeriod) })
+            return;
+        var more = energy.EnergyJoules - sla.ChargedJoules;
+        if (!AreFinite(more, sla.GramsPerJoule ?? 0))
+            return;
+        Use(sla.Account, sla.DecidedAt).Corrected(
+            sla.Time, sla.DecidedAt, more, sla.BudgetJoules, sla.PeriodSeconds is { } period ? TimeSpan.FromSeconds(period) : null, sla.GramsPerJoule * more);
     }
 
     internal SlaDocument Export() =>
@@ -178,9 +197,6 @@ public sealed class SlaAccounts
         // Accounts opened later begin beyond its time: a score that still comes for it can not pass for a newer one's.
         _floor = Math.Max(_floor, oldest.Account.Clock);
     }
-
-    // Where the true energy is not known, what was expected stands in.
-    private static double Spent(OutcomeRecord outcome, SlaBudgetPart budget) => outcome.EnergyJoules ?? budget.PredictedJoules;
 
     private static bool IsUnit(double value) => value is > 0 and <= 1;
 

@@ -86,7 +86,7 @@ internal sealed class PostgresBatch
         DecisionRecord decision => decision.Id,
         FeedbackRecord feedback => feedback.DecisionId,
         EnergyRecord energy => energy.DecisionId,
-        SlaSampleRecord or GenerationRecord => null,
+        SlaSampleRecord or GenerationRecord or LostRecord => null,
         _ => throw new NotSupportedException($"The telemetry store keeps no records of type {record.GetType().Name}."),
     };
 

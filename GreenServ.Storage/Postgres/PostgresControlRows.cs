@@ -27,6 +27,12 @@ internal static class PostgresControlRows
     public static Task RemoveAsync(NpgsqlTransaction transaction, ControlKind kind, string id, CancellationToken cancellationToken) =>
         transaction.Connection!.ExecuteAsync(Command($"DELETE FROM {Table(kind)} WHERE {Is(kind)}", new { id }, transaction, cancellationToken));
 
+    public static async Task RemoveAllAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var kind in Enum.GetValues<ControlKind>())
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition($"DELETE FROM {Table(kind)}", transaction: transaction, cancellationToken: cancellationToken));
+    }
+
     public static Task InsertAsync(NpgsqlTransaction transaction, ControlItem item, CancellationToken cancellationToken) => transaction.Connection!.ExecuteAsync(Command(
         $"INSERT INTO {Table(item.Kind)} (id, revision, changed_at, document) VALUES (@Id, @Revision, @ChangedAt, @Document)",
         new { item.Id, item.Revision, ChangedAt = Microseconds.From(item.ChangedAt), item.Document },

@@ -28,6 +28,22 @@ public sealed class PostgresControlStore(PostgresDatabase database) : IControlSt
             cancellationToken);
     }
 
+    public Task ReplaceAsync(IReadOnlyList<ControlItem> items, string kind, string item, AuditNote note, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        return database.ChangeAsync(
+            PostgresLocks.Control,
+            async transaction =>
+            {
+                var revision = await PostgresControlRows.AppendAuditAsync(transaction, kind, item, note, cancellationToken);
+                await PostgresControlRows.RemoveAllAsync(transaction, cancellationToken);
+                foreach (var one in items)
+                    await PostgresControlRows.InsertAsync(transaction, one with { Revision = revision }, cancellationToken);
+                return revision;
+            },
+            cancellationToken);
+    }
+
     public Task NoteAsync(string kind, string item, AuditNote note, CancellationToken cancellationToken) => database.ChangeAsync(
         PostgresLocks.Control,
         transaction => PostgresControlRows.AppendAuditAsync(transaction, kind, item, note, cancellationToken),

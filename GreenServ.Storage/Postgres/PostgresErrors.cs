@@ -44,5 +44,5 @@ internal sealed class PostgresErrors(NpgsqlConnectionStringBuilder settings)
 
     private string DescribeConnection(Exception exception) => exception is TimeoutException || exception.InnerException is TimeoutException
         ? $"Postgres at {_server} does not answer in time. See whether it is overloaded, or what it waits for (pg_stat_activity)."
-        : $"Postgres at {_server} can not be reached: {exception.InnerException?.Message ?? exception.Message} Check that it runs, and Host and Port in {Setting}.";
+        : $"Postgres at {_server} can not be reached: {(exception.InnerException?.Message ?? exception.Message).TrimEnd('.')}. Check that it runs, and Host and Port in {Setting}.";
 }

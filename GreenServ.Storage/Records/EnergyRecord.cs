@@ -30,6 +30,9 @@ public sealed record EnergyRecord : JournalRecord
     /// <summary>Joules that were predicted, before calibration; <c>null</c> where none were.</summary>
     public double? PredictedJoules { get; init; }
 
+    /// <summary>Answers of the arm that this prediction rested on; <c>null</c> in records of earlier versions.</summary>
+    public long? PredictedFrom { get; init; }
+
     /// <summary>Whether the request was answered: only then it teaches.</summary>
     public required bool Completed { get; init; }
 
@@ -41,7 +44,18 @@ public sealed record EnergyRecord : JournalRecord
 
     public required double[] Context { get; init; }
 
+    /// <summary>What its score has counted of its energy; <c>null</c> where there was no score yet, and in records of earlier versions.</summary>
+    public ScoredEnergyRecord? Scored { get; init; }
+
+    /// <summary>What a budget or an allowance was charged for it; <c>null</c> where it was under none, and in records of earlier versions.</summary>
+    public SlaEnergyRecord? Sla { get; init; }
+
     /// <summary>The outcome with its energy put right.</summary>
     public OutcomeRecord Correct(OutcomeRecord outcome) =>
         outcome with { EnergyJoules = EnergyJoules, EnergySource = Source, EnergyLowJoules = LowJoules, EnergyHighJoules = HighJoules };
 }
+
+/// <summary>What the first score of a decision has counted of its energy.</summary>
+/// <param name="Weight">What the score counts, above 0.</param>
+/// <param name="Joules">Joules that came with it; <c>null</c> where none were known.</param>
+public sealed record ScoredEnergyRecord(double Weight, double? Joules);

@@ -8,5 +8,6 @@ namespace GreenServ.Storage.Records;
 /// <param name="HighJoules">Upper end of it.</param>
 /// <param name="EstimatedInputTokens">Input tokens as its tokenizer's family tells them, without what was learned.</param>
 /// <param name="UncalibratedJoules">Joules without calibration, which it learns from; <c>null</c> where the policy's method predicts none.</param>
+/// <param name="PredictedFrom">Answers of the arm that the prediction rested on; <c>null</c> in records of earlier versions.</param>
 public sealed record ExpectationRecord(
-    double InputTokens, double OutputTokens, double Joules, double LowJoules, double HighJoules, double EstimatedInputTokens, double? UncalibratedJoules);
+    double InputTokens, double OutputTokens, double Joules, double LowJoules, double HighJoules, double EstimatedInputTokens, double? UncalibratedJoules, long? PredictedFrom = null);

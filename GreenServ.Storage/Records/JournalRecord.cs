@@ -9,4 +9,5 @@ namespace GreenServ.Storage.Records;
 [JsonDerivedType(typeof(SlaSampleRecord), "slaSample")]
 [JsonDerivedType(typeof(GenerationRecord), "generation")]
 [JsonDerivedType(typeof(EnergyRecord), "energy")]
+[JsonDerivedType(typeof(LostRecord), "lost")]
 public abstract record JournalRecord;

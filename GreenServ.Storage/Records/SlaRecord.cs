@@ -80,3 +80,32 @@ public sealed record SlaAllowancePart(
 /// <param name="Delay">Decisions of the account made between it and the score, at least 0.</param>
 /// <param name="StandsFor">Decisions that the score stands for, at least 1; of a corrected score as of the first.</param>
 public sealed record SlaScoreRecord(string Account, long Time, double Alpha, double Mean, double Charged, long Delay, double StandsFor = 1);
+
+/// <summary>What a correction of a decision's energy needs of its <see cref="SlaRecord"/> and its outcome, so that folding it needs no look-up.</summary>
+/// <param name="Account">The decision's account.</param>
+/// <param name="Time">The decision's time in it.</param>
+/// <param name="DecidedAt">When it was decided, UTC.</param>
+/// <param name="ChargedJoules">Joules that the account was charged, at least 0.</param>
+/// <param name="BudgetJoules">Its budget, above 0; <c>null</c> where it was under none.</param>
+/// <param name="PeriodSeconds">The period of its allowance, above 0; <c>null</c> where it was under none.</param>
+/// <param name="GramsPerJoule">What a joule of it emitted; <c>null</c> where nothing told it.</param>
+public sealed record SlaEnergyRecord(
+    string Account, long Time, DateTimeOffset DecidedAt, double ChargedJoules, double? BudgetJoules, double? PeriodSeconds, double? GramsPerJoule)
+{
+    /// <summary>What a decision was charged; <c>null</c> where it was charged no energy.</summary>
+    public static SlaEnergyRecord? Of(DecisionRecord decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        if (decision is not { Sla: { } sla, Outcome: var outcome } || decision.Operation == DecisionRecord.Embeddings)
+            return null;
+        // What came to no answer is charged to an allowance alone.
+        var budget = outcome.Status == OutcomeStatus.Completed ? sla.Budget : null;
+        return (budget, sla.Allowance) is (null, null)
+            ? null
+            : new(sla.Account, sla.Time, decision.DecidedAt, ChargedOf(sla, outcome), budget?.BudgetJoules, sla.Allowance?.PeriodSeconds, outcome.Carbon?.ToIntensity().Grams(1));
+    }
+
+    /// <summary>Joules that an outcome is charged: where the true energy of an answer is not known, what was expected of it.</summary>
+    public static double ChargedOf(SlaRecord sla, OutcomeRecord outcome) =>
+        outcome.EnergyJoules ?? (outcome.Status == OutcomeStatus.Completed ? sla.Budget?.PredictedJoules ?? sla.Allowance?.PredictedJoules : null) ?? 0;
+}

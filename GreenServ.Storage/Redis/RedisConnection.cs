@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using Microsoft.Extensions.Logging;
@@ -12,14 +13,20 @@ namespace GreenServ.Storage.Redis;
 public sealed partial class RedisConnection : IAsyncDisposable
 {
     private static readonly TimeSpan s_firstConnect = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan s_explanationAge = TimeSpan.FromSeconds(2);
 
     private readonly ConnectionMultiplexer _multiplexer;
     private readonly TimeSpan _deadline;
+    private readonly RedisDiagnosis _diagnosis;
     private readonly ILogger _logger;
+    private readonly Lock _lock = new();
+    private Task<string>? _explanation;
+    private long _explainedAt;
+    private int _reconnects;
 
-    private RedisConnection(ConnectionMultiplexer multiplexer, string address, TimeSpan deadline, ILogger logger)
+    private RedisConnection(ConnectionMultiplexer multiplexer, string address, TimeSpan deadline, RedisDiagnosis diagnosis, ILogger logger)
     {
-        (_multiplexer, Address, _deadline, _logger) = (multiplexer, address, deadline, logger);
+        (_multiplexer, Address, _deadline, _diagnosis, _logger) = (multiplexer, address, deadline, diagnosis, logger);
         multiplexer.ConnectionFailed += (_, failure) =>
         {
             if (failure.ConnectionType == ConnectionType.Interactive)
@@ -27,8 +34,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
         };
         multiplexer.ConnectionRestored += (_, restored) =>
         {
-            if (restored.ConnectionType == ConnectionType.Interactive)
-                LogRestored(Address);
+            if (restored.ConnectionType != ConnectionType.Interactive)
+                return;
+            Interlocked.Increment(ref _reconnects);
+            LogRestored(Address);
         };
     }
 
@@ -38,8 +47,11 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Whether the server was reached last.</summary>
     public bool IsConnected => _multiplexer.IsConnected;
 
+    /// <summary>How often the server was lost and found again: it may have begun anew without its last second.</summary>
+    public int Reconnects => Volatile.Read(ref _reconnects);
+
     /// <summary>Connects in the background where the server is away; that is no error.</summary>
-    /// <param name="connectionString">As StackExchange.Redis reads it: <c>host:6379,user=…,password=…,ssl=true,…</c></param>
+    /// <param name="connectionString">As StackExchange.Redis reads it: <c>host:6379,password=…,ssl=true,…</c></param>
     /// <param name="deadline">How long a call may take; <c>null</c> for 2 s.</param>
     /// <param name="logger">Hears when the server goes and comes.</param>
     /// <exception cref="StorageException">The connection string is wrong; the message does not repeat it.</exception>
@@ -48,7 +60,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
         var options = Parse(connectionString);
         var address = string.Join(", ", options.EndPoints.Select(endpoint => AddressOf(endpoint)));
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
-        return new RedisConnection(multiplexer, address, deadline ?? TimeSpan.FromSeconds(2), logger);
+        var patience = deadline ?? TimeSpan.FromSeconds(2);
+        return new RedisConnection(multiplexer, address, patience, new RedisDiagnosis(options, patience), logger);
     }
 
     /// <summary>Sends one command.</summary>
@@ -114,7 +127,18 @@ public sealed partial class RedisConnection : IAsyncDisposable
         endpoint is DnsEndPoint dns ? string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}") : endpoint.ToString()!;
 
     private static StorageException Unreadable() => new(
-        "ConnectionStrings__state can not be read. It looks like 'redis.example.com:6379,password=…,ssl=true': the server first, then options separated by commas.");
+        "ConnectionStrings__state can not be read. It looks like 'redis.example.com:6379,password=…,ssl=true': the server first, then options separated by commas. There is no option user: the password is that of Redis' default user.");
+
+    // Calls that fail together, and for a while after, share one explanation.
+    private Task<string> ExplainAsync()
+    {
+        lock (_lock)
+        {
+            if (_explanation is null || (_explanation.IsCompleted && Stopwatch.GetElapsedTime(_explainedAt) > s_explanationAge))
+                (_explanation, _explainedAt) = (_diagnosis.ExplainAsync(), Stopwatch.GetTimestamp());
+            return _explanation;
+        }
+    }
 
     private async Task<T> WithinDeadlineAsync<T>(Func<Task<T>> call, string command, CancellationToken cancellationToken)
     {
@@ -128,12 +152,12 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (RedisServerException e)
         {
-            throw new RedisRefusedException($"Redis at {Address} refused {command}: {e.Message}", e);
+            throw new RedisRefusedException($"Redis at {Address} refused {command}: {e.Message.TrimEnd('.')}.{RedisRefusals.Remedy(e.Message)}", e);
         }
         catch (RedisException e)
         {
-            // The client's own message holds counters for its authors; that the server is away is what matters.
-            throw new StorageException($"Redis at {Address} can not be reached ({command}).", e);
+            // The client's own message holds counters for its authors; why the server can not be used is what matters.
+            throw new StorageException($"Redis at {Address} {await ExplainAsync()}", e);
         }
         catch (Exception e) when (e is ObjectDisposedException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {

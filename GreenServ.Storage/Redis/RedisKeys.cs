@@ -21,11 +21,17 @@ public sealed class RedisKeys(string pool)
     /// <summary>Who does what one replica at a time should do.</summary>
     public string Lease(string task) => $"{_prefix}lease:{task}";
 
+    /// <summary>Task of the router that owns the pool; while one runs, its lease is held.</summary>
+    public const string PoolOwner = "owner";
+
     /// <summary>Replicas that are alive, by when they last said so.</summary>
     public string Replicas => _prefix + "replicas";
 
-    /// <summary>What is left of a limit that replicas share.</summary>
+    /// <summary>What each replica used of a limit that they share.</summary>
     public string Limit(string name) => $"{_prefix}limit:{name}";
+
+    /// <summary>Who holds how many of the slots of a host, or of one of its models.</summary>
+    public string Slots(string name) => $"{_prefix}slots:{name}";
 
     /// <summary>Channel on which a change of keys, hosts, models and profiles is told.</summary>
     public string ControlChannel => _prefix + "control";

@@ -1,3 +1,4 @@
+using GreenServ.Storage.PolicyState;
 using StackExchange.Redis;
 
 namespace GreenServ.Storage.Redis;
@@ -8,14 +9,29 @@ namespace GreenServ.Storage.Redis;
 /// </summary>
 public sealed class SharedCheckpoint(RedisConnection redis, RedisKeys keys, string layout)
 {
+    // GETRANGE itself refuses what is no string.
+    private const string Replace =
+        """
+        local held = redis.call('GETRANGE', KEYS[1], 0, #ARGV[2] - 1)
+        if held ~= '' and held ~= ARGV[2] then return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds something that is no checkpoint') end
+        redis.call('SET', KEYS[1], ARGV[1])
+        return 1
+        """;
+
     /// <summary>The checkpoint; <c>null</c> where there is none.</summary>
     /// <exception cref="StorageException">Redis is away or slow.</exception>
-    public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken) =>
-        (byte[]?)await redis.ExecuteAsync("GET", [keys.Policy(layout)], cancellationToken);
+    public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
+    {
+        var found = (byte[]?)await redis.ExecuteAsync("GET", [keys.Policy(layout)], cancellationToken);
+        return found is null || PolicyStateFile.IsOne(found)
+            ? found
+            : throw new StorageException(
+                $"Redis at {redis.Address} holds something else than a checkpoint under {keys.Policy(layout)}, and it is left alone: give the pool another name (GreenServ:Router:Pool), or GreenServ a Redis of its own.");
+    }
 
-    /// <exception cref="StorageException">Redis is away or slow.</exception>
+    /// <exception cref="StorageException">Redis is away or slow, or holds something under this name that is not ours.</exception>
     public Task WriteAsync(byte[] exported, CancellationToken cancellationToken) =>
-        redis.ExecuteAsync("SET", [keys.Policy(layout), exported], cancellationToken);
+        redis.EvaluateAsync(Replace, [keys.Policy(layout)], [exported, PolicyStateFile.Format], cancellationToken);
 
     /// <summary>
     /// The checkpoint there is, or else <paramref name="first"/>, which it is from then on: replicas that begin at once, each with nothing,

@@ -20,9 +20,16 @@ public sealed class SharedClusters(RedisConnection redis, RedisKeys keys, string
     public async Task<(string Revision, ClusterState? Clusters)> ReadAsync(CancellationToken cancellationToken)
     {
         var fields = (RedisValue[])(await redis.ExecuteAsync("HMGET", [keys.Clusters(layout), "revision", "clusters"], cancellationToken))!;
-        return fields[1].IsNull
-            ? ("", null)
-            : ((string)fields[0]!, JsonSerializer.Deserialize((byte[])fields[1]!, PolicyStateJsonContext.Default.ClustersDocument)?.ToState());
+        if (fields[1].IsNull)
+            return ("", null);
+        try
+        {
+            return ((string)fields[0]!, JsonSerializer.Deserialize((byte[])fields[1]!, PolicyStateJsonContext.Default.ClustersDocument)?.ToState());
+        }
+        catch (Exception e) when (e is JsonException or InvalidDataException)
+        {
+            throw new StorageException($"Redis at {redis.Address} holds something else than clusters under {keys.Clusters(layout)}: {e.Message}", e);
+        }
     }
 
     /// <summary>Replaces the clusters.</summary>

@@ -1,3 +1,4 @@
+using GreenServ.Storage.Carbon;
 using GreenServ.Storage.Control;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.PolicyState;
@@ -7,16 +8,19 @@ using Microsoft.Extensions.Logging;
 
 namespace GreenServ.Storage.Replicas;
 
-/// <summary>What one router of several keeps in a data folder of its own: journal, checkpoint, and a copy of control state. All of it outlives the process, and the servers' absence.</summary>
+/// <summary>What one router of several keeps in a data folder of its own: journal, checkpoint, a copy of control state, and what feeds of carbon intensity told last. All of it outlives the process, and the servers' absence.</summary>
 public sealed class ReplicaStorage : IDisposable
 {
-    private ReplicaStorage(Journal journal, PolicyCheckpoints checkpoints, CachedControlStore control) => (Journal, Checkpoints, Control) = (journal, checkpoints, control);
+    private ReplicaStorage(Journal journal, PolicyCheckpoints checkpoints, CachedControlStore control, IntensityFile intensities) =>
+        (Journal, Checkpoints, Control, Intensities) = (journal, checkpoints, control, intensities);
 
     public Journal Journal { get; }
 
     public PolicyCheckpoints Checkpoints { get; }
 
     public CachedControlStore Control { get; }
+
+    public IntensityFile Intensities { get; }
 
     /// <param name="folder">Kept locked by the caller for as long.</param>
     /// <param name="stores">What it shares with others.</param>
@@ -31,7 +35,7 @@ public sealed class ReplicaStorage : IDisposable
         var journal = Journal.Open(folder.Journal, options, time, loggers.CreateLogger<Journal>());
         var checkpoints = new PolicyCheckpoints(folder.PolicyState, journal, archive: null, time, loggers.CreateLogger<PolicyCheckpoints>());
         var control = new CachedControlStore(stores.Telemetry.Control, folder.ControlCopy, time, loggers.CreateLogger<CachedControlStore>());
-        return new ReplicaStorage(journal, checkpoints, control);
+        return new ReplicaStorage(journal, checkpoints, control, new IntensityFile(folder.Intensities, time, loggers.CreateLogger<IntensityFile>()));
     }
 
     public void Dispose() => Journal.Dispose();
@@ -46,6 +50,7 @@ public static class ReplicaStorageServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(storage);
         services.TryAddSingleton(storage.Journal);
         services.TryAddSingleton(storage.Checkpoints);
+        services.TryAddSingleton(storage.Intensities);
 
         // Before the shared one, for which it stands in.
         services.TryAddSingleton<IControlStore>(storage.Control);

@@ -114,6 +114,8 @@ internal sealed class SqliteBatch : IDisposable
             case GenerationRecord generation:
                 Write(entry, generation);
                 break;
+            case LostRecord:
+                break;
             default:
                 throw new NotSupportedException($"The telemetry store keeps no records of type {entry.Record.GetType().Name}.");
         }

@@ -49,6 +49,20 @@ public sealed partial class SqliteControlStore : IControlStore
         return _file.InTurnAsync(connection => Write(connection, change), cancellationToken);
     }
 
+    public Task ReplaceAsync(IReadOnlyList<ControlItem> items, string kind, string item, AuditNote note, CancellationToken cancellationToken) => _file.InTurnAsync(
+        connection =>
+        {
+            using var transaction = Begin(connection);
+            Reconcile(connection, transaction);
+            var revision = SqliteControlRows.AppendAudit(connection, transaction, kind, item, note);
+            var content = new ControlContent(revision, [.. items.Select(one => one with { Revision = revision })]);
+            SqliteControlRows.Replace(connection, transaction, content);
+            transaction.Commit();
+            Keep(content);
+            return revision;
+        },
+        cancellationToken);
+
     public Task NoteAsync(string kind, string item, AuditNote note, CancellationToken cancellationToken) => _file.InTurnAsync(
         connection =>
         {

@@ -42,6 +42,7 @@ internal static class EnergyAgentHost
         builder.Services.AddSingleton<AgentGate>();
         builder.Services.AddSingleton<ReadingsEndpoint>();
         builder.Services.AddHostedService<AgentSampler>();
+        builder.Services.AddHealthChecks().AddCheck<MetersHealthCheck>("meters");
         // It is asked ten times a second.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 

@@ -13,6 +13,16 @@ internal sealed class ReadingRing
     private string? _problem = "they have not been read yet";
     private long _last;
 
+    /// <summary>Why the meters do not answer; <c>null</c> while they do.</summary>
+    public string? Problem
+    {
+        get
+        {
+            lock (_lock)
+                return _problem;
+        }
+    }
+
     /// <summary>The meters were opened: what was read before counts no more.</summary>
     /// <param name="channels">Their counters.</param>
     /// <param name="capacity">Readings to keep, at least 1.</param>

@@ -16,7 +16,7 @@ public sealed class ProjectReferenceTests
         ["GreenServ.Workers"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.Meters", "GreenServ.ServiceDefaults", "GreenServ.Storage"],
         ["GreenServ.Dashboard"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.ServiceDefaults", "GreenServ.Storage"],
         ["GreenServ.Simulator"] = ["GreenServ.ServiceDefaults"],
-        ["GreenServ.Lab"] = ["GreenServ.Core", "GreenServ.Client"],
+        ["GreenServ.Lab"] = ["GreenServ.Core", "GreenServ.Client", "GreenServ.Storage"],
         ["GreenServ.AppHost"] =
         [
             "GreenServ.Core", "GreenServ.Client", "GreenServ.Meters", "GreenServ.ServiceDefaults", "GreenServ.Storage",
@@ -45,7 +45,7 @@ public sealed class ProjectReferenceTests
         AssertAllowed(service, "services meet over HTTP, the event log and the store, never in code");
 
     [Fact]
-    public void Lab_ProjectReferences_NameNoService() => AssertAllowed("GreenServ.Lab", "the Lab measures Core, and a running router over HTTP");
+    public void Lab_ProjectReferences_NameNoService() => AssertAllowed("GreenServ.Lab", "the Lab measures Core, a running router over HTTP, and backs up what Storage keeps");
 
     [Fact]
     public void AppHost_ProjectReferences_NameNoTest() => AssertAllowed("GreenServ.AppHost", "the AppHost starts services, not measurements or tests");

@@ -25,6 +25,17 @@ public sealed record AccountTotals(
         _ => throw new ArgumentOutOfRangeException(nameof(account), account, "There is no such account."),
     };
 
+    /// <summary>Of each account, in the order of <see cref="EnergyAccount"/>, joules that were measured as they are: what their windows held was nobody else's. The rest is a share.</summary>
+    public IReadOnlyList<double> Undivided { get; init; } = new double[Enum.GetValues<EnergyAccount>().Length];
+
+    /// <summary>Joules of an account by where the figure comes from: all of it was measured, as it is or as a share of several's.</summary>
+    public double Of(EnergyAccount account, EnergySource source) => source switch
+    {
+        EnergySource.Measured => Undivided[(int)account],
+        EnergySource.Attributed => Math.Max(0, this[account] - Undivided[(int)account]),
+        _ => 0,
+    };
+
     /// <summary>Sum of the accounts.</summary>
     public double AccountedJoules => RequestJoules + JudgeJoules + LoadingJoules + IdleJoules + ForeignJoules;
 
@@ -34,5 +45,8 @@ public sealed record AccountTotals(
     /// <summary>Totals of two counters together.</summary>
     public static AccountTotals operator +(AccountTotals a, AccountTotals b) => new(
         a.MeasuredJoules + b.MeasuredJoules, a.RequestJoules + b.RequestJoules, a.JudgeJoules + b.JudgeJoules, a.LoadingJoules + b.LoadingJoules,
-        a.IdleJoules + b.IdleJoules, a.ForeignJoules + b.ForeignJoules, a.PendingJoules + b.PendingJoules);
+        a.IdleJoules + b.IdleJoules, a.ForeignJoules + b.ForeignJoules, a.PendingJoules + b.PendingJoules)
+    {
+        Undivided = [.. a.Undivided.Zip(b.Undivided, static (mine, theirs) => mine + theirs)],
+    };
 }

@@ -20,6 +20,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
     private readonly WindowShares _shares = new();
     private readonly Queue<EnergyWindow> _waiting = new();
     private readonly double[] _accounts = new double[Enum.GetValues<EnergyAccount>().Length];
+    private readonly double[] _undivided = new double[Enum.GetValues<EnergyAccount>().Length];
     private EnergyWindow? _open;
     private (double Joules, double Seconds) _quiet;
     private double _measured;
@@ -41,7 +42,10 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
 
     public AccountTotals Totals => new(
         _measured, this[EnergyAccount.Requests], this[EnergyAccount.Judge], this[EnergyAccount.Loading], this[EnergyAccount.Idle], this[EnergyAccount.Foreign],
-        _waiting.Sum(window => window.Joules) + (_open?.Joules ?? 0));
+        _waiting.Sum(window => window.Joules) + (_open?.Joules ?? 0))
+    {
+        Undivided = [.. _undivided],
+    };
 
     private ref double this[EnergyAccount account] => ref _accounts[(int)account];
 
@@ -87,7 +91,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
             _shares.Collect(Claims.Values, window, pace);
             var active = window.Joules - Math.Min(window.Joules, (_idle.Watts ?? 0) * window.Seconds);
             var (expected, most) = _rates.Expect(Sample(window, active));
-            Share(window, active - Foreign(active, expected, most), expected, claim, book: false);
+            Share(active - Foreign(active, expected, most), expected, claim, book: false);
         }
 
         return claim;
@@ -139,6 +143,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
         {
             var ours = _idle.Watts is null || active <= Outlier * _idle.DeviationWatts * window.Seconds + traits.ResolutionJoules;
             this[EnergyAccount.Idle] += ours ? window.Joules : idle;
+            _undivided[(int)EnergyAccount.Idle] += ours ? window.Joules : 0;
             this[EnergyAccount.Foreign] += ours ? 0 : active;
             return;
         }
@@ -148,7 +153,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
         var foreign = Foreign(active, expected, most);
         this[EnergyAccount.Idle] += idle;
         this[EnergyAccount.Foreign] += foreign;
-        Share(window, active - foreign, expected, only: null, book: true);
+        Share(active - foreign, expected, only: null, book: true, isRest: foreign > 0);
         if (_idle.Watts is not null)
             _rates.Learn(sample);
     }
@@ -161,10 +166,12 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
         return _rates.Sample(_shares.Models, _shares.InFlight, active, idle * idle + traits.ResolutionJoules * traits.ResolutionJoules);
     }
 
-    private void Share(EnergyWindow window, double ours, double expected, Claim? only, bool book)
+    // What is left where somebody else's load was taken off is no measurement of its own.
+    private void Share(double ours, double expected, Claim? only, bool book, bool isRest = false)
     {
         var scale = expected > 0 ? ours / expected : 0;
         var requests = _shares.Requests;
+        var isWhole = requests.Count == 1 && requests[0].Amount.LoadSeconds == 0 && !isRest;
         if (expected <= 0 && book)
             this[EnergyAccount.Foreign] += ours;
         foreach (var (claim, amount) in requests)
@@ -180,6 +187,7 @@ internal sealed class CounterLedger(MeterTraits traits, LedgerOptions options)
             if (!book)
                 continue;
             this[claim.Work.Account] += joules;
+            _undivided[(int)claim.Work.Account] += isWhole ? joules : 0;
             this[EnergyAccount.Loading] += scale * _rates.LoadJoules(amount.LoadSeconds);
         }
     }

@@ -26,6 +26,56 @@ public sealed class AllowanceTests
         Assert.Equal(run.Controller.Plan!.Budget!.Quality, (run.TotalQuality - quality) / 14_400, 0.03);
     }
 
+    [Theory]
+    [InlineData(1.5)]
+    [InlineData(3)]
+    [InlineData(6)]
+    public void Terms_TwoRoutersThatHearEachOther_SpendOneAllowance(double wattHours)
+    {
+        // What the log is behind by, with much to spare.
+        var lag = TimeSpan.FromSeconds(2);
+        Queue<Spending>[] onTheWay = [new(), new()];
+        var isCut = false;
+        SteeredRun[] routers = [.. Enumerable.Range(0, 2).Select(router => new SteeredRun(alpha: null, seed: 8 + router, allowance: new Allowance(wattHours, AllowanceUnit.WattHours, s_hour))
+        {
+            MeanGapSeconds = _ => 2,
+            Tell = onTheWay[1 - router].Enqueue,
+        })];
+        PlayUntil(s_start + s_hour);
+        var before = routers.Sum(router => router.Spent);
+
+        PlayUntil(s_start + 5 * s_hour);
+
+        var hourly = (routers.Sum(router => router.Spent) - before) / 3600 / 4;
+        TestContext.Current.SendDiagnosticMessage($"{wattHours} Wh an hour: {hourly / wattHours:0.000} of it spent.");
+        Assert.InRange(hourly, 0.93 * wattHours, 1.02 * wattHours);
+
+        // Cut off, each counts for the other what it spends itself; afterwards they hear all of it.
+        var (cutOffAt, beforeCut) = (s_start + 5 * s_hour, routers.Sum(router => router.Spent));
+        isCut = true;
+        Array.ForEach(routers, router => router.Unheard = new SpendWindow(s_hour));
+        PlayUntil(cutOffAt + 3 * s_hour);
+        var alone = (routers.Sum(router => router.Spent) - beforeCut) / 3600 / 3;
+        TestContext.Current.SendDiagnosticMessage($"{wattHours} Wh an hour: {alone / wattHours:0.000} of it spent while cut off.");
+        Assert.InRange(alone, 0.9 * wattHours, 1.05 * wattHours);
+
+        isCut = false;
+        Array.ForEach(routers, router => router.Unheard = null);
+        PlayUntil(cutOffAt + 4 * s_hour);
+        Assert.All(routers, router => Assert.Equal(routers[0].Standing!.Value.Spent, router.Standing!.Value.Spent, 0.02 * wattHours));
+
+        void PlayUntil(DateTimeOffset end)
+        {
+            while (routers.MinBy(router => router.Now) is { } next && next.Now < end)
+            {
+                var heard = onTheWay[next == routers[0] ? 0 : 1];
+                while (!isCut && heard.TryPeek(out var spending) && spending.At + lag <= next.Now)
+                    next.Hear(heard.Dequeue());
+                next.Play(1);
+            }
+        }
+    }
+
     [Fact]
     public void Terms_FromTheFirstHourOn_NothingIsInReserve()
     {

@@ -1,3 +1,4 @@
+using GreenServ.Core.Expectations;
 using GreenServ.Core.Policies;
 using GreenServ.Core.Sla;
 
@@ -49,6 +50,26 @@ public sealed class ContextReservoirTests
             Assert.Equal(atOnce.Estimates(i), slices.Estimates(i));
             Assert.Equal(atOnce.Usable(i, 1), slices.Usable(i, 1));
         }
+    }
+
+    [Fact]
+    public void Capture_WithAForecast_PlansWithTheEnergiesThatDecisionsAreMadeOn()
+    {
+        var reservoir = new ContextReservoir(1, new Random(1));
+        var model = new ExpectationModel();
+        for (var i = 1; i <= 30; i++)
+            model.Add(new AnsweredRequest { Arm = "a", Task = "chat", Time = i, OutputTokens = 200, InputTokens = 100, EstimatedInput = 80, PredictedJoules = 10, Joules = 30 });
+        reservoir.Offer([1], [true]);
+        reservoir.Offer([1], [true], new RequestOutlook("chat", 20, [80]));
+        var capture = new PlanCapture(reservoir, new EchoPolicy(), 1, (outlook, estimates) =>
+            estimates[0] = estimates[0] with { EnergyMean = model.Calibrated("a", model.Foresee("a", outlook.Task, outlook.EstimatedInput[0]!.Value, outlook.AnswerLimit, 7).Joules) });
+        capture.Continue();
+        var snapshot = capture.ToSnapshot();
+
+        var foreseen = model.Foresee("a", "chat", 80, 20, 7);
+        Assert.InRange(foreseen.Joules, 0.7, 3);
+        Assert.Equal(model.Energy("a", foreseen.Joules, 0.5).Joules, snapshot.Estimates(1)[0].EnergyMean, 12);
+        Assert.Equal(Echo(reservoir, 1).Estimates(0)[0], snapshot.Estimates(0)[0]);
     }
 
     private static PlanSnapshot Echo(ContextReservoir reservoir, int arms)

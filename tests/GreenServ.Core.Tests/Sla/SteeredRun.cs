@@ -32,6 +32,9 @@ internal sealed class SteeredRun
 
     public Action<SlaController>? AfterEach { get; init; }
 
+    /// <summary>Hears what was spent of an allowance, as a record tells it to other routers.</summary>
+    public Action<Spending>? Tell { get; init; }
+
     /// <summary>λ where no quality is promised.</summary>
     public double Lambda { get; init; }
 
@@ -45,8 +48,11 @@ internal sealed class SteeredRun
 
     public double SpentGrams { get; private set; }
 
+    /// <summary>What was spent here since others can not be heard; <c>null</c> while they can.</summary>
+    public SpendWindow? Unheard { get; set; }
+
     public AllowanceStanding? Standing => Controller.Goal.Allowance is { } allowance
-        ? Controller.Account.Allowance?.Standing(allowance, Now, GramsPerJoule(Now)) ?? new SpendWindow(allowance.Period).Standing(allowance, Now, GramsPerJoule(Now))
+        ? (Unheard is { } own ? Controller.Account.Allowance?.WithUnheard(own, 1) : Controller.Account.Allowance)?.Standing(allowance, Now, GramsPerJoule(Now)) ?? new SpendWindow(allowance.Period).Standing(allowance, Now, GramsPerJoule(Now))
         : null;
 
     public List<int> Choices { get; } = [];
@@ -67,6 +73,13 @@ internal sealed class SteeredRun
     {
         while (Now < end)
             Step();
+    }
+
+    /// <summary>What another router spent of the same allowance.</summary>
+    public void Hear(Spending spending)
+    {
+        Controller.Account.SpentOfAllowance(Controller.Account.Clock + 1, spending.At, spending.Joules, null, Controller.Goal.Allowance!.Period);
+        Controller.Advance(Controller.Account.Clock, null, spending.Excess);
     }
 
     public void Replan() => Controller.Replan(_pool.Policy, 3, Standing?.JoulesPerRequest);
@@ -113,7 +126,12 @@ internal sealed class SteeredRun
         if (Controller.Goal.Budget is { } budget)
             Controller.Account.Spent(time, energy, budget, terms.BudgetDebt.WrittenOff);
         if (Controller.Goal.Allowance is { } allowance)
+        {
             Controller.Account.SpentOfAllowance(time, Now, energy, energy * GramsPerJoule(Now), allowance.Period);
+            Unheard?.Spent(Now, energy, null, allowance.Period);
+            Tell?.Invoke(new(Now, energy, terms.BudgetDebt.Value));
+        }
+
         if (_random.NextDouble() < _share)
             _late.Enqueue(new Late(step, arm, context, quality, energy, time, forecast, Controller.Goal.Alpha ?? 0));
     }
@@ -125,3 +143,9 @@ internal sealed class SteeredRun
         _pool.Learn(due.Arm, new Observation { Context = due.Context, Quality = due.Quality, Energy = due.Energy, EnergyCounted = true });
     }
 }
+
+/// <summary>A request's part of an allowance.</summary>
+/// <param name="At">When it was decided.</param>
+/// <param name="Joules">What it took.</param>
+/// <param name="Excess">What it was decided on, in requests' worth overspent.</param>
+internal readonly record struct Spending(DateTimeOffset At, double Joules, double Excess);

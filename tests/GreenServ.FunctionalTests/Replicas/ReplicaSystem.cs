@@ -17,7 +17,7 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     private readonly OllamaStandIn _ollama;
     private readonly Dictionary<string, string> _variables;
 
-    private ReplicaSystem(TemporaryFolder folder, RedisServer redis, PostgresServer postgres, OllamaStandIn ollama)
+    private ReplicaSystem(TemporaryFolder folder, RedisServer redis, PostgresServer postgres, OllamaStandIn ollama, Dictionary<string, string>? variables)
     {
         (_folder, Redis, Postgres, _ollama) = (folder, redis, postgres, ollama);
         _variables = new()
@@ -30,6 +30,8 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
             ["GreenServ__Ingest__ClaimAfter"] = "00:00:03",
             ["GreenServ__Ingest__LongestRetryDelay"] = "00:00:01",
         };
+        foreach (var (name, value) in variables ?? [])
+            _variables[name] = value;
     }
 
     public RedisServer Redis { get; }
@@ -37,10 +39,18 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     public List<RouterProcess> Routers { get; } = [];
     public ChildProcess? Workers { get; private set; }
 
-    public static async Task<ReplicaSystem> StartAsync(int routers = 2)
+    /// <summary>Connection strings and settings that every process of it has.</summary>
+    public IReadOnlyDictionary<string, string> Variables => _variables;
+
+    public TemporaryFolder Folder => _folder;
+
+    /// <param name="routers">How many.</param>
+    /// <param name="redis">A Redis that is not as the usual one; the system ends it.</param>
+    /// <param name="variables">Beyond, or instead of, the usual ones.</param>
+    public static async Task<ReplicaSystem> StartAsync(int routers = 2, RedisServer? redis = null, Dictionary<string, string>? variables = null)
     {
         var folder = new TemporaryFolder();
-        var redis = await RedisServer.StartAsync();
+        redis ??= await RedisServer.StartAsync();
         var postgres = PostgresServer.Start();
         await using (var connection = new NpgsqlConnection(postgres.ConnectionString("postgres")))
         {
@@ -49,7 +59,7 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
             await create.ExecuteNonQueryAsync();
         }
 
-        var system = new ReplicaSystem(folder, redis, postgres, await OllamaStandIn.StartAsync(folder));
+        var system = new ReplicaSystem(folder, redis, postgres, await OllamaStandIn.StartAsync(folder), variables);
         try
         {
             await system.StartWorkersAsync();
@@ -84,6 +94,19 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     {
         await Routers[number].DisposeAsync();
         Routers[number] = await StartRouterAsync(number);
+    }
+
+    /// <summary>Starts a dashboard that asks the first router; returns it with its address.</summary>
+    public async Task<(ChildProcess Process, Uri Url)> StartDashboardAsync()
+    {
+        var variables = new Dictionary<string, string>(_variables)
+        {
+            ["GreenServ__Dashboard__RouterUrl"] = Routers[0].Http.BaseAddress!.ToString(),
+            ["GreenServ__Dashboard__RouterKey"] = AdminKey,
+        };
+        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Dashboard"), ["--urls", "http://127.0.0.1:0"], _folder.Path, variables);
+        await process.WaitForOutputAsync("the dashboard listens", Listening.IsMatch);
+        return (process, new Uri(Listening.Match(process.Output).Groups["url"].Value + "/"));
     }
 
     /// <summary>One number from the store.</summary>

@@ -61,24 +61,49 @@ public sealed class ReplicaTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Change_OfProfileKeyOrModel_IsInForceAtTheOtherWithinTwoSeconds()
+    public async Task Budget_SpentAtBothRouters_StandsTheSameAtBoth()
+    {
+        using var made = await _system.Routers[0].Http.PutAsJsonAsync("greenserv/profiles/green", new { lambda = 0.1, budgetWattHours = 5.0, budgetPeriod = "hour" });
+        Assert.Equal(HttpStatusCode.OK, made.StatusCode);
+        await Until.TrueAsync("the other router knows the profile", async () =>
+            (await _system.Routers[1].Http.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:green", StringComparison.Ordinal));
+
+        for (var i = 0; i < 20; i++)
+            Assert.Equal(HttpStatusCode.OK, (await _system.Routers[i % 2].Http.ChatAsync($"What is {i} + 25?", "greenserv:green")).Status);
+
+        await Until.TrueAsync("the store has all", async () => await _system.CountAsync("SELECT count(*) FROM decisions") == 20);
+        var wattHours = await _system.CountAsync("SELECT (sum(energy_joules) * 1e6)::bigint FROM decisions") / 1e6 / 3600;
+        foreach (var router in _system.Routers)
+            await Until.TrueAsync("the budget tells what both spent", async () => Math.Abs(await SpentAsync(router.Http) - wattHours) < 0.05 * wattHours);
+    }
+
+    [Fact]
+    public async Task Change_OfProfileKeyHostOrModel_IsInForceAtTheOtherWithinTwoSeconds()
     {
         var (first, second) = (_system.Routers[0].Http, _system.Routers[1].Http);
         using var made = await first.PutAsJsonAsync("greenserv/profiles/night", new { lambda = 0.9 });
         Assert.Equal(HttpStatusCode.OK, made.StatusCode);
-        await WithinTwoSecondsAsync(async () =>
+        await WithinTwoSecondsAsync("profile", async () =>
             (await second.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:night", StringComparison.Ordinal));
 
         using var keyed = await first.PostAsJsonAsync("greenserv/keys", new { name = "app", scopes = (string[])["infer"] });
         var key = await keyed.Content.ReadFromJsonAsync<JsonElement>();
         using var app = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = second.BaseAddress };
         app.DefaultRequestHeaders.Authorization = new("Bearer", key.GetProperty("secret").GetString());
-        await WithinTwoSecondsAsync(async () => (await app.GetAsync(new Uri("v1/models", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
+        await WithinTwoSecondsAsync("key", async () => (await app.GetAsync(new Uri("v1/models", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
+
+        using var added = await first.PutAsJsonAsync("greenserv/hosts/spare", new { url = "http://127.0.0.1:9", state = "disabled" });
+        Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
+        await WithinTwoSecondsAsync("host", async () => (await second.GetStringAsync("greenserv/hosts")).Contains("\"spare\"", StringComparison.Ordinal));
+        var model = (await second.PoolAsync()).Models[0].Name;
+        using var disabled = await first.PutAsJsonAsync($"greenserv/models/{model}", new { state = "disabled", note = "resting for a test" });
+        Assert.True(disabled.IsSuccessStatusCode, await disabled.Content.ReadAsStringAsync());
+        await WithinTwoSecondsAsync("model", async () => (await second.GetStringAsync("greenserv/models")).Contains("resting for a test", StringComparison.Ordinal));
 
         await _system.Redis.KillAsync();
         using var again = await first.PutAsJsonAsync("greenserv/profiles/noon", new { lambda = 0.2 });
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
-        await WithinTwoSecondsAsync(async () =>
+        await WithinTwoSecondsAsync("profile, without Redis", async () =>
             (await second.GetFromJsonAsync<JsonElement>("greenserv/profiles")).ToString().Contains("greenserv:noon", StringComparison.Ordinal));
     }
 
@@ -126,11 +151,18 @@ public sealed class ReplicaTests : IAsyncLifetime
         return (answer.GetProperty("decision_id").GetString()!, answer.GetProperty("model").GetString()!);
     }
 
-    private static async Task WithinTwoSecondsAsync(Func<Task<bool>> look)
+    private static async Task WithinTwoSecondsAsync(string what, Func<Task<bool>> look)
     {
         var clock = Stopwatch.StartNew();
         await Until.TrueAsync("the change is in force at the other router", look);
-        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"It took {clock.Elapsed.TotalSeconds:0.0} s.");
+        TestContext.Current.TestOutputHelper?.WriteLine($"{what}: {clock.ElapsedMilliseconds} ms");
+        Assert.True(clock.Elapsed < TimeSpan.FromSeconds(2), $"{what} took {clock.Elapsed.TotalSeconds:0.0} s.");
+    }
+
+    private static async Task<double> SpentAsync(HttpClient http)
+    {
+        var promises = (await http.GetFromJsonAsync<JsonElement>("greenserv/sla")).GetProperty("promises").EnumerateArray();
+        return promises.Single(promise => promise.GetProperty("account").GetString() == "greenserv:green").GetProperty("allowance").GetProperty("spent").GetDouble();
     }
 
     private static async Task<long> PullsAsync(HttpClient http)

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using GreenServ.Router.Carbon;
 using GreenServ.Router.Tests.Hosting;
+using GreenServ.Storage.Carbon;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,7 +24,9 @@ public sealed class GridFeedPollerTests
         options.Hosts.Add(new HostGridOptions { Host = "same-grid", PowerUsageEffectiveness = 2 });
         var time = new RingingTime();
         var sites = new CarbonSites(Options.Create(options), time);
-        using var poller = new GridFeedPoller(sites, new PlainClients(), time, new RecordingLogger<GridFeedPoller>());
+        var path = Path.Combine(Path.GetTempPath(), $"greenserv-carbon-{Guid.NewGuid():N}.json");
+        var file = new IntensityFile(path, time, new RecordingLogger<IntensityFile>());
+        using var poller = new GridFeedPoller(sites, file, new PlainClients(), time, new RecordingLogger<GridFeedPoller>());
 
         await poller.StartAsync(TestContext.Current.CancellationToken);
         await asked.Reader.ReadAsync(TestContext.Current.CancellationToken);
@@ -34,6 +37,7 @@ public sealed class GridFeedPollerTests
         await poller.StopAsync(TestContext.Current.CancellationToken);
         Assert.Equal(100, sites.Of("same-grid")!.GramsPerKwh);
         Assert.Equal(2, sites.Of("same-grid")!.PowerUsageEffectiveness);
+        File.Delete(path);
     }
 
     /// <summary>Hands a test the periodic timers that are made on it; what has a deadline never meets it.</summary>

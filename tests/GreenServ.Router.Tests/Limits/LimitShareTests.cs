@@ -1,4 +1,5 @@
 using GreenServ.Router.Limits;
+using GreenServ.Router.Replicas;
 using GreenServ.Router.Tests.Hosting;
 
 namespace GreenServ.Router.Tests.Limits;
@@ -11,11 +12,12 @@ public sealed class LimitShareTests
     private const int Routers = 4;
 
     private readonly SettableTime _time = new();
+    private readonly RouterCount _count = new();
     private readonly KeyLimits[] _routers;
 
     public LimitShareTests()
     {
-        _routers = [.. Enumerable.Range(0, Routers).Select(_ => new KeyLimits(_time, isShared: true))];
+        _routers = [.. Enumerable.Range(0, Routers).Select(_ => new KeyLimits(_time, _count))];
         foreach (var router in _routers)
             router.Set(Limit, null);
     }
@@ -60,6 +62,7 @@ public sealed class LimitShareTests
         foreach (var router in _routers)
             Take(router, 1);
         Exchange();
+        _count.Hear(Routers, TimeSpan.Zero, TimeSpan.Zero);
         var taken = TakeAll();
 
         for (var second = 0; second < 60; second++)
@@ -70,6 +73,45 @@ public sealed class LimitShareTests
 
         // A minute's worth for all of them, and a block each.
         Assert.InRange(taken, Limit, Limit + Routers * Block);
+    }
+
+    [Fact]
+    public void TakeRequest_OthersGoneThenOutOfReach_GivesTheRestTheWholeLimit()
+    {
+        Take(_routers[0], 1);
+        _routers[0].Hear(new Dictionary<string, LimitUse> { ["router-that-is-gone"] = new(1, Limit - 1, 0, 0) });
+        _count.Hear(1, TimeSpan.Zero, TimeSpan.Zero);
+        Take(_routers[0], Limit);
+        var taken = 0;
+
+        for (var second = 0; second < 120; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            taken += Take(_routers[0], Limit);
+        }
+
+        Assert.InRange(taken, 2 * Limit - Block, 2 * Limit);
+    }
+
+    [Theory]
+    [InlineData(4)]
+    [InlineData(9)]
+    public void TakeRequest_NeverHeardOfAnyRouter_GivesABlockEachAMinute(int routers)
+    {
+        KeyLimits[] all = [.. Enumerable.Range(0, routers).Select(_ => new KeyLimits(_time, _count))];
+        foreach (var router in all)
+            router.Set(Limit, null);
+        var first = all.Sum(router => Take(router, Limit));
+        _time.Advance(TimeSpan.FromSeconds(3));
+        var taken = all.Sum(router => Take(router, Limit));
+
+        for (var second = 0; second < 60; second++)
+        {
+            _time.Advance(TimeSpan.FromSeconds(1));
+            taken += all.Sum(router => Take(router, Limit));
+        }
+
+        Assert.Equal((routers * Block, routers * Block), (first, taken));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using GreenServ.Router.Carbon;
+using GreenServ.Router.Replicas;
 using GreenServ.Router.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,6 +10,7 @@ namespace GreenServ.Router.Tests.Sla;
 
 public sealed class AllowanceTests : RouterTest
 {
+    private readonly RouterCount _routers = new();
     private bool _tellsCarbon = true;
 
     [Fact]
@@ -77,6 +79,26 @@ public sealed class AllowanceTests : RouterTest
     }
 
     [Fact]
+    public async Task Budget_OtherRoutersOutOfReach_CountsForThemWhatIsSpentHere()
+    {
+        await ChangeAsync("""{"lambda":0.1,"budgetWattHours":5}""");
+        await Router.DecideAsync("greenserv:green");
+        var before = Number((await PromiseAsync())["allowance"]!, "spent");
+        _routers.Hear(3, TimeSpan.Zero, TimeSpan.Zero);
+        _routers.Lose();
+        for (var i = 0; i < 4; i++)
+            await Router.DecideAsync("greenserv:green");
+        var spent = Number((await PromiseAsync())["allowance"]!, "spent");
+
+        var alone = await FillAsync();
+        _routers.Hear(3, TimeSpan.Zero, TimeSpan.Zero);
+        var inReach = await FillAsync();
+
+        Assert.Equal((spent + 2 * (spent - before)) / 5, alone, 0.02 * alone);
+        Assert.Equal(6 * spent / 5 / 5, inReach, 0.3 * inReach);
+    }
+
+    [Fact]
     public async Task Standing_AfterARestart_GoesOnWhereItWas()
     {
         await ChangeAsync("""{"lambda":0.1,"budgetWattHours":5}""");
@@ -111,8 +133,14 @@ public sealed class AllowanceTests : RouterTest
         options.Profiles["green"] = new() { Lambda = 0.1, BudgetWattHours = 100 };
     }
 
-    private protected override void Build(WebApplicationBuilder builder) =>
+    private protected override void Build(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(_routers);
         builder.Services.Configure<CarbonOptions>(options => options.GramsPerKwh = _tellsCarbon ? 400 : null);
+    }
+
+    /// <summary>Part of the budget that the next request finds spent.</summary>
+    private async Task<double> FillAsync() => Number((await Router.ExplainAsync(await Router.DecideAsync("greenserv:green")))["promise"]!["allowance"]!, "fill");
 
     private async Task LearnAsync()
     {

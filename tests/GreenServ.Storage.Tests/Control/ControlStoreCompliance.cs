@@ -95,6 +95,24 @@ public abstract class ControlStoreCompliance<TPlace> : IAsyncLifetime
         Assert.Equal([all[2], all[3]], await _store.ReadAuditAsync(10, null, "host", Cancellation));
     }
 
+    [Fact]
+    public async Task ReplaceAsync_ItemsThere_AreThoseGivenWithARevisionOfTheirOwn()
+    {
+        var first = await WriteAsync("a", 0, "1");
+        await WriteAsync("k", 0, "2", ControlKind.Key);
+        var given = new ControlItem(ControlKind.Host, "b", 0, Samples.Start, """{"x":3}""");
+
+        await _store.ReplaceAsync([given], "backup", "file", new(Samples.Start, "test", "imported", null, "{}"), Cancellation);
+        Reopen();
+
+        var item = Assert.Single(await _store.LoadAsync(Cancellation));
+        var noted = (await _store.ReadAuditAsync(1, null, null, Cancellation))[0];
+        Assert.Equal(given with { Revision = noted.Sequence }, item);
+        Assert.True(item.Revision > first);
+        Assert.Equal(("backup", "file", "imported"), (noted.Kind, noted.Item, noted.Note.Action));
+        Assert.NotNull(await WriteAsync("b", item.Revision, "4"));
+    }
+
     private Task<long?> WriteAsync(string id, long expected, string? document, ControlKind kind = ControlKind.Host) => _store.WriteAsync(
         new()
         {

@@ -63,6 +63,23 @@ public sealed class LearningStateTests
         Assert.Equal(1, arm.Pulls);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Apply_EnergyTheMeterToldLater_CountsOnceInTheRowOfTheScore(bool scoredBefore)
+    {
+        var state = State();
+        var decision = Samples.Decision(energyJoules: 20);
+        var corrected = decision with { Outcome = Samples.Energy(decision, 50).Correct(decision.Outcome) };
+        JournalRecord[] records = scoredBefore
+            ? [decision, Samples.Feedback(decision, 1) with { Weight = 0.5 }, Samples.Energy(decision, 50) with { Scored = new ScoredEnergyRecord(0.5, 20) }]
+            : [decision, Samples.Energy(decision, 50), Samples.Feedback(corrected, 1) with { Weight = 0.5 }];
+        for (var i = 0; i < records.Length; i++)
+            state.Apply(new JournalEntry("w", i + 1, records[i]));
+
+        Assert.Equal(0.5 * 5, state.GetArm("small@sha").EnergyOfQualityRows[0], 12);
+    }
+
     [Fact]
     public void Apply_EnergyOfARequestThatFailed_TeachesNothing()
     {
@@ -204,10 +221,11 @@ public sealed class LearningStateTests
             var decision = Samples.Decision(i, model: i % 3 == 0 ? "large" : "small", energyJoules: i, context: [1, i / 16.0, i % 4 / 4.0])
                 with { ReferenceEnergyJoules = 16 };
             var writer = i % 2 == 0 ? "a" : "b";
-            var sequence = i / 2 * 3;
+            var sequence = i / 2 * 4;
             entries.Add(new JournalEntry(writer, sequence + 1, decision));
             entries.Add(new JournalEntry(writer, sequence + 2, Samples.Feedback(decision, i % 5 / 4.0)));
             entries.Add(new JournalEntry(writer, sequence + 3, Samples.Feedback(decision, i % 3 / 2.0, previous: i % 5 / 4.0)));
+            entries.Add(new JournalEntry(writer, sequence + 4, Samples.Energy(decision, i % 7) with { Scored = i % 4 == 0 ? null : new ScoredEnergyRecord(1, i) }));
         }
 
         return entries;

@@ -205,6 +205,7 @@ public sealed class SlaAccountsTests : IDisposable
             Assert.Equal(a.Debt.Value, b.Debt.Value, 1e-9);
             Assert.Equal(a.Debt.MeanResidual, b.Debt.MeanResidual, 1e-9);
             Assert.Equal(a.BudgetDebt.Value, b.BudgetDebt.Value, 1e-9);
+            Assert.Equal(a.MeanSpent!.Value, b.MeanSpent!.Value, 1e-9);
             Assert.Equal(a.Feedback.Delay, b.Feedback.Delay, 1e-9);
             Assert.Equal(a.Feedback.Share, b.Feedback.Share, 1e-9);
             Assert.Equal(a.Window.Mean ?? -1, b.Window.Mean ?? -1, 1e-9);
@@ -237,6 +238,8 @@ public sealed class SlaAccountsTests : IDisposable
                 n, n % 4 == 0 ? "greenserv@0.9" : Account, 0.5 + 0.5 * random.NextDouble(), random.NextDouble(), 30 * random.NextDouble(),
                 random.Next(10) == 0 ? OutcomeStatus.Failed : OutcomeStatus.Completed);
             records.Add(decision);
+            if (random.Next(2) == 0)
+                records.Add(Samples.Energy(decision, 30 * random.NextDouble()) with { Sla = SlaEnergyRecord.Of(decision) });
             if (decision.Outcome.Status != OutcomeStatus.Completed)
                 continue;
             double? previous = null;
@@ -283,6 +286,37 @@ public sealed class SlaAccountsTests : IDisposable
         var now = Samples.Start.AddSeconds(4);
         Assert.Equal(20 + 12 / 3600.0, window.Standing(new Allowance(1, AllowanceUnit.WattHours, day), now).Spent, 0.01);
         Assert.Equal(2, window.Standing(new Allowance(1, AllowanceUnit.Grams, day), now).Spent, 0.001);
+    }
+
+    [Theory]
+    [InlineData(OutcomeStatus.Completed, 20.0)]
+    [InlineData(OutcomeStatus.Completed, null)]
+    [InlineData(OutcomeStatus.Cancelled, 20.0)]
+    public void Apply_EnergyTheMeterToldLater_IsWhatBudgetAndAllowanceAreCharged(OutcomeStatus status, double? first)
+    {
+        foreach (var decisionFirst in (bool[])[true, false])
+        {
+            var (corrected, atOnce) = (State(), State());
+            var decision = Charged(first, status);
+            JournalEntry[] entries = [new("w", 1, decision), new("w", 2, Samples.Energy(decision, 50) with { Sla = SlaEnergyRecord.Of(decision) })];
+            foreach (var entry in (decisionFirst ? entries : entries.Reverse()).Concat(entries))
+                corrected.Apply(entry);
+
+            atOnce.Apply(new JournalEntry("w", 1, Charged(50, status)));
+
+            var (expected, actual) = (atOnce.Sla.Find(Account)!, corrected.Sla.Find(Account)!);
+            Assert.Equal(expected.BudgetDebt.Value, actual.BudgetDebt.Value, 9);
+            Assert.Equal(expected.MeanSpent!.Value, actual.MeanSpent!.Value, 9);
+            foreach (var unit in Enum.GetValues<AllowanceUnit>())
+                Assert.Equal(Standing(expected, unit), Standing(actual, unit), 9);
+        }
+
+        static DecisionRecord Charged(double? joules, OutcomeStatus status) => Allowed(1, joules, status) is var allowed && allowed.Sla is { } sla
+            ? allowed with { Sla = sla with { Budget = status == OutcomeStatus.Completed ? new SlaBudgetPart(10, 12, 0, 0, null, null) : null } }
+            : allowed;
+
+        static double Standing(SlaAccount account, AllowanceUnit unit) =>
+            account.Allowance!.Standing(new Allowance(1, unit, TimeSpan.FromDays(1)), Samples.Start.AddSeconds(4)).Spent;
     }
 
     private static DecisionRecord Allowed(int number, double? energyJoules, OutcomeStatus status)

@@ -98,6 +98,34 @@ public sealed class EventShipperTests
         Assert.Equal(0, way.Journal.BytesHeld);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(5)]
+    public async Task Ship_JournalWithAHole_IsStoredBeyondItAndDeleted(int segment)
+    {
+        await using var way = await Way.OpenAsync();
+        way.Append(1..20);
+        var dead = way.Journal.Writer;
+        way.Reopen(() => way.Damage(dead, segment));
+        var left = way.Journal.Read(new Dictionary<string, long>()).Count();
+
+        // What is missing at the beginning is seen once the store lacks what the log has settled.
+        for (var round = 0; round < 3; round++)
+        {
+            await way.Shipper.ShipAsync(Token);
+            await way.IngestAsync();
+            await way.Shipper.ResendLostAsync(Token);
+        }
+
+        await way.IngestAsync();
+        await way.Shipper.ConfirmAsync(Token);
+
+        Assert.InRange(left, 1, 19);
+        Assert.Equal(20, (await way.Store.GetStoredSequencesAsync(Token))[dead]);
+        Assert.Equal(left, (await way.Store.GetRecentDecisionsAsync(100, Token)).Count);
+        Assert.Equal(0, way.Journal.BytesHeld);
+    }
+
     private sealed class Way : IAsyncDisposable
     {
         public const long SegmentBytes = 4_000;
@@ -129,12 +157,23 @@ public sealed class EventShipperTests
             return new Way(server, await RedisConnection.OpenAsync(server.ConnectionString, NullLogger<RedisConnection>.Instance), maxLength);
         }
 
-        public void Reopen()
+        /// <summary>Begins as a process does; what ran before is left as a kill leaves it.</summary>
+        public void Reopen(Action? meanwhile = null)
         {
             Journal?.Dispose();
+            meanwhile?.Invoke();
             var options = new JournalOptions { SegmentBytes = SegmentBytes, Consumers = [JournalConsumers.Telemetry] };
             Journal = Journal.Open(Path.Combine(_folder.Path, "journal"), options, TimeProvider.System, NullLogger<Journal>.Instance);
             Shipper = new EventShipper(Journal, Log, Group, Store, NullLogger<EventShipper>.Instance);
+        }
+
+        /// <summary>Flips a byte in the middle of a segment that nobody has open.</summary>
+        public void Damage(string writer, int segment)
+        {
+            var path = Directory.GetFiles(Path.Combine(_folder.Path, "journal", writer)).Order(StringComparer.Ordinal).ElementAt(segment);
+            var bytes = File.ReadAllBytes(path);
+            bytes[bytes.Length / 2] ^= 0xff;
+            File.WriteAllBytes(path, bytes);
         }
 
         public void Append(Range numbers)

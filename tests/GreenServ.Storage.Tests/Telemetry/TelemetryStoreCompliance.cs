@@ -57,6 +57,15 @@ public abstract class TelemetryStoreCompliance<TPlace> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WriteAsync_RecordThatIsLost_CountsAsStored()
+    {
+        await _store.WriteAsync([Entry(1, Samples.Decision(1)), Entry(2, new LostRecord()), Entry(3, Samples.Decision(3))], Cancellation);
+
+        Assert.Equal(3, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
+        Assert.Equal(2, (await _store.GetRecentDecisionsAsync(10, Cancellation)).Count);
+    }
+
+    [Fact]
     public async Task WriteAsync_SameEntriesAgain_CountOnce()
     {
         var decision = Samples.Decision(1);

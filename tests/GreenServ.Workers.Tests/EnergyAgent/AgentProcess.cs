@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace GreenServ.Workers.Tests.EnergyAgent;
 
-/// <summary>GreenServ.Workers as a process of its own, as on a GPU host.</summary>
+/// <summary>GreenServ.Workers as a process of its own, as on a GPU host; its program lies beside the tests.</summary>
 internal sealed class AgentProcess : IDisposable
 {
     private readonly Process _process;
@@ -69,6 +69,7 @@ internal sealed class AgentProcess : IDisposable
             ["GreenServ__EnergyAgent__Enabled"] = "true",
             ["GreenServ__EnergyAgent__Url"] = url,
             ["GreenServ__EnergyAgent__SamplePeriod"] = "00:00:00.02",
+            ["GreenServ__EnergyAgent__RetryAfter"] = "00:00:00.1",
             ["GreenServ__EnergyAgent__Meters__0__Kind"] = "Rapl",
             ["GreenServ__EnergyAgent__Meters__0__PowercapFolder"] = powercapFolder,
         };

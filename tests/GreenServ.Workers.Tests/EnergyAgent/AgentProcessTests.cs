@@ -206,6 +206,20 @@ public sealed class AgentProcessTests : IDisposable
     }
 
     [Fact]
+    public async Task Health_WhileItsMetersAreAway_IsDegradedAndSaysWhy()
+    {
+        _powercap.Hide();
+        using var agent = await AgentProcess.StartAsync(_powercap.Path, _url);
+
+        var away = await HealthAsync(health => health.Contains("holds no", StringComparison.Ordinal));
+        _powercap.Unhide();
+        await HealthAsync(health => health.Contains("{\"name\":\"meters\",\"status\":\"healthy\"}", StringComparison.Ordinal));
+
+        Assert.StartsWith("{\"status\":\"degraded\"", away, StringComparison.Ordinal);
+        Assert.Contains("can not be told until its meters answer", away, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_OnAllAddressesWithoutAKey_SaysWhatIsWrong()
     {
         var (code, error) = await AgentProcess.RunAsync(new Dictionary<string, string>
@@ -224,6 +238,18 @@ public sealed class AgentProcessTests : IDisposable
     {
         _http.Dispose();
         _powercap.Dispose();
+    }
+
+    private async Task<string> HealthAsync(Func<string, bool> wanted)
+    {
+        while (true)
+        {
+            using var response = await _http.GetAsync(new Uri(_url + "/health"), Cancelled);
+            Assert.Equal(System.Net.HttpStatusCode.OK, response.StatusCode);
+            var health = await response.Content.ReadAsStringAsync(Cancelled);
+            if (wanted(health))
+                return health;
+        }
     }
 
     private Task<IEnergyMeter> OpenAsync(MeterFactory factory, string? key = null) =>

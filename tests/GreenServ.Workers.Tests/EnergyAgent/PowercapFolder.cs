@@ -18,6 +18,8 @@ internal sealed class PowercapFolder : IDisposable
         Show(1);
     }
 
+    private string Hidden => System.IO.Path.Combine(Path, "hidden");
+
     public string Path => _folder.FullName;
 
     public void Show(double joules) => Show(((long)(joules * 1e6)).ToString("D12", CultureInfo.InvariantCulture));
@@ -28,6 +30,12 @@ internal sealed class PowercapFolder : IDisposable
         using var file = File.OpenHandle(System.IO.Path.Combine(_zone, "energy_uj"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite);
         RandomAccess.Write(file, System.Text.Encoding.ASCII.GetBytes(text.PadRight(12)[..12]), 0);
     }
+
+    /// <summary>Takes the counter away; a meter that has it open already goes on.</summary>
+    public void Hide() => Directory.Move(_zone, Hidden);
+
+    /// <summary>Shows it again.</summary>
+    public void Unhide() => Directory.Move(Hidden, _zone);
 
     public void Dispose() => _folder.Delete(recursive: true);
 }

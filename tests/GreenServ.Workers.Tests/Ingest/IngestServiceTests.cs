@@ -115,7 +115,7 @@ public sealed class IngestServiceTests : IDisposable
             Assert.True(_storage.Journal.Append(Decision()).Succeeded);
     }
 
-    private static DecisionRecord Decision() => new()
+    internal static DecisionRecord Decision() => new()
     {
         Id = Guid.CreateVersion7(),
         DecidedAt = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),

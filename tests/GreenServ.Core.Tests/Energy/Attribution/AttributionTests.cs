@@ -13,7 +13,7 @@ public sealed class AttributionTests(ITestOutputHelper output)
         var inside = 0;
         for (var seed = 1; seed <= 4; seed++)
         {
-            var device = Busy(seed, phases: 60);
+            var device = SimulatedDevice.Busy(seed, phases: 60);
             var own = device.Attributed.Select(pair => Math.Abs(pair.Energy.Joules - pair.Request.Joules) / pair.Request.Joules).ToArray();
             inside += device.Attributed.Count(pair => pair.Request.Joules >= pair.Energy.LowJoules && pair.Request.Joules <= pair.Energy.HighJoules);
             errors.AddRange(own);
@@ -34,7 +34,7 @@ public sealed class AttributionTests(ITestOutputHelper output)
     [InlineData(13)]
     public void Attribution_SomebodyElsesLoad_LandsInForeign(int seed)
     {
-        var device = Busy(seed, phases: 25);
+        var device = SimulatedDevice.Busy(seed, phases: 25);
         var before = device.Ledger.Totals;
         var requestsBefore = device.ActiveJoules;
 
@@ -70,6 +70,24 @@ public sealed class AttributionTests(ITestOutputHelper output)
             Assert.Equal(1, pair.Energy.Coverage, 2);
             Assert.InRange(pair.Energy.Joules, pair.Request.Joules * 0.8 - 3, pair.Request.Joules * 1.2 + 3);
         });
+        var totals = device.Ledger.Totals;
+        Assert.InRange(totals.Of(EnergyAccount.Requests, EnergySource.Measured), 0.95 * totals.RequestJoules, totals.RequestJoules);
+        Assert.True(totals.Of(EnergyAccount.Idle, EnergySource.Measured) > 0);
+    }
+
+    [Fact]
+    public void Attribution_SeveralRequestsAtATime_IsNoMeasurementOfAny()
+    {
+        var device = new SimulatedDevice(5);
+        device.Run(0, 10);
+        device.Run(4, 20);
+        device.Drain();
+
+        var totals = device.Ledger.Totals;
+        // The last of them is alone at the end.
+        Assert.InRange(totals.Of(EnergyAccount.Requests, EnergySource.Attributed), 0.6 * totals.RequestJoules, 0.999 * totals.RequestJoules);
+        foreach (var account in Enum.GetValues<EnergyAccount>())
+            Assert.Equal(totals[account], totals.Of(account, EnergySource.Measured) + totals.Of(account, EnergySource.Attributed), 1e-6);
     }
 
     [Fact]
@@ -123,25 +141,9 @@ public sealed class AttributionTests(ITestOutputHelper output)
     [Fact]
     public void Attribution_LoadingOfModels_IsApartFromTheirRequests()
     {
-        var device = Busy(7, phases: 60);
+        var device = SimulatedDevice.Busy(7, phases: 60);
 
         var totals = device.Ledger.Totals;
         Assert.Equal(device.LoadJoules, totals.LoadingJoules, 0.25 * device.LoadJoules);
-    }
-
-    private static SimulatedDevice Busy(int seed, int phases)
-    {
-        var device = new SimulatedDevice(seed);
-        var random = new Random(seed);
-        device.Run(0, 10);
-        for (var phase = 0; phase < phases; phase++)
-        {
-            device.Run(random.Next(1, 65), random.Next(5, 20));
-            if (random.Next(4) == 0)
-                device.Drain(random.Next(5, 10));
-        }
-
-        device.Drain();
-        return device;
     }
 }

@@ -50,6 +50,23 @@ internal sealed class SimulatedDevice(int seed, LedgerOptions? options = null)
 
     private readonly Dictionary<Guid, Running> _truth = [];
 
+    /// <summary>A device after phases of 1 to 64 requests at once, some with a pause behind them.</summary>
+    public static SimulatedDevice Busy(int seed, int phases)
+    {
+        var device = new SimulatedDevice(seed);
+        var random = new Random(seed);
+        device.Run(0, 10);
+        for (var phase = 0; phase < phases; phase++)
+        {
+            device.Run(random.Next(1, 65), random.Next(5, 20));
+            if (random.Next(4) == 0)
+                device.Drain(random.Next(5, 10));
+        }
+
+        device.Drain();
+        return device;
+    }
+
     /// <summary>Keeps so many requests in flight for so long.</summary>
     public void Run(int concurrency, double seconds)
     {

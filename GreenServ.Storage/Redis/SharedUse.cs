@@ -1,0 +1,46 @@
+using System.Globalization;
+using StackExchange.Redis;
+
+namespace GreenServ.Storage.Redis;
+
+/// <summary>
+/// What each router of a pool has used of a limit. Told are totals, so a call that is carried out late or twice does no harm. The server notes when it
+/// was told, and forgets what was told longer ago than it is to be remembered: routers that are gone leave nothing behind.
+/// </summary>
+/// <param name="redis">The server.</param>
+/// <param name="keys">Of the pool.</param>
+/// <param name="memory">How long what was told says anything.</param>
+public sealed class SharedUse(RedisConnection redis, RedisKeys keys, TimeSpan memory)
+{
+    private const string Exchange =
+        """
+        local time = redis.call('TIME')
+        local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. string.format('%d', now))
+        redis.call('PEXPIRE', KEYS[1], ARGV[3])
+        local all, others = redis.call('HGETALL', KEYS[1]), {}
+        for i = 1, #all, 2 do
+          local told, at = string.match(all[i + 1], '^(.*) (%d+)$')
+          if tonumber(at) < now - ARGV[3] then
+            redis.call('HDEL', KEYS[1], all[i])
+          elseif all[i] ~= ARGV[1] then
+            table.insert(others, all[i])
+            table.insert(others, told)
+          end
+        end
+        return others
+        """;
+
+    /// <summary>Tells what a router has used, and hears it of the others.</summary>
+    /// <exception cref="StorageException">Redis is away or slow.</exception>
+    public async Task<IReadOnlyDictionary<string, long[]>> ExchangeAsync(string limit, string router, long[] used, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(used);
+        var reply = (RedisValue[])(await redis.EvaluateAsync(
+            Exchange, [keys.Limit(limit)], [router, string.Join(' ', used.Select(number => number.ToString(CultureInfo.InvariantCulture))), (long)memory.TotalMilliseconds], cancellationToken))!;
+        var others = new Dictionary<string, long[]>(StringComparer.Ordinal);
+        for (var i = 0; i + 1 < reply.Length; i += 2)
+            others[(string)reply[i]!] = [.. ((string)reply[i + 1]!).Split(' ').Select(number => long.Parse(number, CultureInfo.InvariantCulture))];
+        return others;
+    }
+}

@@ -1,0 +1,62 @@
+using GreenServ.Storage.Redis;
+using GreenServ.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace GreenServ.Storage.Tests.Redis;
+
+/// <summary>What routers tell each other of limits and of themselves; who is gone says nothing.</summary>
+public sealed class SharedUseTests : IAsyncLifetime
+{
+    private readonly RedisKeys _keys = new("default");
+    private RedisServer _server = null!;
+    private RedisConnection _redis = null!;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await RedisServer.StartAsync();
+        _redis = await RedisConnection.OpenAsync(_server.ConnectionString, NullLogger<RedisConnection>.Instance);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _redis.DisposeAsync();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Exchange_TwoRouters_HearEachOther()
+    {
+        var use = new SharedUse(_redis, _keys, TimeSpan.FromMinutes(2));
+
+        Assert.Empty(await use.ExchangeAsync("key", "first", [7, -1, 0], Token));
+        var heard = await use.ExchangeAsync("key", "second", [1, 2, 3], Token);
+
+        Assert.Equal(["first"], heard.Keys);
+        Assert.Equal([7, -1, 0], heard["first"]);
+    }
+
+    [Fact]
+    public async Task Exchange_RouterSilentForLonger_IsForgottenWhileTheKeyIsInUse()
+    {
+        var use = new SharedUse(_redis, _keys, TimeSpan.FromMinutes(2));
+        await _redis.ExecuteAsync("HSET", [_keys.Limit("key"), "gone", "5 6 7 1000"], Token);
+
+        Assert.Empty(await use.ExchangeAsync("key", "second", [1], Token));
+        Assert.Equal(1, (long)await _redis.ExecuteAsync("HLEN", [_keys.Limit("key")], Token));
+    }
+
+    [Fact]
+    public async Task Call_RoutersThatAreThere_CountThemWithoutThoseGone()
+    {
+        var roll = new ReplicaRoll(_redis, _keys);
+        await _redis.ExecuteAsync("ZADD", [_keys.Replicas, "1000", "gone"], Token);
+
+        Assert.Equal(1, await roll.CallAsync("first", Token));
+        Assert.Equal(2, await roll.CallAsync("second", Token));
+        Assert.Equal(2, await roll.CallAsync("first", Token));
+        await roll.LeaveAsync("second", Token);
+        Assert.Equal(1, await roll.CallAsync("first", Token));
+    }
+}
