@@ -12,17 +12,27 @@ internal sealed class RecordingHost : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly MemoryStream _received = new();
     private readonly string _answer;
+    private readonly TimeSpan _takes;
+    private int _underWay;
+    private int _most;
     private readonly Task _accepting;
 
     /// <param name="answer">What it answers.</param>
-    public RecordingHost(string answer)
+    /// <param name="takes">How long it takes for it.</param>
+    public RecordingHost(string answer, TimeSpan takes = default)
     {
-        _answer = answer;
+        (_answer, _takes) = (answer, takes);
         _listener.Start();
         _accepting = AcceptAsync();
     }
 
     public string Address => _listener.LocalEndpoint.ToString()!;
+
+    /// <summary>Questions that it is answering.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
+    /// <summary>The most that it was answering at once.</summary>
+    public int Most => Volatile.Read(ref _most);
 
     /// <summary>All bytes that came, of all connections.</summary>
     public byte[] Received
@@ -65,13 +75,29 @@ internal sealed class RecordingHost : IAsyncDisposable
             {
                 await using var stream = client.GetStream();
                 while (await ReadRequestAsync(stream) is { } request)
+                {
+                    await TakeItsTimeAsync(request);
                     await stream.WriteAsync(AnswerTo(request), _stop.Token);
+                }
             }
             catch (Exception e) when (e is IOException or OperationCanceledException)
             {
                 // The router hung up, or the test is over.
             }
         }
+    }
+
+    private async Task TakeItsTimeAsync(string request)
+    {
+        if (_takes == TimeSpan.Zero || !request.StartsWith("POST", StringComparison.Ordinal))
+            return;
+        var underWay = Interlocked.Increment(ref _underWay);
+        for (var most = Most; underWay > most && Interlocked.CompareExchange(ref _most, underWay, most) != most; most = Most)
+        {
+        }
+
+        await Task.Delay(_takes, _stop.Token);
+        Interlocked.Decrement(ref _underWay);
     }
 
     private async Task<string?> ReadRequestAsync(NetworkStream stream)
