@@ -141,12 +141,11 @@ public sealed class SlaAccounts
             Use(sla.Account, decision.DecidedAt).SpentOfAllowance(sla.Time, decision.DecidedAt, spending.Joules, spending.Grams, TimeSpan.FromSeconds(allowance.PeriodSeconds));
     }
 
-    /// <summary>What a decision took of an allowance; <c>null</c> where it was under none, or its record tells no energy that can be.</summary>
+    /// <summary>What a decision took of its allowance; <c>null</c> where it is under no promise, or its record tells no energy that can be.</summary>
     public static (double Joules, double? Grams)? SpendingOf(DecisionRecord decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
-        var outcome = decision.Outcome;
-        if (decision.Sla is not { Allowance: not null } sla)
+        if (decision is not { Sla: { } sla, Outcome: var outcome })
             return null;
         var joules = SlaEnergyRecord.ChargedOf(sla, outcome);
         if (!(joules >= 0 && double.IsFinite(joules)))

@@ -46,7 +46,7 @@ internal sealed class PostgresBatch
             WHERE (correction.energy_joules, correction.energy_source) IS DISTINCT FROM (decision.energy_joules, decision.energy_source))
         """;
 
-    // Ranges, since what is stored beyond a hole may be much, where the hole is a record that was lost to damage.
+    // Ranges: batches come in any order, and what is stored beyond a hole may be much.
     private const string Advance =
         """
         INSERT INTO ingest_progress AS progress (writer, stored)

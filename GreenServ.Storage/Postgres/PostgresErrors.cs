@@ -37,6 +37,8 @@ internal sealed class PostgresErrors(NpgsqlConnectionStringBuilder settings)
             $"Postgres at {_server} is starting or stopping: {refusal.MessageText}. It is asked again.",
         PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.UndefinedColumn =>
             $"Database {_database} at {_server} lacks a part of the schema: {refusal.MessageText}. Something else changed it: restore it from a backup, or begin with an empty database.",
+        PostgresErrorCodes.DuplicateTable or PostgresErrorCodes.DuplicateColumn or PostgresErrorCodes.DuplicateObject or PostgresErrorCodes.DuplicateSchema =>
+            $"Database {_database} at {_server} holds something that no migration on record made: {refusal.MessageText}. It is another program's, or half of a migration from elsewhere, and is left alone. Name another schema (Search Path=… in {Setting}), restore the database from a backup, or begin with an empty one.",
         PostgresErrorCodes.LockNotAvailable =>
             $"Something in database {_database} at {_server} is in use for too long: {refusal.MessageText}. See pg_stat_activity there for what holds it.",
         _ => $"Database {_database} at {_server} can not be used: {refusal.MessageText} (SQLSTATE {refusal.SqlState}).",

@@ -92,11 +92,13 @@ public sealed class ReplicaTests : IAsyncLifetime
         app.DefaultRequestHeaders.Authorization = new("Bearer", key.GetProperty("secret").GetString());
         await WithinTwoSecondsAsync("key", async () => (await app.GetAsync(new Uri("v1/models", UriKind.Relative))).StatusCode == HttpStatusCode.OK);
 
-        using var added = await first.PutAsJsonAsync("greenserv/hosts/spare", new { url = "http://127.0.0.1:9", state = "disabled" });
+        using var added = await first.PostAsJsonAsync("greenserv/hosts", new { name = "spare", url = "http://127.0.0.1:9", state = "disabled" });
         Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
         await WithinTwoSecondsAsync("host", async () => (await second.GetStringAsync("greenserv/hosts")).Contains("\"spare\"", StringComparison.Ordinal));
-        var model = (await second.PoolAsync()).Models[0].Name;
-        using var disabled = await first.PutAsJsonAsync($"greenserv/models/{model}", new { state = "disabled", note = "resting for a test" });
+        var model = (await second.PoolAsync()).Models[0].Model;
+        using var change = new HttpRequestMessage(HttpMethod.Put, $"greenserv/models/{model}") { Content = JsonContent.Create(new { state = "disabled", note = "resting for a test" }) };
+        change.Headers.Add("If-Match", "*");
+        using var disabled = await first.SendAsync(change);
         Assert.True(disabled.IsSuccessStatusCode, await disabled.Content.ReadAsStringAsync());
         await WithinTwoSecondsAsync("model", async () => (await second.GetStringAsync("greenserv/models")).Contains("resting for a test", StringComparison.Ordinal));
 

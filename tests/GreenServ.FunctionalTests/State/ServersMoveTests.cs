@@ -9,7 +9,11 @@ namespace GreenServ.FunctionalTests.State;
 /// <summary>State of a pool that several routers share: what is exported of it, and what is imported into it.</summary>
 public sealed class ServersMoveTests
 {
-    private static readonly Dictionary<string, string> s_settings = new() { ["GreenServ__Router__Profiles__gold__Alpha"] = "0.8" };
+    private static readonly Dictionary<string, string> s_settings = new()
+    {
+        ["GreenServ__Router__Profiles__gold__Alpha"] = "0.8",
+        ["GreenServ__Router__Hosts__0__Name"] = "local",
+    };
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -56,7 +60,7 @@ public sealed class ServersMoveTests
         await using var to = await ReplicaSystem.StartAsync(routers: 0, variables: s_settings);
         var host = to.Variables["GreenServ__Router__Hosts__0__Url"];
         RouterStanding before;
-        var settings = new Dictionary<string, string>(s_settings) { ["GREENSERV_ADMIN_KEY"] = ReplicaSystem.AdminKey };
+        var settings = new Dictionary<string, string>(s_settings) { ["GREENSERV_ADMIN_KEY"] = ReplicaSystem.AdminKey, ["GreenServ__Router__Hosts__0__Url"] = host };
         for (var start = 0; ; start++)
         {
             await using var alone = await AppHost.StartAsync(home, ollama: host, variables: settings);

@@ -50,6 +50,30 @@ public sealed class FolderBackupTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Open_ClockThatJumpedBackAndForth_LosesAndDoublesNothing()
+    {
+        var before = 0.0;
+        foreach (var (start, jump) in new[] { (100, TimeSpan.FromDays(-400)), (200, TimeSpan.FromDays(4_000)), (300, TimeSpan.Zero) })
+        {
+            using var folder = DataFolder.Open(_learned.Path);
+            var clock = new SettableTime(DateTimeOffset.UtcNow + jump);
+            using var storage = EmbeddedStorage.Open(folder, new Storage.Journaling.JournalOptions(), clock, NullLoggerFactory.Instance);
+            LearnedFolder.Learn(storage, start, 4);
+            if (jump == TimeSpan.Zero)
+                storage.Checkpoints.Save();
+            before = Learned(storage);
+        }
+
+        Assert.Equal(0, (await _learned.From.ExportAsync(Token)).NewerRecords);
+        await LearnedFolder.InAsync(_learned.Path, storage =>
+        {
+            Assert.Equal(before, Learned(storage));
+            Assert.Equal(24, storage.Checkpoints.Open(LearnedFolder.Layout, LearnedFolder.Dimension, 10).Pool.Clock);
+            return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
     public async Task Export_FolderInUse_NamesTheHolder()
     {
         using var held = DataFolder.Open(_learned.Path);

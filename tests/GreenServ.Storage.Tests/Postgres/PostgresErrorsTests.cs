@@ -51,6 +51,28 @@ public sealed class PostgresErrorsTests : IDisposable
     }
 
     [Fact]
+    public async Task Migrate_HalfOfAMigrationIsThere_SaysSoAndLeavesIt()
+    {
+        using (var storage = _place.OpenStorage(TimeProvider.System))
+            await storage.Store.MigrateAsync(Cancellation);
+        _place.Execute("DELETE FROM schema_migrations WHERE version = (SELECT max(version) FROM schema_migrations)");
+
+        await ExpectAsync(_place.ConnectionString, "holds something that no migration on record made");
+    }
+
+    [Fact]
+    public async Task Migrate_TableOfAnotherProgram_SaysSoAndLeavesIt()
+    {
+        _place.Execute("CREATE SCHEMA greenserv; CREATE TABLE greenserv.decisions (mine text); INSERT INTO greenserv.decisions VALUES ('kept')");
+
+        await ExpectAsync(_place.ConnectionString, "Name another schema (Search Path=… in ConnectionStrings__telemetry)");
+
+        using var connection = _place.Connect();
+        using var command = new NpgsqlCommand("SELECT mine FROM decisions", connection);
+        Assert.Equal("kept", command.ExecuteScalar());
+    }
+
+    [Fact]
     public async Task Migrate_UserMayNotCreate_TellsHowToLetIt()
     {
         _place.ExecuteOnServer($"CREATE ROLE {_place.Database}_guest LOGIN PASSWORD 'hunter2'");
