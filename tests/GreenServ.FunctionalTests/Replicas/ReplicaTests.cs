@@ -100,7 +100,7 @@ public sealed class ReplicaTests : IAsyncLifetime
         change.Headers.Add("If-Match", "*");
         using var disabled = await first.SendAsync(change);
         Assert.True(disabled.IsSuccessStatusCode, await disabled.Content.ReadAsStringAsync());
-        await WithinTwoSecondsAsync("model", async () => (await second.GetStringAsync("greenserv/models")).Contains("resting for a test", StringComparison.Ordinal));
+        await WithinTwoSecondsAsync("model", async () => (await second.GetStringAsync($"greenserv/models/{model}")).Contains("resting for a test", StringComparison.Ordinal));
 
         await _system.Redis.KillAsync();
         using var again = await first.PutAsJsonAsync("greenserv/profiles/noon", new { lambda = 0.2 });
