@@ -28,14 +28,19 @@ internal sealed partial class ReplicaLearning(
             try
             {
                 tail ??= new EventTail(shared.Log, state.LogPosition is { } position ? StreamId.Parse(position) : StreamId.Start);
+                var began = time.GetTimestamp();
                 var events = await tail.ReadAsync(stoppingToken);
                 health.Heard();
                 foreach (var entry in events)
                     Take(entry);
                 if (events.Count > 0)
                     state.LogPosition = tail.Position.ToString();
-                else
+
+                // Whoever has much to catch up with, after an absence of Redis, rests as long as it works: requests need the processor too.
+                if (events.Count < EventTail.BatchSize)
                     await Task.Delay(s_pollPeriod, time, stoppingToken);
+                else
+                    await Task.Delay(time.GetElapsedTime(began), time, stoppingToken);
             }
             catch (StorageException e)
             {
