@@ -45,14 +45,14 @@ internal sealed class KeyAdministration(ControlTable<ApiKey> table, KeyRing ring
     public async Task<KeyStatus?> RevokeAsync(Administered<ApiKey> key, string who, CancellationToken cancellationToken) =>
         await table.WriteAsync(key.Id, key.Revision, key.Value with { RevokedAt = time.GetUtcNow() }, who, "revoked", cancellationToken) is { } revoked ? Describe(revoked) : null;
 
-    /// <summary>Whether without this key nobody could administer any more.</summary>
-    public bool IsLastAdmin(Administered<ApiKey> key)
-    {
-        var now = time.GetUtcNow();
-        return !ring.HasEnvironmentKey && IsGoodAdmin(key) && !table.All.Any(other => other.Id != key.Id && IsGoodAdmin(other));
+    /// <summary>Whether some key that is good now may administer. Where none may, the first key shuts everybody out who has no other.</summary>
+    public bool HasAdmin => ring.HasEnvironmentKey || table.All.Any(IsGoodAdmin);
 
-        bool IsGoodAdmin(Administered<ApiKey> one) => one.Value.IsAdmin && one.Value.IsGoodAt(now);
-    }
+    /// <summary>Whether without this key nobody could administer any more.</summary>
+    public bool IsLastAdmin(Administered<ApiKey> key) =>
+        !ring.HasEnvironmentKey && IsGoodAdmin(key) && !table.All.Any(other => other.Id != key.Id && IsGoodAdmin(other));
+
+    private bool IsGoodAdmin(Administered<ApiKey> key) => key.Value.IsAdmin && key.Value.IsGoodAt(time.GetUtcNow());
 
     public KeyStatus Describe(Administered<ApiKey> key) => new()
     {

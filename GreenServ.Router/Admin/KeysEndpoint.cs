@@ -32,6 +32,8 @@ internal static class KeysEndpoint
             return refusal!;
         if (KeyForm.Read(form, time.GetUtcNow()) is not { } settings)
             return AdminRequests.Invalid(form);
+        if (!settings.Scopes.Contains(KeyScopeNames.Admin) && !keys.HasAdmin)
+            return NoAdmin();
         var created = await keys.CreateAsync(settings, http.Caller().Grant.Who, http.RequestAborted);
         http.Response.Headers.Location = $"{Path}/{created.Key.Id}";
         http.Response.Headers.ETag = created.Key.Etag;
@@ -84,6 +86,9 @@ internal static class KeysEndpoint
         id == AdminKeyVariable.Id
             ? $"This key is the one of the environment variable {AdminKeyVariable.Name}: change it there."
             : $"There is no key '{id}'. GET {Path} lists them; the id is what follows 'gsk_'.");
+
+    private static IResult NoAdmin() => AdminRequests.Conflict(
+        $"Once there is a key every request needs one, and no key with the scope {KeyScopeNames.Admin} is there: nobody could administer this router. Create one with it first, or set {AdminKeyVariable.Name}.");
 
     private static IResult LastAdmin(string id) => AdminRequests.Conflict(
         $"The key {id} is the last one with the scope {KeyScopeNames.Admin}; without it nobody could administer this router. Create another first.");

@@ -33,6 +33,20 @@ public sealed class LastAdminTests : RouterTest
     }
 
     [Fact]
+    public async Task Keys_FirstOneThatMayNotAdminister_IsRefusedAndTheDoorStaysOpen()
+    {
+        var client = new GreenServClient(Router.Http);
+
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.CreateKeyAsync(new() { Name = "app", Scopes = ["infer", "observe"] }));
+
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("nobody could administer this router. Create one with it first, or set GREENSERV_ADMIN_KEY", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await client.GetKeysAsync());
+        var administrator = await AdministerAsync();
+        await administrator.CreateKeyAsync(new() { Name = "app", Scopes = ["infer"] });
+    }
+
+    [Fact]
     public async Task Revoke_LastAdministrator_IsRefused()
     {
         var client = await AdministerAsync();
