@@ -15,10 +15,13 @@ internal sealed partial class ClusterExchange(
     SharedState shared, Journal journal, FeatureExtractor features, IContextLayout layout, TimeProvider time, ILogger<ClusterExchange> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
+    private static readonly ClusterState s_none = new([], []);
 
     private readonly SharedClusters _clusters = new(shared.Redis, shared.Keys, layout.Name);
-    private ClusterState? _agreed;
-    private string _agreedRevision = "";
+
+    // What of its own is in the shared ones, and the revision that stands for it; no revision before the first word from Redis.
+    private ClusterState _agreed = s_none;
+    private string? _agreedRevision;
 
     // What was sent without hearing what became of it. Where another has changed the clusters since, its prompts may count twice, which moves a mean of many by nothing.
     private (string Revision, ClusterState Own)? _attempt;
@@ -28,6 +31,8 @@ internal sealed partial class ClusterExchange(
     /// <summary>Before the first request: contexts are told by the clusters there are, not by ones of its own.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
     {
+        // What an earlier process left are the shared ones of its day. What comes from here on is in them for the first time.
+        _agreed = features.ExportClusters();
         await TryExchangeAsync(cancellationToken);
         await base.StartAsync(cancellationToken);
     }
@@ -66,21 +71,18 @@ internal sealed partial class ClusterExchange(
         _attempt = null;
         if (found is null)
         {
-            _agreedRevision = revision;
+            // Where none are shared yet, nothing of its own is.
+            (_agreed, _agreedRevision) = (_agreedRevision is null ? s_none : _agreed, revision);
         }
         else if (revision != _agreedRevision)
         {
-            // The first time its own are what an earlier process left of the shared ones.
-            if (_agreed is null)
-                features.ImportClusters(found);
-            else
-                features.AdoptClusters(found, _agreed);
+            features.AdoptClusters(found, _agreed);
             (_agreed, _agreedRevision) = (found, revision);
         }
 
         // Its own are the shared ones and what came since, so they are the sum.
         var own = features.ExportClusters();
-        if (own.Centroids.Length == 0 || (found is not null && own.Counts.SequenceEqual(_agreed!.Counts)))
+        if (own.Centroids.Length == 0 || (found is not null && own.Counts.SequenceEqual(_agreed.Counts)))
             return;
         var proposed = string.Create(CultureInfo.InvariantCulture, $"{journal.Writer}-{++_round}");
         _attempt = (proposed, own);

@@ -30,6 +30,9 @@ public sealed class PromiseTests : IAsyncLifetime
         {
             for (var i = 0; i < 40; i++)
                 Assert.Equal("counted", await system.Http.ScoreAsync(await DecideAsync(system), 0.5));
+            // The price of a plan is on record with the next decision.
+            await Until.TrueAsync("a plan is made", async () => (await PromiseAsync(system)).PriceJoules is not null);
+            Assert.Equal("counted", await system.Http.ScoreAsync(await DecideAsync(system), 0.5));
             before = await PromiseAsync(system);
             await system.StopAsync(Signal.Kill);
         }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using GreenServ.Router.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Breakers;
 
@@ -9,7 +10,7 @@ namespace GreenServ.Router.Tests.Breakers;
 public sealed class BreakerRoutingTests : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "greenserv-breakers-" + Guid.NewGuid().ToString("N"));
-    private readonly SteppingTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private ScriptedHost _host = null!;
     private RouterApp _router = null!;
     private Func<HttpContext, Task> _small = Fail;
@@ -39,15 +40,15 @@ public sealed class BreakerRoutingTests : IAsyncLifetime
         // Not asked while others are there, tried once half a minute later, and left alone for twice as long.
         await AskProfileAsync(5);
         Assert.Equal(3, Asked);
-        _time.AdvanceSeconds(30);
+        _time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal("halfOpen", (await SmallAsync()).State);
         Assert.Equal(HttpStatusCode.BadGateway, await AskAsync("small:1b"));
         Assert.Equal(("open", 4), await SmallAsync());
-        _time.AdvanceSeconds(59);
+        _time.Advance(TimeSpan.FromSeconds(59));
         await AskProfileAsync(5);
         Assert.Equal(4, Asked);
 
-        _time.AdvanceSeconds(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         _small = http => ScriptedHost.Completion(http, "well again");
         Assert.Equal(HttpStatusCode.OK, await AskAsync("small:1b"));
         Assert.Equal(("closed", 0), await SmallAsync());
@@ -58,7 +59,7 @@ public sealed class BreakerRoutingTests : IAsyncLifetime
     {
         for (var i = 0; i < 3; i++)
             await AskAsync("small:1b");
-        _time.AdvanceSeconds(30);
+        _time.Advance(TimeSpan.FromSeconds(30));
         var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var answer = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         _small = async http =>
@@ -108,7 +109,7 @@ public sealed class BreakerRoutingTests : IAsyncLifetime
 
         await AskProfileAsync(5);
         Assert.Equal(1, Asked);
-        _time.AdvanceSeconds(20);
+        _time.Advance(TimeSpan.FromSeconds(20));
         Assert.Equal(("closed", 0), await SmallAsync());
     }
 

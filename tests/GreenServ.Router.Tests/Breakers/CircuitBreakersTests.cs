@@ -1,11 +1,12 @@
 using GreenServ.Router.Breakers;
 using GreenServ.Router.Pool;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Breakers;
 
 public sealed class CircuitBreakersTests
 {
-    private readonly SteppingTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly CircuitBreakers _breakers;
     private readonly Placement _placement = new(
         "small:1b@1", "small:1b", new ModelHost { Name = "box", BaseAddress = new Uri("http://box/"), Kind = HostKind.Ollama }, 1, null);
@@ -39,7 +40,7 @@ public sealed class CircuitBreakersTests
     public void TryBegin_AfterTheRest_LetsOneTrialThroughAtATime()
     {
         FailThreeTimes();
-        _time.AdvanceSeconds(30);
+        _time.Advance(TimeSpan.FromSeconds(30));
         Assert.Equal(BreakerState.HalfOpen, _breakers.Read(_placement).State);
         Assert.Null(_breakers.Reason(_placement));
 
@@ -60,7 +61,7 @@ public sealed class CircuitBreakersTests
         foreach (var rest in (int[])[30, 60, 120, 240, 480, 600, 600])
         {
             Assert.Equal(_time.GetUtcNow().AddSeconds(rest), _breakers.Read(_placement).Until);
-            _time.AdvanceSeconds(rest);
+            _time.Advance(TimeSpan.FromSeconds(rest));
             Fail();
         }
     }
@@ -69,7 +70,7 @@ public sealed class CircuitBreakersTests
     public void Trial_WhoseClientLeaves_MakesWayForTheNext()
     {
         FailThreeTimes();
-        _time.AdvanceSeconds(30);
+        _time.Advance(TimeSpan.FromSeconds(30));
 
         _breakers.TryBegin(_placement, force: false)!.Dispose();
 
@@ -120,7 +121,7 @@ public sealed class CircuitBreakersTests
 
         Assert.Equal(new BreakerStatus(BreakerState.Busy, 0, _time.GetUtcNow().AddSeconds(seconds), null), _breakers.Read(_placement));
         Assert.Null(_breakers.TryBegin(_placement, force: false));
-        _time.AdvanceSeconds(seconds);
+        _time.Advance(TimeSpan.FromSeconds(seconds));
         Assert.NotNull(_breakers.TryBegin(_placement, force: false));
     }
 

@@ -1,11 +1,12 @@
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Tests.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Encoders;
 
 public sealed class EncoderCircuitTests
 {
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly EncoderCircuit _circuit;
 
     public EncoderCircuitTests() => _circuit = new EncoderCircuit(_time);

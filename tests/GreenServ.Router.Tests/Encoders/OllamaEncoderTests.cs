@@ -10,6 +10,7 @@ using GreenServ.Router.Pool;
 using GreenServ.Router.Tests.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Encoders;
 
@@ -18,7 +19,7 @@ public sealed class OllamaEncoderTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_deadline = TimeSpan.FromMilliseconds(50);
 
-    private readonly ManualTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly RecordingLogger<OllamaEncoder> _log = new();
     private readonly FeatureExtractor _features = new("all-minilm");
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();

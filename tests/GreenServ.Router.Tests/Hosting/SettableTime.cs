@@ -1,6 +1,6 @@
 namespace GreenServ.Router.Tests.Hosting;
 
-/// <summary>A clock that stands until it is set, both its date and its timestamp.</summary>
+/// <summary>A clock that stands until it is moved, both its date and its timestamp; timers run by the real one.</summary>
 internal sealed class SettableTime : TimeProvider
 {
     private readonly Lock _lock = new();

@@ -48,6 +48,7 @@ public sealed class AgentMeteringTests : RouterTest
             await IdleIsKnownAsync();
             measured.Add(await Router.DecideAsync("small:1b"));
             await UntilMeasuredAsync(measured[0]);
+            await UntilSettledAsync();
             measured.AddRange(await Task.WhenAll(Router.DecideAsync("small:1b"), Router.DecideAsync("small:1b")));
             foreach (var id in measured)
                 await UntilMeasuredAsync(id);
@@ -88,6 +89,9 @@ public sealed class AgentMeteringTests : RouterTest
     private async Task<string?> ProblemAsync() => (await Router.GetJsonAsync("/greenserv/energy"))["hosts"]![0]!["problem"]?.GetValue<string>();
 
     private Task UntilMeasuredAsync(string id) => UntilAsync(async () => (await SourcesAsync([id]))[0] != "estimated");
+
+    // Until then a window with its last joules may still be open, and is shared with whoever comes next.
+    private Task UntilSettledAsync() => UntilAsync(async () => (await Router.GetJsonAsync("/greenserv/energy"))["hosts"]![0]!["pendingRequests"]!.GetValue<int>() == 0);
 
     private async Task<string[]> SourcesAsync(IEnumerable<string> ids) =>
         await Task.WhenAll(ids.Select(async id => (await OutcomeAsync(id))["energySource"]!.GetValue<string>()));

@@ -1,4 +1,5 @@
 using GreenServ.Router.Queues;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Queues;
 
@@ -99,12 +100,12 @@ public sealed class HostQueueProperties
     [Fact]
     public async Task Queue_TenantThatWasAlone_OwesNothingToOneThatComesLater()
     {
-        var time = new SteppingTime();
+        var time = new FakeTimeProvider();
         var queue = new HostQueue(new QueueLimits(null, 1, 100), time);
         for (var i = 0; i < 50; i++)
         {
             using var alone = (await queue.EnterAsync(Ask("early"), default)).Slot!;
-            time.AdvanceSeconds(5);
+            time.Advance(TimeSpan.FromSeconds(5));
             alone.WasServed = true;
         }
 
@@ -113,7 +114,7 @@ public sealed class HostQueueProperties
         var order = new List<string>();
         while (waiting.Count > 0)
         {
-            time.AdvanceSeconds(5);
+            time.Advance(TimeSpan.FromSeconds(5));
             slot.Dispose();
             var next = waiting.Single(task => task.IsCompleted);
             waiting.Remove(next);
@@ -127,7 +128,7 @@ public sealed class HostQueueProperties
     /// <summary>Everyone always has five requests waiting; a slot is held for as long as its tenant's answers take.</summary>
     private static Dictionary<string, (int Count, double Seconds)> Saturate(int slots, double seconds, (string Tenant, RequestPriority Priority, int Seconds)[] tenants)
     {
-        var time = new SteppingTime();
+        var time = new FakeTimeProvider();
         var queue = new HostQueue(new QueueLimits(slots, null, 1000), time);
         var served = tenants.ToDictionary(tenant => tenant.Tenant, _ => (Count: 0, Seconds: 0.0));
         var entering = new List<(string Tenant, Task<QueueResult> Task)>();
@@ -137,7 +138,7 @@ public sealed class HostQueueProperties
         for (var i = 0; i < 5; i++)
             Array.ForEach(tenants, Ask);
 
-        for (var now = 0.0; now < seconds; now++, time.AdvanceSeconds(1))
+        for (var now = 0.0; now < seconds; now++, time.Advance(TimeSpan.FromSeconds(1)))
         {
             foreach (var ended in running.Where(run => run.Ends <= now).ToArray())
             {
@@ -167,7 +168,7 @@ public sealed class HostQueueProperties
     /// <summary>Random steps over one queue, with what its limits allow kept beside it.</summary>
     private sealed class RandomLife(Random random, QueueLimits limits)
     {
-        private readonly SteppingTime _time = new();
+        private readonly FakeTimeProvider _time = new();
         private readonly List<(QueueTicket Ticket, Task<QueueResult> Task, CancellationTokenSource Leaving)> _entering = [];
         private readonly List<Slot> _running = [];
         private HostQueue? _queue;
@@ -193,7 +194,7 @@ public sealed class HostQueueProperties
                     _entering[random.Next(_entering.Count)].Leaving.Cancel();
                     break;
                 default:
-                    _time.AdvanceSeconds(random.NextDouble() * 5);
+                    _time.Advance(TimeSpan.FromSeconds(random.NextDouble() * 5));
                     break;
             }
 

@@ -1,10 +1,11 @@
 using GreenServ.Router.Queues;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Queues;
 
 public sealed class HostQueueTests
 {
-    private readonly SteppingTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public async Task Enter_RoomLeft_GetsASlotAtOnce()
@@ -106,13 +107,13 @@ public sealed class HostQueueTests
         // The host goes on as measured: two more every ten seconds.
         for (var served = 0; served < 2; served++)
         {
-            _time.AdvanceSeconds(10);
+            _time.Advance(TimeSpan.FromSeconds(10));
             foreach (var slot in underWay)
                 slot.Dispose();
             underWay = [.. (await Task.WhenAll(waiting.Skip(2 * served).Take(2))).Select(result => result.Slot!)];
         }
 
-        _time.AdvanceSeconds(5);
+        _time.Advance(TimeSpan.FromSeconds(5));
         Assert.NotNull((await Enter(queue, Ask())).Slot);
     }
 
@@ -150,7 +151,7 @@ public sealed class HostQueueTests
         var queue = Queue(perModel: 1);
         await ServeAsync(queue, seconds: 10, count: 1);
         using var slot = await SlotAsync(queue, Ask());
-        _time.AdvanceSeconds(4);
+        _time.Advance(TimeSpan.FromSeconds(4));
 
         var late = (await Enter(queue, Ask(secondsLeft: 15))).Refusal!;
         var inTime = Enter(queue, Ask(secondsLeft: 17));
@@ -216,7 +217,7 @@ public sealed class HostQueueTests
         for (var i = 0; i < count; i++)
         {
             using var slot = await SlotAsync(queue, Ask());
-            _time.AdvanceSeconds(seconds);
+            _time.Advance(TimeSpan.FromSeconds(seconds));
             slot.WasServed = true;
         }
     }

@@ -4,13 +4,14 @@ using GreenServ.Client.Wire;
 using GreenServ.Router.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Queues;
 
 /// <summary>What two clients with a key each have of a host that serves one request at a time, over real sockets.</summary>
 public sealed class KeyFairnessTests : KeyedRouterTest
 {
-    private readonly SteppingTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private GatedHost _gated = null!;
 
     [Theory]
@@ -32,7 +33,7 @@ public sealed class KeyFairnessTests : KeyedRouterTest
         var served = new List<string>();
         for (var i = 0; i < 11; i++)
         {
-            _time.AdvanceSeconds(1);
+            _time.Advance(TimeSpan.FromSeconds(1));
             underWay.Open();
             underWay = await _gated.NextAsync();
             served.Add(underWay.Body.Contains("modest", StringComparison.Ordinal) ? "modest" : "greedy");

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json.Nodes;
 using GreenServ.Router.Tests.Hosting;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Queues;
 
@@ -9,7 +10,7 @@ namespace GreenServ.Router.Tests.Queues;
 public sealed class SaturationTests : IAsyncLifetime
 {
     private readonly string _folder = Path.Combine(Path.GetTempPath(), "greenserv-queues-" + Guid.NewGuid().ToString("N"));
-    private readonly SteppingTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly ITestOutputHelper _output;
     private GatedHost _host = null!;
     private RouterApp _router = null!;
@@ -51,7 +52,7 @@ public sealed class SaturationTests : IAsyncLifetime
 
         for (var i = 0; i < 3; i++)
         {
-            _time.AdvanceSeconds(10);
+            _time.Advance(TimeSpan.FromSeconds(10));
             underWay.Open();
             using var answered = await accepted[i];
             Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
@@ -160,7 +161,7 @@ public sealed class SaturationTests : IAsyncLifetime
         var answer = await _host.NextAsync();
 
         // The attempt's patience runs by the machine's clock; what has passed by then, by the router's.
-        _time.AdvanceSeconds(0.15);
+        _time.Advance(TimeSpan.FromSeconds(0.15));
         using var response = await asking;
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
@@ -192,7 +193,7 @@ public sealed class SaturationTests : IAsyncLifetime
         var underWay = await _host.NextAsync();
         var second = AskAsync();
         await UntilAsync(waiting: 1);
-        _time.AdvanceSeconds(7);
+        _time.Advance(TimeSpan.FromSeconds(7));
         underWay.Open();
         (await first).Dispose();
         (await _host.NextAsync()).Open();
@@ -213,7 +214,7 @@ public sealed class SaturationTests : IAsyncLifetime
     {
         var asking = AskAsync();
         var answer = await _host.NextAsync();
-        _time.AdvanceSeconds(seconds);
+        _time.Advance(TimeSpan.FromSeconds(seconds));
         answer.Open();
         (await asking).Dispose();
         await UntilAsync(underWay: 0);

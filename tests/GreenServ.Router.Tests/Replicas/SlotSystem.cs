@@ -55,10 +55,12 @@ internal sealed class SlotSystem : IAsyncDisposable
 
     public void Ended() => Interlocked.Decrement(ref _underWay);
 
-    public static async Task<TimeSpan> UntilAsync(string what, Func<bool> isSo)
+    public static Task<TimeSpan> UntilAsync(string what, Func<bool> isSo) => UntilAsync(what, () => Task.FromResult(isSo()));
+
+    public static async Task<TimeSpan> UntilAsync(string what, Func<Task<bool>> isSo)
     {
         var clock = Stopwatch.StartNew();
-        while (!isSo())
+        while (!await isSo())
         {
             Assert.True(clock.Elapsed < TimeSpan.FromSeconds(30), $"Waited 30 s in vain for this: {what}.");
             await Task.Delay(5, TestContext.Current.CancellationToken);

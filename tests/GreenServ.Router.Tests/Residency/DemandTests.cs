@@ -1,10 +1,11 @@
 using GreenServ.Router.Residency;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Residency;
 
 public sealed class DemandTests
 {
-    private readonly SteppingTime _time = new();
+    private readonly FakeTimeProvider _time = new();
 
     [Fact]
     public void RateOf_SteadyRequests_IsTheirRate()
@@ -12,7 +13,7 @@ public sealed class DemandTests
         var demand = new Demand(_time);
         for (var i = 0; i < 3600; i++)
         {
-            _time.AdvanceSeconds(2);
+            _time.Advance(TimeSpan.FromSeconds(2));
             demand.Note("a");
         }
 
@@ -26,7 +27,7 @@ public sealed class DemandTests
         var demand = new Demand(_time);
         for (var i = 0; i < 60; i++)
         {
-            _time.AdvanceSeconds(1);
+            _time.Advance(TimeSpan.FromSeconds(1));
             demand.Note("a");
         }
 
@@ -41,7 +42,7 @@ public sealed class DemandTests
             demand.Note("a");
         Assert.Equal(100, demand.CountOf("a"), 6);
 
-        _time.AdvanceSeconds(3600);
+        _time.Advance(TimeSpan.FromSeconds(3600));
 
         Assert.Equal(100 * Math.Exp(-6), demand.CountOf("a"), 6);
     }

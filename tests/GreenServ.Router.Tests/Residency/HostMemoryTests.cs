@@ -1,4 +1,5 @@
 using GreenServ.Router.Residency;
+using Microsoft.Extensions.Time.Testing;
 
 namespace GreenServ.Router.Tests.Residency;
 
@@ -6,7 +7,7 @@ public sealed class HostMemoryTests
 {
     private const long GB = 1_000_000_000;
 
-    private readonly SteppingTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private readonly HostMemory _memory;
 
     public HostMemoryTests() => _memory = new HostMemory(() => null, _time);
@@ -47,13 +48,13 @@ public sealed class HostMemoryTests
         Told();
         Ask("a");
         var askedAt = _time.GetUtcNow();
-        _time.AdvanceSeconds(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         _memory.Answered("a");
 
         _memory.Told([], askedAt);
         Assert.Equal(ModelState.Loaded, _memory.StateOf("a"));
 
-        _time.AdvanceSeconds(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         Told();
         Assert.Equal(ModelState.NotLoaded, _memory.StateOf("a"));
     }
@@ -91,7 +92,7 @@ public sealed class HostMemoryTests
     public void MakesWay_ModelThatExpired_TellsNothing()
     {
         _memory.Told([new LoadedModel("a", 8 * GB, 8 * GB, _time.GetUtcNow().AddSeconds(2), null)], _time.GetUtcNow());
-        _time.AdvanceSeconds(5);
+        _time.Advance(TimeSpan.FromSeconds(5));
         Told("b");
 
         Assert.Empty(_memory.MakesWay("a", 8 * GB, _ => 0));
@@ -130,14 +131,14 @@ public sealed class HostMemoryTests
         Told("b");
         Assert.Equal(ModelState.NotLoaded, _memory.StateOf("b"));
         _memory.Answered("a");
-        _time.AdvanceSeconds(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         Told("b", "a");
         Assert.Equal(ModelState.Loaded, _memory.StateOf("b"));
     }
 
     private void Told(params string[] models)
     {
-        _time.AdvanceSeconds(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         _memory.Told([.. models.Select(Loaded)], _time.GetUtcNow());
     }
 
