@@ -26,7 +26,7 @@ try
     await app.RunAsync();
     return 0;
 }
-catch (Exception e) when (e is StorageException or OptionsValidationException or InvalidOperationException)
+catch (Exception e) when (e is StorageException or OptionsValidationException or InvalidOperationException or IOException)
 {
     await Console.Error.WriteLineAsync($"GreenServ.Dashboard did not start. {e.Message}");
     return 1;

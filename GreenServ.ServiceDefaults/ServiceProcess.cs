@@ -9,11 +9,14 @@ namespace GreenServ.ServiceDefaults;
 public static class ServiceProcess
 {
     /// <summary>Listens at an address unless the settings name others (<c>ASPNETCORE_URLS</c>, <c>--urls</c>, <c>HTTP_PORTS</c>).</summary>
+    /// <exception cref="IOException">Such an address is taken; the message says by which option to choose another.</exception>
     public static void Listen(this WebApplicationBuilder builder, string url)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"]))
-            builder.WebHost.UseUrls(url);
+        var (urls, ports) = (builder.Configuration["urls"], builder.Configuration["http_ports"]);
+        if (string.IsNullOrEmpty(urls) && string.IsNullOrEmpty(ports))
+            builder.WebHost.UseUrls(urls = url);
+        PortProbe.Require(string.IsNullOrEmpty(urls) ? string.Join(';', ports!.Split(';').Select(port => $"http://*:{port}")) : urls);
     }
 
     /// <summary>Loggers for what is opened before the host is built; settings of the section <c>Logging</c> count for both.</summary>

@@ -25,6 +25,7 @@ internal static class WorkersCommand
             return await FailAsync(refusal);
         try
         {
+            builder.Listen("http://localhost:8082");
             using var loggers = builder.CreateLoggers();
             await using var stores = await SharedStores.OpenAsync(
                 builder.Configuration.GetConnectionString(SharedStorage.State)!, builder.Configuration.GetConnectionString(SharedStorage.Telemetry)!,
@@ -44,7 +45,6 @@ internal static class WorkersCommand
 
     private static async Task WorkAsync(WebApplicationBuilder builder, SharedStores stores)
     {
-        builder.Listen("http://localhost:8082");
         using var telemetry = ProcessTelemetry.Start("greenserv-workers", builder.Configuration);
         builder.Services.AddSharedStores(stores);
         builder.Services.AddSingleton(telemetry);

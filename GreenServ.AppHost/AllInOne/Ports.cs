@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using GreenServ.ServiceDefaults;
 
 namespace GreenServ.AppHost.AllInOne;
 
@@ -21,29 +20,8 @@ internal static class Ports
             return;
         foreach (var address in listen.Addresses)
         {
-            if (Problem(address, port) is { } problem)
+            if (PortProbe.Problem(address, port) is { } problem)
                 throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {(port < 65526 ? port + 10 : port - 10)}.");
-        }
-    }
-
-    private static string? Problem(IPAddress address, int port)
-    {
-        try
-        {
-            using var probe = new TcpListener(address, port);
-            probe.Start();
-            return null;
-        }
-        catch (SocketException e)
-        {
-            return e.SocketErrorCode switch
-            {
-                SocketError.AddressAlreadyInUse => "is already in use by another program",
-                SocketError.AddressNotAvailable when !IPAddress.IsLoopback(address) => $"can not be opened on {address}, which is no address of this machine (--bind)",
-                SocketError.AccessDenied => "may not be opened by this user",
-                // A machine without this kind of address is served on the other one.
-                _ => null,
-            };
         }
     }
 }

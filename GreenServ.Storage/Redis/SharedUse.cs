@@ -16,12 +16,17 @@ public sealed class SharedUse(RedisConnection redis, RedisKeys keys, TimeSpan me
         """
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
+        local all, others = redis.call('HGETALL', KEYS[1]), {}
+        for i = 2, #all, 2 do
+          if string.match(all[i] .. ' ', '^%S+ %S+ ') == nil or string.gsub(all[i] .. ' ', '%-?%d+ ', '') ~= '' then
+            return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds something that is no use of a limit')
+          end
+        end
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. string.format('%d', now))
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
-        local all, others = redis.call('HGETALL', KEYS[1]), {}
         for i = 1, #all, 2 do
           local told, at = string.match(all[i + 1], '^(.*) (%d+)$')
-          if tonumber(at) < now - ARGV[3] then
+          if all[i] ~= ARGV[1] and tonumber(at) < now - ARGV[3] then
             redis.call('HDEL', KEYS[1], all[i])
           elseif all[i] ~= ARGV[1] then
             table.insert(others, all[i])

@@ -28,6 +28,24 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains(option, errors, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("GreenServ.Router")]
+    [InlineData("GreenServ.Workers")]
+    [InlineData("GreenServ.Dashboard")]
+    public async Task Start_OfAServiceApart_PortTaken_NamesThePortAndTheOption(string program)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        var servers = new Dictionary<string, string> { ["ConnectionStrings__state"] = "127.0.0.1:1", ["ConnectionStrings__telemetry"] = "Host=127.0.0.1;Port=1" };
+
+        await using var process = ChildProcess.Start(BuiltProgram.Of(program), ["--urls", $"http://localhost:{port}"], _folder.Path, servers);
+
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Contains($"Port {port} of http://localhost:{port} is already in use by another program. Choose another one with --urls", process.Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", process.Errors + process.Output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_PortTakenOnIPv6Alone_NamesThePortAndTheOption()
     {

@@ -119,6 +119,24 @@ public sealed class RedisRefusalTests : IAsyncLifetime
         await Assert.ThrowsAnyAsync<StorageException>(() => new SharedClusters(redis, keys, "default-1").ReadAsync(Token));
     }
 
+    [Theory]
+    [InlineData("not a number 7")]
+    [InlineData("7")]
+    [InlineData("- 7")]
+    [InlineData("3 - 7")]
+    [InlineData("3  7")]
+    public async Task Use_SomethingElseUnderItsName_IsLeftAlone(string foreign)
+    {
+        await using var redis = await OpenAsync($"{_server.ConnectionString},password={Password}");
+        var keys = new RedisKeys("default");
+        await redis.ExecuteAsync("HSET", [keys.Limit("rpm"), "somebody", foreign], Token);
+
+        var refusal = await Assert.ThrowsAnyAsync<StorageException>(() => new SharedUse(redis, keys, TimeSpan.FromMinutes(1)).ExchangeAsync("rpm", "router", [1, 2], Token));
+
+        Assert.Contains("left alone: give the pool another name (GreenServ:Router:Pool)", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (long)await redis.ExecuteAsync("HLEN", [keys.Limit("rpm")], Token));
+    }
+
     private static async Task<string> ProblemAsync(string connectionString)
     {
         await using var redis = await OpenAsync(connectionString);
