@@ -98,6 +98,11 @@ LUA
 
 readonly targets=("host:$stub" "kestrel:$forward" "nginx:$proxy" "router:$router")
 for target in "${targets[@]}"; do : >"$work/${target%%:*}.figures"; done
+# Code that is not compiled yet, or not for good, would be measured as it.
+for target in "${targets[@]}"; do
+  echo "warming up: ${target%%:*}" >&2
+  wrk -t1 -c64 -d15s -s "$work/post.lua" "http://127.0.0.1:${target##*:}/v1/chat/completions" >/dev/null
+done
 for round in $(seq "$rounds"); do
   for target in "${targets[@]}"; do
     name=${target%%:*} port=${target##*:}

@@ -26,23 +26,25 @@ internal static class LoadRun
     {
         var requests = (int)Math.Max(1, rate * duration.TotalSeconds);
         var underWay = new List<Task>(requests);
-        var start = time.GetTimestamp();
-        for (var i = 0; i < requests; i++)
-        {
-            var due = TimeSpan.FromSeconds(i / rate);
-            while (time.GetElapsedTime(start) is var now && now < due)
-            {
-                // Timers are good to about a millisecond; the rest is yielded away.
-                if (due - now > TimeSpan.FromMilliseconds(2))
-                    await Task.Delay(1, cancellationToken).ConfigureAwait(false);
-                else
-                    await Task.Yield();
-            }
-
-            underWay.Add(SendOneAsync(time.GetElapsedTime(start) - due));
-        }
-
+        await Task.Factory.StartNew(Send, cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default).ConfigureAwait(false);
         await Task.WhenAll(underWay).ConfigureAwait(false);
+
+        // On a thread of its own, which sleeps until the next is due.
+        void Send()
+        {
+            var start = time.GetTimestamp();
+            for (var i = 0; i < requests; i++)
+            {
+                var due = TimeSpan.FromSeconds(i / rate);
+                while (time.GetElapsedTime(start) is var now && now < due)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    FineSleep.For(due - now);
+                }
+
+                underWay.Add(SendOneAsync(time.GetElapsedTime(start) - due));
+            }
+        }
 
         async Task SendOneAsync(TimeSpan late) => tally.Add(await call.SendAsync(time, cancellationToken).ConfigureAwait(false), late);
     }
