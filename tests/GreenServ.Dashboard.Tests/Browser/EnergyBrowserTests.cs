@@ -58,7 +58,8 @@ public sealed class EnergyBrowserTests : IAsyncLifetime
         await Assertions.Expect(rows).ToHaveCountAsync(2);
         await Assertions.Expect(rows.First).ToContainTextAsync("4.00 kJ (3.00 kJ to 5.00 kJ)");
         await Assertions.Expect(rows.First).ToContainTextAsync("−0.05 (−0.10 to +0.00)");
-        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("Too little evidence");
+        await Assertions.Expect(rows.Nth(1)).ToContainTextAsync("Too little evidence: an effective 3 requests");
+        await Assertions.Expect(_page.Locator(".savings")).ToContainTextAsync("buys the evidence");
         await Assertions.Expect(_page.Locator(".calibration tbody tr")).ToHaveCountAsync(2);
         await Assertions.Expect(_page.Locator(".calibration tbody tr").Nth(1)).ToContainTextAsync("sim-1");
         await Assertions.Expect(_page.Locator(".calibration tbody tr").Nth(1)).ToContainTextAsync("30 attributed");
