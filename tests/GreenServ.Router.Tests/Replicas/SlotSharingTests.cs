@@ -80,7 +80,7 @@ public sealed class SlotSharingTests
         await SlotSystem.UntilAsync("each was served more", () => routers.Zip(served).All(router => router.First.Served > router.Second + 50) && system.Most >= limit);
         Assert.Equal(limit, system.Most);
         await stop.CancelAsync();
-        await Task.WhenAll(busy);
+        await Task.WhenAll(busy).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
     }
 
     [Fact]
@@ -202,7 +202,7 @@ public sealed class SlotSharingTests
         await ServedAsync();
         await SlotSystem.UntilAsync("the busiest has more than its share again", () => routers[0].Slots > Limit / 3);
         await stop.CancelAsync();
-        await Task.WhenAll(busy);
+        await Task.WhenAll(busy).WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.InRange(system.Most, Limit, Limit + 3 * SlotLease.BlockOf(Limit));
 

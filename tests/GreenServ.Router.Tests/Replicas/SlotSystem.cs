@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Queues;
@@ -14,11 +15,18 @@ internal sealed class SlotSystem : IAsyncDisposable
 {
     public const string Model = "llama3.2:3b";
 
+    // Queues live as long as their host is known, and a test that awaits its last requests may be known to these queues alone.
+    private static readonly ConcurrentDictionary<SlotSystem, bool> s_running = [];
+
     private readonly List<SlotRouter> _routers = [];
     private int _underWay;
     private int _most;
 
-    private SlotSystem(RedisServer redis, QueueLimits limits) => (Redis, Limits) = (redis, limits);
+    private SlotSystem(RedisServer redis, QueueLimits limits)
+    {
+        (Redis, Limits) = (redis, limits);
+        s_running[this] = true;
+    }
 
     public RedisServer Redis { get; }
     public QueueLimits Limits { get; }
@@ -74,6 +82,7 @@ internal sealed class SlotSystem : IAsyncDisposable
         foreach (var router in _routers)
             await router.DisposeAsync();
         await Redis.DisposeAsync();
+        s_running.TryRemove(this, out _);
     }
 }
 
