@@ -15,7 +15,7 @@ internal sealed class SlotSystem : IAsyncDisposable
 {
     public const string Model = "llama3.2:3b";
 
-    // Queues live as long as their host is known, and a test that awaits its last requests may be known to these queues alone.
+    // Queues live as long as somebody knows their host. While a test awaits requests that wait in them, all of it is reachable from these queues alone, and a collection takes the whole.
     private static readonly ConcurrentDictionary<SlotSystem, bool> s_running = [];
 
     private readonly List<SlotRouter> _routers = [];
