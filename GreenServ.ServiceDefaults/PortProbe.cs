@@ -30,6 +30,9 @@ public static class PortProbe
         }
     }
 
+    /// <summary>Another port, to be named as an example.</summary>
+    public static int Another(int port) => port < 65526 ? port + 10 : port - 10;
+
     /// <summary>Requires that the addresses of some URLs can be listened at.</summary>
     /// <param name="urls">As in <c>--urls</c>: separated by semicolons, with a name, an address or <c>*</c> for a host.</param>
     /// <exception cref="IOException">One can not; the message names it and the option that changes it.</exception>
@@ -44,7 +47,7 @@ public static class PortProbe
             foreach (var address in Addresses(binding.Host))
             {
                 if (Problem(address, binding.Port) is { } problem)
-                    throw new IOException($"Port {binding.Port} of {url} {problem}. Choose another one with --urls, for example --urls http://localhost:{(binding.Port < 65526 ? binding.Port + 10 : binding.Port - 10)}.");
+                    throw new IOException($"Port {binding.Port} of {url} {problem}. Choose another one with --urls, for example --urls http://localhost:{Another(binding.Port)}.");
             }
         }
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,10 @@ public static class ServiceProcess
         var (urls, ports) = (builder.Configuration["urls"], builder.Configuration["http_ports"]);
         if (string.IsNullOrEmpty(urls) && string.IsNullOrEmpty(ports))
             builder.WebHost.UseUrls(urls = url);
-        PortProbe.Require(string.IsNullOrEmpty(urls) ? string.Join(';', ports!.Split(';').Select(port => $"http://*:{port}")) : urls);
+
+        // Endpoints of a configuration may take the place of these addresses.
+        if (!builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            PortProbe.Require(string.IsNullOrEmpty(urls) ? string.Join(';', ports!.Split(';').Select(port => $"http://*:{port}")) : urls);
     }
 
     /// <summary>Loggers for what is opened before the host is built; settings of the section <c>Logging</c> count for both.</summary>

@@ -21,7 +21,7 @@ internal static class Ports
         foreach (var address in listen.Addresses)
         {
             if (PortProbe.Problem(address, port) is { } problem)
-                throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {(port < 65526 ? port + 10 : port - 10)}.");
+                throw new StartException($"Port {port}, meant for the {purpose}, {problem}. Choose another one with {option} <port>, for example {option} {PortProbe.Another(port)}{(listen.IsLoopback ? "" : ", or another address with --bind")}.");
         }
     }
 }
