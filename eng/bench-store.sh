@@ -37,6 +37,7 @@ mkdir "$work/redis"
 as_postgres=()
 if [[ $(id -u) == 0 ]]; then as_postgres=(setpriv --reuid=postgres --regid=postgres --clear-groups); chown postgres "$work"; fi
 cleanup() {
+  [[ -n ${workers:-} ]] && kill "$workers" 2>/dev/null || true
   [[ -f $work/redis.pid ]] && kill "$(cat "$work/redis.pid")" || true
   [[ -f $work/data/postmaster.pid ]] && "${as_postgres[@]}" "$bin/pg_ctl" stop -D "$work/data" -m immediate >/dev/null || true
   rm -rf "$work"
@@ -103,6 +104,7 @@ if (( log > 0 )); then
   bench await-log "$(connection chain)" "$log"
   echo "the Workers took $(awk "BEGIN { print $(awk '{ print $14 + $15 }' /proc/$workers/stat) / $(getconf CLK_TCK) }") s of processor time"
   kill $workers; wait $workers || true
+  workers=
 fi
 if (( decisions > 0 )); then
   echo "== queries over $decisions decisions in Postgres"

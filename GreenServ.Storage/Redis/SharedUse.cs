@@ -25,12 +25,14 @@ public sealed class SharedUse(RedisConnection redis, RedisKeys keys, TimeSpan me
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2] .. ' ' .. string.format('%d', now))
         redis.call('PEXPIRE', KEYS[1], ARGV[3])
         for i = 1, #all, 2 do
-          local told, at = string.match(all[i + 1], '^(.*) (%d+)$')
-          if all[i] ~= ARGV[1] and tonumber(at) < now - ARGV[3] then
-            redis.call('HDEL', KEYS[1], all[i])
-          elseif all[i] ~= ARGV[1] then
-            table.insert(others, all[i])
-            table.insert(others, told)
+          local router, told, at = all[i], string.match(all[i + 1], '^(.*) (%d+)$')
+          if router ~= ARGV[1] then
+            if tonumber(at) < now - ARGV[3] then
+              redis.call('HDEL', KEYS[1], router)
+            else
+              table.insert(others, router)
+              table.insert(others, told)
+            end
           end
         end
         return others
