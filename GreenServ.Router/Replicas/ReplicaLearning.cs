@@ -56,8 +56,8 @@ internal sealed partial class ReplicaLearning(
             LogNotUnderstood(shared.Id.ToString(), shared.Problem!);
         else if (entry.Writer != journal.Writer && learner.ApplyShared(entry, isLive: true))
         {
-            recent.Add(entry.Record);
             conversations.Note(entry.Record);
+            recent.Add(entry.Record);
         }
     }
 

@@ -48,12 +48,15 @@ public sealed class ReplicaTests : IAsyncLifetime
         {
             var question = new { role = "user", content = $"What is the weather in town {i}?" };
             var called = await ChatAsync(first, question);
-            await Until.NotNullAsync("the other router knows the decision", () => second.ExplainAsync(called.Decision));
-
-            var answered = await ChatAsync(
-                second, question,
+            object[] turn =
+            [
+                question,
                 new { role = "assistant", content = (string?)null, tool_calls = new[] { new { id = "c1", type = "function", function = new { name = "weather", arguments = "{}" } } } },
-                new { role = "tool", tool_call_id = "c1", content = "sunny" });
+                new { role = "tool", tool_call_id = "c1", content = "sunny" },
+            ];
+            await Until.TrueAsync("the other router knows the conversation", async () => await FollowedAsync(second, turn) == called.Model);
+
+            var answered = await ChatAsync(second, turn);
 
             Assert.Equal(called.Model, answered.Model);
             Assert.Equal(new ExplainedConversation(called.Model, true, null), (await second.ExplainAsync(answered.Decision))!.Conversation);
@@ -151,6 +154,14 @@ public sealed class ReplicaTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var answer = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("greenserv");
         return (answer.GetProperty("decision_id").GetString()!, answer.GetProperty("model").GetString()!);
+    }
+
+    /// <summary>The model whose answer a request would follow; <c>null</c> where the router knows of none.</summary>
+    private static async Task<string?> FollowedAsync(HttpClient http, object[] messages)
+    {
+        using var response = await http.PostAsJsonAsync("greenserv/route", new { model = "greenserv", messages });
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync(GreenServJsonContext.Default.DecisionPreview))!.Conversation?.Model;
     }
 
     private static async Task WithinTwoSecondsAsync(string what, Func<Task<bool>> look)
