@@ -5,8 +5,8 @@ namespace GreenServ.Storage.Redis;
 /// <param name="position">Where to go on.</param>
 public sealed class EventTail(EventLog log, StreamId position)
 {
-    /// <summary>Most entries of one reading: a few tens of milliseconds' work.</summary>
-    public const int BatchSize = 200;
+    /// <summary>Most entries of one reading: some milliseconds' work, which requests must not wait behind.</summary>
+    public const int BatchSize = 50;
 
     // A server that began anew may count from a time before what the last one had come to.
     private bool _isCertain;
