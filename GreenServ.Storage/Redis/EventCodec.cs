@@ -17,10 +17,12 @@ internal static class EventCodec
     ];
 
     /// <summary>Entries of a reply of XRANGE, XREADGROUP or XAUTOCLAIM; ones that were trimmed meanwhile are left out.</summary>
-    public static IReadOnlyList<SharedEvent> Read(RedisResult entries) =>
-        entries.IsNull ? [] : [.. ((RedisResult[])entries!).Where(entry => !entry.IsNull).Select(Parse).OfType<SharedEvent>()];
+    /// <param name="entries">The entries.</param>
+    /// <param name="readRecord">How their JSON is read.</param>
+    public static IReadOnlyList<SharedEvent> Read(RedisResult entries, Func<byte[], JournalRecord?> readRecord) =>
+        entries.IsNull ? [] : [.. ((RedisResult[])entries!).Where(entry => !entry.IsNull).Select(entry => Parse(entry, readRecord)).OfType<SharedEvent>()];
 
-    private static SharedEvent? Parse(RedisResult reply)
+    private static SharedEvent? Parse(RedisResult reply, Func<byte[], JournalRecord?> readRecord)
     {
         var parts = (RedisResult[])reply!;
         if (parts[1].IsNull)
@@ -32,7 +34,7 @@ internal static class EventCodec
             var (writer, sequence, record) = ((string)Field(fields, "w")!, (string)Field(fields, "s")!, (byte[])Field(fields, "r")!);
             return new SharedEvent(id, new JournalEntry(
                 writer, long.Parse(sequence, CultureInfo.InvariantCulture),
-                JsonSerializer.Deserialize(record, RecordsJsonContext.Default.JournalRecord) ?? throw new JsonException("The record is null."))
+                readRecord(record) ?? throw new JsonException("The record is null."))
             {
                 Json = record,
             });

@@ -1,11 +1,12 @@
 using System.Globalization;
+using GreenServ.Storage.Telemetry;
 using StackExchange.Redis;
 
 namespace GreenServ.Storage.Redis;
 
 /// <summary>
 /// Those who share the work of taking the log over into the store, each entry one of them: a consumer group. An entry belongs to who was
-/// given it until it is acknowledged; what a dead one left is claimed by another.
+/// given it until it is acknowledged; what a dead one left is claimed by another. Records come as stores need them (<see cref="RecordColumns"/>).
 /// </summary>
 /// <param name="redis">The server.</param>
 /// <param name="key">Of the stream.</param>
@@ -21,7 +22,7 @@ public sealed class EventGroup(RedisConnection redis, string key)
     public async Task<IReadOnlyList<SharedEvent>> ReadAsync(string consumer, int count, CancellationToken cancellationToken)
     {
         var reply = await WithGroupAsync(() => redis.ExecuteAsync("XREADGROUP", ["GROUP", Name, consumer, "COUNT", Text(count), "STREAMS", key, ">"], cancellationToken), cancellationToken);
-        return reply.IsNull ? [] : EventCodec.Read(((RedisResult[])((RedisResult[])reply!)[0]!)[1]);
+        return reply.IsNull ? [] : EventCodec.Read(((RedisResult[])((RedisResult[])reply!)[0]!)[1], RecordColumns.Read);
     }
 
     /// <summary>Takes over entries that somebody was given at least <paramref name="idle"/> ago and has not acknowledged.</summary>
@@ -29,7 +30,7 @@ public sealed class EventGroup(RedisConnection redis, string key)
     public async Task<IReadOnlyList<SharedEvent>> ClaimAsync(string consumer, TimeSpan idle, int count, CancellationToken cancellationToken)
     {
         var reply = await WithGroupAsync(() => redis.ExecuteAsync("XAUTOCLAIM", [key, Name, consumer, Text((long)idle.TotalMilliseconds), "0-0", "COUNT", Text(count)], cancellationToken), cancellationToken);
-        return EventCodec.Read(((RedisResult[])reply!)[1]);
+        return EventCodec.Read(((RedisResult[])reply!)[1], RecordColumns.Read);
     }
 
     /// <summary>Entries are in the store.</summary>

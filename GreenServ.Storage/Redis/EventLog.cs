@@ -1,5 +1,6 @@
 using System.Globalization;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 using StackExchange.Redis;
 
 namespace GreenServ.Storage.Redis;
@@ -28,7 +29,7 @@ public sealed class EventLog(RedisConnection redis, string key, long maxLength)
     /// <summary>The next entries after a place, oldest first.</summary>
     /// <exception cref="StorageException">The server is away or slow.</exception>
     public async Task<IReadOnlyList<SharedEvent>> ReadAsync(StreamId after, int count, CancellationToken cancellationToken) => EventCodec.Read(
-        await redis.ExecuteAsync("XRANGE", [key, "(" + after, "+", "COUNT", count.ToString(CultureInfo.InvariantCulture)], cancellationToken));
+        await redis.ExecuteAsync("XRANGE", [key, "(" + after, "+", "COUNT", count.ToString(CultureInfo.InvariantCulture)], cancellationToken), RecordJson.Read);
 
     /// <summary>The place of the last entry ever appended, as this server remembers it.</summary>
     /// <exception cref="StorageException">The server is away or slow.</exception>

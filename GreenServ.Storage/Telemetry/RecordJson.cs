@@ -9,6 +9,9 @@ internal static class RecordJson
     /// <summary>UTF-8, as journal and log hold it.</summary>
     public static byte[] Write(JournalEntry entry) => entry.Json ?? JsonSerializer.SerializeToUtf8Bytes(entry.Record, RecordsJsonContext.Default.JournalRecord);
 
+    /// <summary>A record of any kind, whole.</summary>
+    public static JournalRecord? Read(byte[] json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.JournalRecord);
+
     public static DecisionRecord ReadDecision(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.DecisionRecord)!;
 
     public static FeedbackRecord ReadFeedback(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.FeedbackRecord)!;

@@ -57,6 +57,24 @@ public abstract class TelemetryStoreCompliance<TPlace> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WriteAsync_EntriesReadWithoutWhatTheirBytesKeep_AreFoundWhole()
+    {
+        var decision = Samples.Decision(1);
+        JournalRecord[] records = [decision, Samples.Feedback(decision, 0.75), Samples.Energy(decision, 12.5), Samples.Generation(Samples.Start)];
+        var written = records.Select(record => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.JournalRecord));
+        var entries = written.Select((json, i) => Entry(i + 1, RecordColumns.Read(json)!) with { Json = json }).ToArray();
+        Assert.Null(((DecisionRecord)entries[0].Record).Candidates);
+
+        await _store.WriteAsync(entries, Cancellation);
+
+        var found = (await _store.FindDecisionAsync(decision.Id, Cancellation))!;
+        Assert.Equivalent(decision with { Outcome = ((EnergyRecord)records[2]).Correct(decision.Outcome) }, found.Decision, strict: true);
+        Assert.Equivalent(records[1], Assert.Single(found.Feedback), strict: true);
+        var model = Assert.Single(await _store.GetModelSummariesAsync(Samples.Start, Cancellation));
+        Assert.Equal((1, 1, 0.75), (model.Requests, model.Rated, model.MeanQuality));
+    }
+
+    [Fact]
     public async Task WriteAsync_RecordThatIsLost_CountsAsStored()
     {
         await _store.WriteAsync([Entry(1, Samples.Decision(1)), Entry(2, new LostRecord()), Entry(3, Samples.Decision(3))], Cancellation);
