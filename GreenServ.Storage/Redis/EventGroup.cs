@@ -14,6 +14,9 @@ public sealed class EventGroup(RedisConnection redis, string key)
 {
     private const string Name = "ingest";
 
+    // About a megabyte. The client reads a reply from its beginning again whenever more of it has come, so a large one takes it the square of its size.
+    private const int PartSize = 250;
+
     /// <summary>Entries nobody was given yet; at once, also none.</summary>
     /// <param name="consumer">Name of who asks, its own.</param>
     /// <param name="count">At most.</param>
@@ -21,16 +24,35 @@ public sealed class EventGroup(RedisConnection redis, string key)
     /// <exception cref="StorageException">The server is away or slow. Where it gave entries and the answer did not come, they are claimed later.</exception>
     public async Task<IReadOnlyList<SharedEvent>> ReadAsync(string consumer, int count, CancellationToken cancellationToken)
     {
-        var reply = await WithGroupAsync(() => redis.ExecuteAsync("XREADGROUP", ["GROUP", Name, consumer, "COUNT", Text(count), "STREAMS", key, ">"], cancellationToken), cancellationToken);
-        return reply.IsNull ? [] : EventCodec.Read(((RedisResult[])((RedisResult[])reply!)[0]!)[1], RecordColumns.Read);
+        var events = new List<SharedEvent>();
+        while (events.Count < count)
+        {
+            var part = Text(Math.Min(PartSize, count - events.Count));
+            var reply = await WithGroupAsync(() => redis.ExecuteAsync("XREADGROUP", ["GROUP", Name, consumer, "COUNT", part, "STREAMS", key, ">"], cancellationToken), cancellationToken);
+            if (reply.IsNull)
+                break;
+            events.AddRange(EventCodec.Read(((RedisResult[])((RedisResult[])reply!)[0]!)[1], RecordColumns.Read));
+        }
+
+        return events;
     }
 
     /// <summary>Takes over entries that somebody was given at least <paramref name="idle"/> ago and has not acknowledged.</summary>
     /// <exception cref="StorageException">As for <see cref="ReadAsync"/>.</exception>
     public async Task<IReadOnlyList<SharedEvent>> ClaimAsync(string consumer, TimeSpan idle, int count, CancellationToken cancellationToken)
     {
-        var reply = await WithGroupAsync(() => redis.ExecuteAsync("XAUTOCLAIM", [key, Name, consumer, Text((long)idle.TotalMilliseconds), "0-0", "COUNT", Text(count)], cancellationToken), cancellationToken);
-        return EventCodec.Read(((RedisResult[])reply!)[1], RecordColumns.Read);
+        var events = new List<SharedEvent>();
+        var (next, duration) = (StreamId.Start, Text((long)idle.TotalMilliseconds));
+        do
+        {
+            var part = Text(Math.Min(PartSize, count - events.Count));
+            var reply = (RedisResult[])(await WithGroupAsync(
+                () => redis.ExecuteAsync("XAUTOCLAIM", [key, Name, consumer, duration, next.ToString(), "COUNT", part], cancellationToken), cancellationToken))!;
+            events.AddRange(EventCodec.Read(reply[1], RecordColumns.Read));
+            next = StreamId.Parse((string)reply[0]!);
+        }
+        while (next != StreamId.Start && events.Count < count);
+        return events;
     }
 
     /// <summary>Entries are in the store.</summary>
