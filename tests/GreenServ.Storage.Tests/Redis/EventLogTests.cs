@@ -79,6 +79,25 @@ public sealed class EventLogTests
     }
 
     [Fact]
+    public async Task Group_LivingHoldThousandsBeforeWhatTheDeadHad_ItIsClaimed()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await OpenAsync(server.ConnectionString);
+        var (log, group) = (new EventLog(redis, "events", EventLog.DefaultMaxLength), new EventGroup(redis, "events"));
+        for (var first = 1; first < 6000; first += 1000)
+            await log.AppendAsync([.. Enumerable.Range(first, 1000).Select(number => new JournalEntry("w", number, Samples.SlaSample(Samples.Start)))], Token);
+        var given = await group.ReadAsync("alive", 6000, Token);
+        var left = given.TakeLast(2).Select(shared => shared.Id).ToArray();
+        foreach (var id in left)
+            await redis.ExecuteAsync("XCLAIM", ["events", "ingest", "dead", "0", id.ToString(), "IDLE", "3600000"], Token);
+
+        var claimed = await group.ClaimAsync("alive", TimeSpan.FromMinutes(30), 4000, Token);
+
+        Assert.Equal(Enumerable.Range(1, 6000).Select(number => (long)number), given.Select(shared => shared.Entry!.Sequence));
+        Assert.Equal(left, claimed.Select(shared => shared.Id));
+    }
+
+    [Fact]
     public async Task Append_ServerFrozen_FailsAtTheDeadlineAndMayBeCarriedOutLater()
     {
         await using var server = await RedisServer.StartAsync();
