@@ -87,6 +87,7 @@ public static class RouterHostingExtensions
 
         services.AddSingleton<Learner>();
         services.AddSingleton<RecentDecisions>();
+        services.AddSingleton<LeftOutRecords>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<Generations>();
         services.AddReplicaStart();

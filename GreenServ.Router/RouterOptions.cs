@@ -1,6 +1,7 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Core.Sla;
 using GreenServ.Router.Encoders;
+using GreenServ.Router.Learning;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;
 using GreenServ.Router.Residency;
@@ -32,6 +33,9 @@ public sealed class RouterOptions
 
     /// <summary>Which encoder tells the semantic clusters.</summary>
     public EncoderOptions Encoder { get; } = new();
+
+    /// <summary>What becomes of requests whose records can not be kept.</summary>
+    public TelemetryPromise Telemetry { get; set; } = TelemetryPromise.Required;
 
     /// <summary>Largest request body in bytes; 413 above. Images are legal, hence 32 MiB.</summary>
     public long MaxBodyBytes { get; set; } = 32 * 1024 * 1024;

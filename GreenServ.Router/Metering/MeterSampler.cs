@@ -112,8 +112,8 @@ internal sealed partial class MeterSampler(
             return;
         var now = time.GetUtcNow();
 
-        // One that can not be kept leaves the figure the client was told; a full journal refuses requests elsewhere.
-        recorder.Append(new EnergyRecord
+        // One that can not be kept leaves the figure the client was told.
+        recorder.AppendSample(new EnergyRecord
         {
             DecisionId = decision.Id,
             At = now.AddTicks(-(now.Ticks % TimeSpan.TicksPerMicrosecond)),

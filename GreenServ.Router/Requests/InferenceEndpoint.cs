@@ -55,7 +55,7 @@ internal static class InferenceEndpoint
             return (null, error);
         if (overrides.Reference is not null && request.Operation.IsEmbedding)
             return (null, RequestError.Invalid($"'{Reference.Param}' is of no use here: embeddings are vectors, which no scorer compares with a text.", Reference.Param));
-        if (!recorder.HasRoom)
+        if (!recorder.TakesRequests)
             return (null, RequestError.Unavailable("The journal is full, so answers can not be recorded now. Try again shortly.", "journal_full"));
         return await planner.PlanAsync(request, overrides, http.Caller(), http.RequestAborted);
     }

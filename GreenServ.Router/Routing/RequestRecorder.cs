@@ -33,14 +33,13 @@ internal sealed class RequestRecorder(Recorder recorder, ConversationMemory conv
     {
         var outcome = ToOutcome(request, answer);
         var record = ToRecord(request, outcome);
-        var appended = recorder.Append(record);
-        if (appended.Succeeded && request.Metered is { } metered)
+        if (recorder.TryAppend(record, out var error) && request.Metered is { } metered)
             metered.Recorded = record;
         request.IsRecorded = true;
         request.Caller.SettleTokens(TokensOf(request, answer), answer.Status == OutcomeStatus.Completed ? answer.CompletionTokens : null);
         conversations.Note(record);
         metrics.Completed(request, outcome);
-        return (outcome, appended.Succeeded ? null : RequestError.Unavailable("The answer could not be recorded: " + appended.Error, "journal_unavailable"));
+        return (outcome, error is null ? null : RequestError.Unavailable("The answer could not be recorded: " + error, "journal_unavailable"));
     }
 
     /// <summary>What would be recorded of a request that is not run; its outcome says nothing.</summary>

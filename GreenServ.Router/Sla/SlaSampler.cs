@@ -45,8 +45,8 @@ internal sealed class SlaSampler(SlaStatusReader reader, SlaWatch watch, Recorde
             if (_last.TryGetValue(standing.Account, out var last) && last with { At = now } == sample)
                 continue;
 
-            // One that can not be kept is made up for by the next: requests are told of a full journal, charts are not worth it.
-            if (recorder.Append(sample).Succeeded)
+            // One that can not be kept is made up for by the next.
+            if (recorder.AppendSample(sample))
                 _last[standing.Account] = sample;
         }
     }

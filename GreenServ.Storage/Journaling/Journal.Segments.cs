@@ -134,6 +134,7 @@ public sealed partial class Journal
 
     private JournalLevel LevelOf(long bytes) =>
         bytes >= _options.CapacityBytes ? JournalLevel.Full
+        : bytes >= _options.CapacityBytes / 5 * 4 ? JournalLevel.Scarce
         : bytes >= _options.CapacityBytes / 2 ? JournalLevel.Alarm
         : JournalLevel.Normal;
 

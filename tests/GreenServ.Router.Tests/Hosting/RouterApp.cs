@@ -66,11 +66,12 @@ internal sealed class RouterApp : IAsyncDisposable
     /// <param name="configure">Its options.</param>
     /// <param name="time">Its clock; the system's where <c>null</c>.</param>
     /// <param name="build">What else a host of the router sets.</param>
+    /// <param name="journal">The limits of its journal.</param>
     public static async Task<RouterApp> StartAsync(
-        string folderPath, Action<RouterOptions> configure, TimeProvider? time = null, Action<WebApplicationBuilder>? build = null)
+        string folderPath, Action<RouterOptions> configure, TimeProvider? time = null, Action<WebApplicationBuilder>? build = null, JournalOptions? journal = null)
     {
         var folder = DataFolder.Open(folderPath);
-        var storage = EmbeddedStorage.Open(folder, new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
+        var storage = EmbeddedStorage.Open(folder, journal ?? new JournalOptions(), TimeProvider.System, NullLoggerFactory.Instance);
         await storage.Store.MigrateAsync(CancellationToken.None);
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.Services.AddRouting();

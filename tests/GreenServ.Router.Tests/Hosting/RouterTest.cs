@@ -1,3 +1,4 @@
+using GreenServ.Storage.Journaling;
 using Microsoft.AspNetCore.Builder;
 
 namespace GreenServ.Router.Tests.Hosting;
@@ -30,6 +31,8 @@ public abstract class RouterTest : IAsyncLifetime
         GC.SuppressFinalize(this);
     }
 
+    private protected virtual JournalOptions JournalLimits => new();
+
     private protected virtual void Configure(RouterOptions options) => options.Hosts.Add(new() { Url = Host.Url, Name = "scripted" });
 
     /// <summary>What else than its options makes up the router.</summary>
@@ -47,5 +50,5 @@ public abstract class RouterTest : IAsyncLifetime
         await StartRouterAsync();
     }
 
-    private async Task StartRouterAsync() => Router = await RouterApp.StartAsync(_folder, Configure, build: Build);
+    private async Task StartRouterAsync() => Router = await RouterApp.StartAsync(_folder, Configure, build: Build, journal: JournalLimits);
 }

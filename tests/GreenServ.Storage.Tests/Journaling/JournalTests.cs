@@ -194,10 +194,10 @@ public sealed class JournalTests : IDisposable
                 levels.Add(journal.Level);
         }
 
-        Assert.Equal([JournalLevel.Normal, JournalLevel.Alarm, JournalLevel.Full], levels);
+        Assert.Equal([JournalLevel.Normal, JournalLevel.Alarm, JournalLevel.Scarce, JournalLevel.Full], levels);
         Assert.Equal(AppendStatus.Full, result.Status);
         Assert.InRange(journal.BytesHeld, 70_000, 80_000);
-        Assert.Equal(2, _logger.Entries.Count(entry => entry.Level == LogLevel.Warning));
+        Assert.Equal(3, _logger.Entries.Count(entry => entry.Level == LogLevel.Warning));
 
         var last = journal.LastSequence;
         ConfirmAll(journal, journal.Writer, last);
