@@ -47,6 +47,7 @@ public sealed class ReplicaKillTests : IAsyncLifetime
         }
 
         await _system.AssertLearnedAsLoggedAsync();
+        await _system.AssertLearnedAsStoredAsync();
     }
 
     private async Task KillAndRestartAsync(int which)
