@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace GreenServ.Storage.Records;
 
 /// <summary>The features of a prompt in readable form; see <see cref="Core.Features.PromptFeatures"/>.</summary>
@@ -5,5 +7,5 @@ namespace GreenServ.Storage.Records;
 /// <param name="Encoder">Which encoder told the cluster; <c>null</c> in records older than the choice of one.</param>
 /// <param name="EncoderFallback">Why it was not the configured encoder, for people; <c>null</c> where it was. Holds nothing of the prompt.</param>
 public sealed record FeatureRecord(
-    string Task, double TaskProbability, bool TaskStated, int? Cluster, double FleschReadingEase, string Language, string Traits, int EstimatedInputTokens,
+    [property: JsonRequired] string Task, double TaskProbability, bool TaskStated, int? Cluster, double FleschReadingEase, [property: JsonRequired] string Language, [property: JsonRequired] string Traits, int EstimatedInputTokens,
     string? Encoder = null, string? EncoderFallback = null);

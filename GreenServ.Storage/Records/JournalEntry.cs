@@ -1,3 +1,5 @@
+using GreenServ.Storage.Telemetry;
+
 namespace GreenServ.Storage.Records;
 
 /// <summary>A journal record with its place: sequences of one writer start at 1 and have no gaps.</summary>
@@ -11,4 +13,7 @@ public sealed record JournalEntry(string Writer, long Sequence, JournalRecord Re
     /// it stays there. <c>null</c> where it comes from this process.
     /// </summary>
     public byte[]? Json { get; init; }
+
+    /// <summary>The same, to be kept as bytes alone.</summary>
+    public JournalEntry SetAside(string problem) => new(Writer, Sequence, new OpaqueRecord(problem)) { Json = RecordJson.Write(this) };
 }

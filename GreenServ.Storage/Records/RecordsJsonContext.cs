@@ -6,6 +6,7 @@ namespace GreenServ.Storage.Records;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    RespectNullableAnnotations = true,
     UseStringEnumConverter = true)]
 [JsonSerializable(typeof(JournalRecord))]
 [JsonSerializable(typeof(DecisionRecord))]

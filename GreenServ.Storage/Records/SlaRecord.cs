@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using GreenServ.Core.Sla;
 
 namespace GreenServ.Storage.Records;
@@ -79,7 +80,7 @@ public sealed record SlaAllowancePart(
 /// <param name="Charged">What it was charged as.</param>
 /// <param name="Delay">Decisions of the account made between it and the score, at least 0.</param>
 /// <param name="StandsFor">Decisions that the score stands for, at least 1; of a corrected score as of the first.</param>
-public sealed record SlaScoreRecord(string Account, long Time, double Alpha, double Mean, double Charged, long Delay, double StandsFor = 1);
+public sealed record SlaScoreRecord([property: JsonRequired] string Account, long Time, double Alpha, double Mean, double Charged, long Delay, double StandsFor = 1);
 
 /// <summary>What a correction of a decision's energy needs of its <see cref="SlaRecord"/> and its outcome, so that folding it needs no look-up.</summary>
 /// <param name="Account">The decision's account.</param>
@@ -90,7 +91,7 @@ public sealed record SlaScoreRecord(string Account, long Time, double Alpha, dou
 /// <param name="PeriodSeconds">The period of its allowance, above 0; <c>null</c> where it was under none.</param>
 /// <param name="GramsPerJoule">What a joule of it emitted; <c>null</c> where nothing told it.</param>
 public sealed record SlaEnergyRecord(
-    string Account, long Time, DateTimeOffset DecidedAt, double ChargedJoules, double? BudgetJoules, double? PeriodSeconds, double? GramsPerJoule)
+    [property: JsonRequired] string Account, long Time, DateTimeOffset DecidedAt, double ChargedJoules, double? BudgetJoules, double? PeriodSeconds, double? GramsPerJoule)
 {
     /// <summary>What a decision was charged; <c>null</c> where it was charged no energy.</summary>
     public static SlaEnergyRecord? Of(DecisionRecord decision)

@@ -1,5 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
-using System.Text.Json;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using StackExchange.Redis;
@@ -9,6 +9,8 @@ namespace GreenServ.Storage.Redis;
 /// <summary>A record as an entry of the stream: fields <c>w</c> (writer), <c>s</c> (sequence) and <c>r</c> (JSON, as in the journal).</summary>
 internal static class EventCodec
 {
+    private const int LongestWriter = 256;
+
     public static object[] Fields(JournalEntry entry) =>
     [
         "w", entry.Writer,
@@ -29,21 +31,18 @@ internal static class EventCodec
             return null;
         var id = StreamId.Parse((string)parts[0]!);
         var fields = (RedisValue[])parts[1]!;
-        try
-        {
-            var (writer, sequence, record) = ((string)Field(fields, "w")!, (string)Field(fields, "s")!, (byte[])Field(fields, "r")!);
-            return new SharedEvent(id, new JournalEntry(
-                writer, long.Parse(sequence, CultureInfo.InvariantCulture),
-                readRecord(record) ?? throw new JsonException("The record is null."))
-            {
-                Json = record,
-            });
-        }
-        catch (Exception e) when (e is JsonException or NotSupportedException or FormatException or InvalidDataException)
-        {
-            return new SharedEvent(id, null, e.Message);
-        }
+        var (writer, record) = ((string?)Field(fields, "w"), (byte[]?)Field(fields, "r"));
+        if (!IsName(writer) || record is null || !TryReadSequence((string?)Field(fields, "s"), out var sequence))
+            return new SharedEvent(id, null, "It does not say whose record it is, which every version of GreenServ does.");
+        var entry = new JournalEntry(writer, sequence, RecordJson.Understood(record, readRecord)) { Json = record };
+        return entry.Record is OpaqueRecord opaque ? new SharedEvent(id, null, opaque.Problem) { Opaque = entry } : new SharedEvent(id, entry);
     }
+
+    private static bool IsName([NotNullWhen(true)] string? writer) => writer is { Length: > 0 and <= LongestWriter } && !writer.Any(char.IsControl);
+
+    // Whoever counts up to the last number there is counts beyond it.
+    private static bool TryReadSequence(string? text, out long sequence) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out sequence) && sequence is > 0 and < long.MaxValue;
 
     private static RedisValue Field(RedisValue[] fields, string name)
     {
@@ -53,7 +52,7 @@ internal static class EventCodec
                 return fields[i + 1];
         }
 
-        throw new InvalidDataException($"The entry has no field '{name}'.");
+        return RedisValue.Null;
     }
 }
 
@@ -61,4 +60,8 @@ internal static class EventCodec
 /// <param name="Id">Its place there.</param>
 /// <param name="Entry">The record; <c>null</c> where this version can not read it.</param>
 /// <param name="Problem">Why not.</param>
-public sealed record SharedEvent(StreamId Id, JournalEntry? Entry, string? Problem = null);
+public sealed record SharedEvent(StreamId Id, JournalEntry? Entry, string? Problem = null)
+{
+    /// <summary>What this version can not read, for a store to set aside; <c>null</c> where it can, or the entry is nobody's record.</summary>
+    public JournalEntry? Opaque { get; init; }
+}

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace GreenServ.Storage.Redis;
 
-/// <summary>A place in a stream: milliseconds and a number within them.</summary>
-public readonly record struct StreamId(long Milliseconds, long Number) : IComparable<StreamId>
+/// <summary>A place in a stream: milliseconds and a number within them, each of 64 bits.</summary>
+public readonly record struct StreamId(ulong Milliseconds, ulong Number) : IComparable<StreamId>
 {
     /// <summary>Before every entry.</summary>
     public static StreamId Start => default;
@@ -14,8 +14,8 @@ public readonly record struct StreamId(long Milliseconds, long Number) : ICompar
         ArgumentNullException.ThrowIfNull(text);
         var dash = text.IndexOf('-', StringComparison.Ordinal);
         return dash < 0
-            ? new(long.Parse(text, CultureInfo.InvariantCulture), 0)
-            : new(long.Parse(text.AsSpan(0, dash), CultureInfo.InvariantCulture), long.Parse(text.AsSpan(dash + 1), CultureInfo.InvariantCulture));
+            ? new(ulong.Parse(text, CultureInfo.InvariantCulture), 0)
+            : new(ulong.Parse(text.AsSpan(0, dash), CultureInfo.InvariantCulture), ulong.Parse(text.AsSpan(dash + 1), CultureInfo.InvariantCulture));
     }
 
     public int CompareTo(StreamId other) => (Milliseconds, Number).CompareTo((other.Milliseconds, other.Number));

@@ -27,9 +27,9 @@ internal static class RecordColumns
         foreach (var property in type.Properties)
         {
             if (property is { Name: "candidates" })
-                property.CustomConverter = new Passing<IReadOnlyList<CandidateRecord>>();
+                (property.CustomConverter, property.IsSetNullable) = (new Passing<IReadOnlyList<CandidateRecord>>(), true);
             else if (property is { Name: "context" })
-                property.CustomConverter = new Passing<double[]>();
+                (property.CustomConverter, property.IsSetNullable) = (new Passing<double[]>(), true);
         }
     }
 

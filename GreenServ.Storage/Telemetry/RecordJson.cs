@@ -12,6 +12,19 @@ internal static class RecordJson
     /// <summary>A record of any kind, whole.</summary>
     public static JournalRecord? Read(byte[] json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.JournalRecord);
 
+    /// <summary>What is written; where this version can not read it (a newer one may have written it) an <see cref="OpaqueRecord"/>.</summary>
+    public static JournalRecord Understood<T>(T written, Func<T, JournalRecord?> read)
+    {
+        try
+        {
+            return read(written) ?? new OpaqueRecord("The record is null.");
+        }
+        catch (Exception e) when (e is JsonException or NotSupportedException)
+        {
+            return new OpaqueRecord(e.Message);
+        }
+    }
+
     public static DecisionRecord ReadDecision(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.DecisionRecord)!;
 
     public static FeedbackRecord ReadFeedback(string json) => JsonSerializer.Deserialize(json, RecordsJsonContext.Default.FeedbackRecord)!;
@@ -40,11 +53,11 @@ internal sealed class StoredRecordRow
 
     public string Record { get; init; } = "";
 
-    public JournalRecord ToRecord() => Kind switch
+    public JournalRecord ToRecord() => RecordJson.Understood<StoredRecordRow>(this, static row => row.Kind switch
     {
-        0 => RecordJson.ReadDecision(Record),
-        1 => RecordJson.ReadFeedback(Record),
-        2 => RecordJson.ReadGeneration(Record),
-        _ => RecordJson.ReadEnergy(Record),
-    };
+        0 => RecordJson.ReadDecision(row.Record),
+        1 => RecordJson.ReadFeedback(row.Record),
+        2 => RecordJson.ReadGeneration(row.Record),
+        _ => RecordJson.ReadEnergy(row.Record),
+    });
 }

@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using GreenServ.Core.Energy;
 using GreenServ.Core.Policies;
 using GreenServ.Storage.Records;
@@ -60,6 +62,18 @@ internal static class Samples
             },
         };
     }
+
+    /// <summary>An entry whose bytes can be read, and whose row no table takes.</summary>
+    public static JournalEntry Refused(string writer, long sequence, DecisionRecord decision) =>
+        new(writer, sequence, decision with { Features = decision.Features with { Task = null! } }) { Json = Bytes(decision) };
+
+    /// <summary>An entry whose row every table takes, and whose bytes are those of a newer version.</summary>
+    public static JournalEntry Newer(string writer, long sequence, DecisionRecord decision) => new(writer, sequence, decision)
+    {
+        Json = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Bytes(decision)).Replace("\"Drawn\"", "\"Foreseen\"", StringComparison.Ordinal)),
+    };
+
+    public static byte[] Bytes(JournalRecord record) => JsonSerializer.SerializeToUtf8Bytes(record, RecordsJsonContext.Default.JournalRecord);
 
     public static FeedbackRecord Feedback(DecisionRecord decision, double score, double? previous = null, DateTimeOffset? at = null) => new()
     {
