@@ -2,6 +2,7 @@ using GreenServ.Core.Features;
 using GreenServ.Router.Learning;
 using GreenServ.Storage;
 using GreenServ.Storage.PolicyState;
+using GreenServ.Storage.Records;
 using GreenServ.Storage.Redis;
 using GreenServ.Storage.Telemetry;
 
@@ -83,9 +84,16 @@ internal sealed partial class StoreWatch(
 
     private void Learn(LearningState state, IReadOnlyDictionary<string, long> stored)
     {
-        var learned = 0;
+        var (learned, passedOver) = (0, 0);
+        var problem = "";
         foreach (var entry in archive.Read(layout.Name, state.AppliedUpTo()).Where(entry => learner.ApplyShared(entry, isLive: false)))
         {
+            if (entry.Record is OpaqueRecord opaque)
+            {
+                (passedOver, problem) = (passedOver + 1, opaque.Problem);
+                continue;
+            }
+
             recent.Restore(entry.Record);
             learned++;
         }
@@ -93,7 +101,12 @@ internal sealed partial class StoreWatch(
         state.CloseUpTo(stored);
         if (learned > 0)
             LogLearned(learned);
+        if (passedOver > 0)
+            LogPassedOver(passedOver, problem);
     }
+
+    [LoggerMessage(LogLevel.Error, "{Count} records in the store are not understood, so this router does not learn from them: {Problem} Does a newer version run beside it?")]
+    private partial void LogPassedOver(int count, string problem);
 
     [LoggerMessage(LogLevel.Information, "{Count} records were learned from the store.")]
     private partial void LogLearned(int count);

@@ -1,5 +1,6 @@
 using GreenServ.Core.Bandits;
 using GreenServ.Storage.Journaling;
+using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 
@@ -123,21 +124,33 @@ public sealed partial class PolicyCheckpoints
 
     private void Replay(LearningState state)
     {
+        var (applied, passedOver) = (0, 0);
         if (_archive is null)
         {
-            Log.Opened(_logger, state.Layout, state.Arms.Count, Fold(_journal.Read(state.AppliedUpTo()), state));
-            return;
+            Fold(_journal.Read(state.AppliedUpTo()));
+        }
+        else
+        {
+            // The store is read again after the journal: what moved from one to the other in between is in the second reading.
+            Fold(_archive.Read(state.Layout, state.AppliedUpTo()));
+            Fold(_journal.Read(state.AppliedUpTo()));
+            Fold(_archive.Read(state.Layout, state.AppliedUpTo()));
+            state.CloseGaps();
         }
 
-        // The store is read again after the journal: what moved from one to the other in between is in the second reading.
-        var applied = Fold(_archive.Read(state.Layout, state.AppliedUpTo()), state);
-        applied += Fold(_journal.Read(state.AppliedUpTo()), state);
-        applied += Fold(_archive.Read(state.Layout, state.AppliedUpTo()), state);
-        state.CloseGaps();
         Log.Opened(_logger, state.Layout, state.Arms.Count, applied);
-    }
+        if (passedOver > 0)
+            Log.PassedOver(_logger, passedOver);
 
-    private static int Fold(IEnumerable<Records.JournalEntry> entries, LearningState state) => entries.Count(entry => state.Apply(entry));
+        void Fold(IEnumerable<JournalEntry> entries)
+        {
+            foreach (var entry in entries.Where(entry => state.Apply(entry)))
+            {
+                applied++;
+                passedOver += entry.Record is OpaqueRecord ? 1 : 0;
+            }
+        }
+    }
 
     private sealed class Checkpoint(PolicyStateFile file, LearningState state)
     {
@@ -163,5 +176,8 @@ public sealed partial class PolicyCheckpoints
     {
         [LoggerMessage(LogLevel.Information, "Learning state of layout {Layout}: {Arms} arms, {Records} records applied beyond the checkpoint.")]
         public static partial void Opened(ILogger logger, string layout, int arms, int records);
+
+        [LoggerMessage(LogLevel.Error, "{Count} of these records are not understood, so nothing is learned from them; a newer version of GreenServ may have written them.")]
+        public static partial void PassedOver(ILogger logger, int count);
     }
 }

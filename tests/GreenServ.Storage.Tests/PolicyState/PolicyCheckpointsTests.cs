@@ -47,6 +47,19 @@ public sealed class PolicyCheckpointsTests : IDisposable
     }
 
     [Fact]
+    public async Task Open_StoreWithARecordOfANewerVersion_LearnsTheOthers()
+    {
+        using var data = DataFolder.Open(_folder.Path);
+        using var storage = Storage(data);
+        await storage.Store.WriteAsync([new("w", 1, Samples.Decision(1)), Samples.Newer("w", 2, Samples.Decision(2)), new("w", 3, Samples.Decision(3))], TestContext.Current.CancellationToken);
+
+        var state = storage.Checkpoints.Open(Samples.Layout, 3, 10);
+
+        Assert.Equal(3, state.AppliedUpTo()["w"]);
+        Assert.InRange(state.GetArm("small@sha").Energy.Count, 1.9, 2.1);
+    }
+
+    [Fact]
     public async Task Open_DamagedFile_IsSetAsideAndRebuiltFromStoreAndJournal()
     {
         using (var data = DataFolder.Open(_folder.Path))
