@@ -16,6 +16,7 @@ internal sealed record Submission(Guid DecisionId, double Score, string Source, 
         var source = string.IsNullOrWhiteSpace(request.Source) ? ScoreSource.User : request.Source.Trim().ToLowerInvariant();
         var error = idError ?? scoreError
             ?? (source.Length > LongestSource ? RequestError.Invalid($"'source' is longer than {LongestSource} characters.", "source") : null)
+            ?? (source.Any(char.IsControl) ? RequestError.Invalid("'source' holds a control character, such as a line break; it is a name.", "source") : null)
             ?? (request.Comment?.Length > LongestComment ? RequestError.Invalid($"'comment' is longer than {LongestComment} characters.", "comment") : null);
         return error is null ? (new Submission(id, score, source, request.Comment), null) : (null, error);
     }

@@ -48,6 +48,9 @@ public sealed class FeedbackTests : RouterTest
     [InlineData("""{"decision_id":"01990000-0000-7000-8000-000000000000","score":-1}""", 400, "0 to 1")]
     [InlineData("""{"decision_id":"01990000-0000-7000-8000-000000000000","score":"high"}""", 400, "'score'")]
     [InlineData("""{"decision_id":"01990000-0000-7000-8000-000000000000","thumbs":"sideways"}""", 400, "'thumbs'")]
+    [InlineData("""{"decision_id":"01990000-0000-7000-8000-000000000000","score":1,"source":"a\u0000b"}""", 400, "control character")]
+    [InlineData("""{"decision_id":"01990000-0000-7000-8000-000000000000","score":1,"source":"a\nb"}""", 400, "control character")]
+    [InlineData("""{"decision_id":"01990000-0000-7000-8000-000000000000","score":1,"source":"\ud800"}""", 400, "'source'")]
     [InlineData("""nonsense""", 400, "not valid JSON")]
     public async Task Post_BadFeedback_SaysWhatIsWrong(string body, int status, string expected)
     {
@@ -56,6 +59,16 @@ public sealed class FeedbackTests : RouterTest
         Assert.Equal(status, (int)response.StatusCode);
         var message = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["error"]!["message"]!.GetValue<string>();
         Assert.Contains(expected, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Post_CommentOfSeveralLinesWithAnyCharacter_IsKept()
+    {
+        var decision = await Router.DecideAsync("small:1b");
+
+        Assert.Equal("counted", await Send($$"""{"decision_id":"{{decision}}","score":1,"comment":"one\n\ttwo\u0000"}"""));
+
+        Assert.Equal("one\n\ttwo\0", (await Router.ExplainAsync(decision))["feedback"]![0]!["comment"]!.GetValue<string>());
     }
 
     [Fact]
