@@ -47,6 +47,21 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, TimeProv
         }
     }
 
+    /// <summary>Sees that nobody has migrated since this process looked: in every transaction that writes, under the lock that a migration takes as well.</summary>
+    /// <exception cref="StorageException">Somebody has.</exception>
+    public static async Task RequireVersionAsync(NpgsqlTransaction transaction, CancellationToken cancellationToken)
+    {
+        var version = await transaction.Connection!.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT coalesce(max(version), 0) FROM schema_migrations", transaction: transaction, cancellationToken: cancellationToken));
+        if (version > LatestVersion)
+            throw Newer(version);
+        if (version < LatestVersion)
+            throw new StorageException($"The database has schema version {version}, and had {LatestVersion} when this process started: an earlier state was put in its place. Start this process again.");
+    }
+
+    private static StorageException Newer(long version) => new(
+        $"The database has schema version {version}; this program knows up to {LatestVersion}. Start the newer version that migrated it, or restore the backup from before.");
+
     private async Task LockAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var parameters = new { key = PostgresLocks.Migration };
@@ -72,6 +87,9 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, TimeProv
         try
         {
             await using var transaction = await PostgresDatabase.BeginAsync(connection, cancellationToken);
+
+            // No batch is under way meanwhile, and the next one finds that it is of an older version.
+            await PostgresDatabase.LockAsync(transaction, PostgresLocks.Telemetry, cancellationToken);
             await connection.ExecuteAsync(Command(script.Sql));
             await connection.ExecuteAsync(Command(
                 "INSERT INTO schema_migrations (version, name, checksum, applied_at) VALUES (@Version, @Name, @Checksum, @AppliedAt)",
@@ -94,11 +112,7 @@ internal sealed partial class PostgresSchema(PostgresDatabase database, TimeProv
         foreach (var (place, migration) in applied.Index())
         {
             if (place >= All.Count)
-            {
-                throw new StorageException(
-                    $"The database has schema version {applied[^1].Version}; this program knows up to {LatestVersion}. Start the newer version that migrated it, or restore the backup from before.");
-            }
-
+                throw Newer(applied[^1].Version);
             var known = All[place];
             if (migration.Version != known.Version || migration.Checksum != known.Checksum)
             {

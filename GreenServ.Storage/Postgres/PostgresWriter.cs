@@ -46,6 +46,7 @@ internal sealed partial class PostgresWriter(PostgresDatabase database, TimeProv
         await using var transaction = await PostgresDatabase.BeginAsync(connection, cancellationToken);
         await PostgresStaging.CopyAsync(connection, entries, cancellationToken);
         await PostgresDatabase.LockAsync(transaction, PostgresLocks.Telemetry, cancellationToken);
+        await PostgresSchema.RequireVersionAsync(transaction, cancellationToken);
         var batch = new PostgresBatch(transaction, entries, cancellationToken);
         await batch.PlaceAsync();
         var now = time.GetUtcNow();

@@ -59,6 +59,22 @@ public sealed class PostgresSchemaTests : IDisposable
     }
 
     [Fact]
+    public async Task MigrateAsync_BatchUnderWay_WaitsForIt()
+    {
+        using var batch = _place.Connect();
+        batch.Execute("SELECT pg_advisory_lock(@Telemetry)", new { PostgresLocks.Telemetry });
+
+        var migration = _store.MigrateAsync(Cancellation);
+        while (batch.ExecuteScalar<long>("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted") == 0)
+            Assert.False(migration.IsCompleted);
+        Assert.Empty(Applied());
+        batch.Execute("SELECT pg_advisory_unlock_all()");
+        await migration;
+
+        Assert.Equal(Names, Applied());
+    }
+
+    [Fact]
     public async Task MigrateAsync_ScriptAppliedWithOtherContent_RefusesAndNamesIt()
     {
         await _store.MigrateAsync(Cancellation);
