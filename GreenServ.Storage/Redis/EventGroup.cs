@@ -17,6 +17,21 @@ public sealed class EventGroup(RedisConnection redis, string key)
     // About a megabyte. The client reads a reply from its beginning again whenever more of it has come, so a large one takes it the square of its size.
     private const int PartSize = 250;
 
+    // At once: between a look and a removal a consumer may be given entries, which would then be nobody's and never be claimed.
+    private const string Remove =
+        """
+        local removed = 0
+        for _, fields in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+          local consumer = {}
+          for i = 1, #fields, 2 do consumer[fields[i]] = fields[i + 1] end
+          if consumer.pending == 0 and (ARGV[2] == '' or consumer.name == ARGV[2]) and consumer.idle >= tonumber(ARGV[3]) then
+            redis.call('XGROUP', 'DELCONSUMER', KEYS[1], ARGV[1], consumer.name)
+            removed = removed + 1
+          end
+        end
+        return removed
+        """;
+
     /// <summary>Entries nobody was given yet; at once, also none.</summary>
     /// <param name="consumer">Name of who asks, its own.</param>
     /// <param name="count">At most.</param>
@@ -64,6 +79,15 @@ public sealed class EventGroup(RedisConnection redis, string key)
             await redis.ExecuteAsync("XACK", [key, Name, .. events.Select(shared => (object)shared.Id.ToString())], cancellationToken);
     }
 
+    /// <summary>Forgets a consumer that ends, unless it was given entries that it has not acknowledged.</summary>
+    /// <exception cref="StorageException">The server is away or slow.</exception>
+    public Task LeaveAsync(string consumer, CancellationToken cancellationToken) => RemoveAsync(consumer, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>Forgets consumers that asked for nothing for so long and hold nothing.</summary>
+    /// <exception cref="StorageException">The server is away or slow.</exception>
+    public Task RemoveIdleAsync(TimeSpan idle, CancellationToken cancellationToken) =>
+        WithGroupAsync(() => RemoveAsync("", idle, cancellationToken), cancellationToken);
+
     /// <summary>How far the group has come.</summary>
     /// <exception cref="StorageException">As for <see cref="ReadAsync"/>.</exception>
     public async Task<GroupProgress> GetProgressAsync(CancellationToken cancellationToken)
@@ -83,6 +107,9 @@ public sealed class EventGroup(RedisConnection redis, string key)
             (long)pending[0],
             group["lag"].IsNull ? 0 : (long)group["lag"]);
     }
+
+    private Task<RedisResult> RemoveAsync(string consumer, TimeSpan idle, CancellationToken cancellationToken) =>
+        redis.EvaluateAsync(Remove, [key], [Name, consumer, (long)idle.TotalMilliseconds], cancellationToken);
 
     private async Task<RedisResult> WithGroupAsync(Func<Task<RedisResult>> call, CancellationToken cancellationToken)
     {

@@ -52,6 +52,31 @@ public sealed class EventLogTests
 
         Assert.Null(shared.Entry);
         Assert.Contains("hologram", shared.Problem, StringComparison.Ordinal);
+        Assert.Equal(("w", 1L), (shared.Opaque!.Writer, shared.Opaque.Sequence));
+    }
+
+    [Fact]
+    public async Task Group_ConsumerLeaves_IsForgottenUnlessItHoldsSomething()
+    {
+        await using var server = await RedisServer.StartAsync();
+        await using var redis = await OpenAsync(server.ConnectionString);
+        var (log, group) = (new EventLog(redis, "events", EventLog.DefaultMaxLength), new EventGroup(redis, "events"));
+        await log.AppendAsync([new("w", 1, Samples.Decision(1)), new("w", 2, Samples.Decision(2))], Token);
+        await group.ReadAsync("holds", 1, Token);
+        await group.AcknowledgeAsync(await group.ReadAsync("done", 1, Token), Token);
+        await redis.ExecuteAsync("XGROUP", ["CREATECONSUMER", "events", "ingest", "other"], Token);
+
+        await group.LeaveAsync("holds", Token);
+        await group.LeaveAsync("done", Token);
+        var left = await ConsumersAsync(redis);
+        await group.RemoveIdleAsync(TimeSpan.FromHours(1), Token);
+        var young = await ConsumersAsync(redis);
+        await group.RemoveIdleAsync(TimeSpan.Zero, Token);
+
+        Assert.Equal(["holds", "other"], left);
+        Assert.Equal(["holds", "other"], young);
+        Assert.Equal(["holds"], await ConsumersAsync(redis));
+        Assert.Single(await group.ClaimAsync("next", TimeSpan.Zero, 10, Token));
     }
 
     [Fact]
@@ -170,6 +195,9 @@ public sealed class EventLogTests
             }
         }
     }
+
+    private static async Task<IEnumerable<string>> ConsumersAsync(RedisConnection redis) =>
+        ((StackExchange.Redis.RedisResult[])(await redis.ExecuteAsync("XINFO", ["CONSUMERS", "events", "ingest"], Token))!).Select(consumer => (string)RedisReply.Map(consumer)["name"]!).Order(StringComparer.Ordinal);
 
     private static Task<RedisConnection> OpenAsync(string connectionString, TimeSpan? deadline = null) =>
         RedisConnection.OpenAsync(connectionString, NullLogger<RedisConnection>.Instance, deadline);
