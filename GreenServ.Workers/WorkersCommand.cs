@@ -30,8 +30,7 @@ internal static class WorkersCommand
             await using var stores = await SharedStores.OpenAsync(
                 builder.Configuration.GetConnectionString(SharedStorage.State)!, builder.Configuration.GetConnectionString(SharedStorage.Telemetry)!,
                 builder.Configuration[PoolKey] ?? DefaultPool, TimeProvider.System, loggers);
-            await WorkAsync(builder, stores);
-            return 0;
+            return await WorkAsync(builder, stores);
         }
         catch (OptionsValidationException e)
         {
@@ -43,7 +42,7 @@ internal static class WorkersCommand
         }
     }
 
-    private static async Task WorkAsync(WebApplicationBuilder builder, SharedStores stores)
+    private static async Task<int> WorkAsync(WebApplicationBuilder builder, SharedStores stores)
     {
         using var telemetry = ProcessTelemetry.Start("greenserv-workers", builder.Configuration);
         builder.Services.AddSharedStores(stores);
@@ -57,7 +56,11 @@ internal static class WorkersCommand
 
         await using var app = builder.Build();
         app.MapDefaultEndpoints();
-        await app.RunAsync();
+        await app.StartAsync();
+        await app.WaitForShutdownAsync();
+
+        // A service that ends by a bug stops the host, which then ends as if somebody had asked it to.
+        return app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(service => service.ExecuteTask is { IsFaulted: true }) ? 1 : 0;
     }
 
     private static async Task<int> FailAsync(string message)

@@ -11,7 +11,7 @@ public static class EmbeddedStorageServiceCollectionExtensions
 {
     /// <summary>
     /// Registers the parts of an open storage: <see cref="Journaling.Journal"/>, <see cref="ITelemetryStore"/>,
-    /// <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/>, <see cref="IControlStore"/>, <see cref="PolicyCheckpoints"/> and <see cref="Carbon.IntensityFile"/>.
+    /// <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/>, <see cref="IRecordsAside"/>, <see cref="IControlStore"/>, <see cref="PolicyCheckpoints"/> and <see cref="Carbon.IntensityFile"/>.
     /// Its owner closes it after every host that uses it has stopped.
     /// </summary>
     public static IServiceCollection AddEmbeddedStorage(this IServiceCollection services, EmbeddedStorage storage)
@@ -22,6 +22,7 @@ public static class EmbeddedStorageServiceCollectionExtensions
         services.TryAddSingleton<ITelemetryStore>(storage.Store);
         services.TryAddSingleton<IStoreSchema>(storage.Store);
         services.TryAddSingleton<IRecordArchive>(storage.Store);
+        services.TryAddSingleton<IRecordsAside>(storage.Store);
         services.TryAddSingleton<IControlStore>(storage.Control);
         services.TryAddSingleton(storage.Checkpoints);
         services.TryAddSingleton(storage.Intensities);

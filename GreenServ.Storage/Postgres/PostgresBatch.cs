@@ -77,6 +77,7 @@ internal sealed class PostgresBatch
         await PlaceDecisionsAsync();
         await PlaceAsync<SlaSampleRecord>("sla_samples", PostgresStaging.SampleColumns);
         await PlaceAsync<GenerationRecord>("generations", PostgresStaging.GenerationColumns);
+        await PostgresAside.PlaceAsync(_transaction, _entries, _cancellationToken);
         await AdvanceAsync();
     }
 
@@ -86,7 +87,7 @@ internal sealed class PostgresBatch
         DecisionRecord decision => decision.Id,
         FeedbackRecord feedback => feedback.DecisionId,
         EnergyRecord energy => energy.DecisionId,
-        SlaSampleRecord or GenerationRecord or LostRecord => null,
+        SlaSampleRecord or GenerationRecord or LostRecord or OpaqueRecord => null,
         _ => throw new NotSupportedException($"The telemetry store keeps no records of type {record.GetType().Name}."),
     };
 
@@ -99,6 +100,8 @@ internal sealed class PostgresBatch
         LeftOut = _ids.Length - times.Length;
         if (times.Length == 0)
             return;
+        if (times.Max() > PostgresDays.Last)
+            throw new DataRefusedException("The time inside a decision's id is beyond the year 9999, for which there are no days.");
         await PostgresDays.EnsureAsync(_transaction, times, _cancellationToken);
         var range = new { First = PostgresId.First(times.Min()), Last = PostgresId.First(times.Max() + 1000), KeptFrom = PostgresId.First(keptFrom) };
         var scored = await PlaceAsync<FeedbackRecord>("feedback", PostgresStaging.FeedbackColumns, "WHERE decision_id >= @KeptFrom", range);

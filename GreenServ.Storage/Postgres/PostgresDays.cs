@@ -17,6 +17,9 @@ internal static class PostgresDays
 {
     private const string Format = "yyyyMMdd";
 
+    /// <summary>The last time that lies in a day.</summary>
+    public static readonly long Last = Microseconds.From(DateTimeOffset.MaxValue);
+
     // A score or a correction that comes later finds room beside its decision, and no index has to hear of it.
     private static readonly (string Table, bool ById, string Storage)[] s_tables =
         [("decisions", true, " WITH (fillfactor = 80)"), ("feedback", true, ""), ("energy_corrections", true, ""), ("rollups_second", false, "")];

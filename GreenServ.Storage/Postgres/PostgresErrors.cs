@@ -14,8 +14,17 @@ internal sealed class PostgresErrors(NpgsqlConnectionStringBuilder settings)
 
     public static bool IsOfServer(Exception exception) => exception is NpgsqlException or SocketException or IOException or TimeoutException;
 
-    public StorageException Describe(Exception exception) => new(
-        exception is PostgresException refusal ? Describe(refusal) : DescribeConnection(exception), exception);
+    public StorageException Describe(Exception exception) => exception switch
+    {
+        PostgresException refusal when IsOfData(refusal.SqlState) => new DataRefusedException(
+            $"Database {_database} at {_server} refuses the data: {refusal.MessageText} (SQLSTATE {refusal.SqlState}).", exception),
+        PostgresException refusal => new StorageException(Describe(refusal), exception),
+        _ => new StorageException(DescribeConnection(exception), exception),
+    };
+
+    // Classes 22 (data) and 23 (constraints), without what is said of a setting's value.
+    private static bool IsOfData(string state) =>
+        state is ['2', '2' or '3', ..] and not PostgresErrorCodes.InvalidParameterValue;
 
     private string Describe(PostgresException refusal) => refusal.SqlState switch
     {

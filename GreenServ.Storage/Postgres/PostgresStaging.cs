@@ -149,7 +149,8 @@ internal static class PostgresStaging
     {
         public Task Id(Guid value) => importer.WriteAsync(value, NpgsqlDbType.Uuid, cancellationToken);
 
-        public Task Text(string value) => importer.WriteAsync(value, NpgsqlDbType.Text, cancellationToken);
+        public Task Text(string? value) =>
+            value is null ? importer.WriteNullAsync(cancellationToken) : importer.WriteAsync(PostgresText.Clean(value), NpgsqlDbType.Text, cancellationToken);
 
         public Task Long(long value) => importer.WriteAsync(value, NpgsqlDbType.Bigint, cancellationToken);
 

@@ -9,8 +9,8 @@ namespace GreenServ.Storage.Postgres;
 public static class PostgresStorageServiceCollectionExtensions
 {
     /// <summary>
-    /// Registers the parts of an open storage: <see cref="ITelemetryStore"/>, <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/>
-    /// and <see cref="IControlStore"/>. Its owner closes it after every host that uses it has stopped.
+    /// Registers the parts of an open storage: <see cref="ITelemetryStore"/>, <see cref="IStoreSchema"/>, <see cref="IRecordArchive"/>,
+    /// <see cref="IRecordsAside"/> and <see cref="IControlStore"/>. Its owner closes it after every host that uses it has stopped.
     /// </summary>
     public static IServiceCollection AddPostgresStorage(this IServiceCollection services, PostgresStorage storage)
     {
@@ -19,6 +19,7 @@ public static class PostgresStorageServiceCollectionExtensions
         services.TryAddSingleton<ITelemetryStore>(storage.Store);
         services.TryAddSingleton<IStoreSchema>(storage.Store);
         services.TryAddSingleton<IRecordArchive>(storage.Store);
+        services.TryAddSingleton<IRecordsAside>(storage.Store);
         services.TryAddSingleton<IControlStore>(storage.Control);
         services.TryAddSingleton(storage.Maintenance);
         return services;

@@ -10,7 +10,7 @@ namespace GreenServ.Storage.Postgres;
 /// The telemetry store that several processes share, in a Postgres database (14 or later). Safe for concurrent use. Before its first
 /// use it sees that the schema is the one this program needs; only <see cref="MigrateAsync"/> changes it.
 /// </summary>
-public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IDisposable
+public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IRecordsAside, IDisposable
 {
     // A journal deletes what this says, so only what is stored without a hole counts.
     private const string Progress =
@@ -111,6 +111,12 @@ public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRec
         while (MoveNext(entries))
             yield return entries.Current;
     }
+
+    public Task<IReadOnlyList<RecordAside>> ReadAsideAsync(long after, int limit, CancellationToken cancellationToken) =>
+        UseAsync(connection => PostgresAside.ReadAsync(connection, after, limit, cancellationToken), cancellationToken);
+
+    public Task RemoveAsideAsync(long place, CancellationToken cancellationToken) =>
+        UseAsync(connection => PostgresAside.RemoveAsync(connection, place, cancellationToken), cancellationToken);
 
     public void Dispose() => _writer.Dispose();
 

@@ -15,7 +15,7 @@ internal sealed partial class PostgresWriter(PostgresDatabase database, TimeProv
     private readonly ConcurrentBag<NpgsqlConnection> _idle = [];
     private long _thinnedAtTicks;
 
-    /// <exception cref="StorageException">Nothing of the batch was written.</exception>
+    /// <exception cref="StorageException">Nothing of the batch was written; a <see cref="DataRefusedException"/> where that is because of what it says.</exception>
     public Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => database.DescribedAsync(async () =>
     {
         if (!_idle.TryTake(out var connection))

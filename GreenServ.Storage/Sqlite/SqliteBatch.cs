@@ -18,6 +18,7 @@ internal sealed class SqliteBatch : IDisposable
     private readonly SqliteCommand _insertCorrection;
     private readonly SqliteCommand _insertSlaSample;
     private readonly SqliteCommand _insertGeneration;
+    private readonly SqliteCommand _setAside;
     private readonly SqliteCommand _advance;
     private readonly HashSet<long> _touchedSeconds = [];
 
@@ -82,6 +83,7 @@ internal sealed class SqliteBatch : IDisposable
             ON CONFLICT DO NOTHING
             """,
             "writer", "sequence", "layout", "at", "arm", "isAlarm", "record");
+        _setAside = Command(connection, transaction, SqliteAside.Insert, "writer", "sequence", "reason", "record");
         _advance = Command(
             connection,
             transaction,
@@ -114,6 +116,10 @@ internal sealed class SqliteBatch : IDisposable
             case GenerationRecord generation:
                 Write(entry, generation);
                 break;
+            case OpaqueRecord opaque:
+                Set(_setAside, entry.Writer, entry.Sequence, opaque.Problem, RecordJson.Write(entry));
+                _setAside.ExecuteNonQuery();
+                break;
             case LostRecord:
                 break;
             default:
@@ -136,6 +142,7 @@ internal sealed class SqliteBatch : IDisposable
         _insertCorrection.Dispose();
         _insertSlaSample.Dispose();
         _insertGeneration.Dispose();
+        _setAside.Dispose();
         _advance.Dispose();
     }
 

@@ -8,7 +8,11 @@ namespace GreenServ.Storage.Sqlite;
 internal sealed partial class SqliteDatabase(string path, TimeProvider time, ILogger logger)
 {
     private const int Corrupt = 11;
+    private const int Full = 13;
     private const int NotADatabase = 26;
+    private const int TooBig = 18;
+    private const int Constraint = 19;
+    private const int Mismatch = 20;
 
     private readonly string _connectionString = new SqliteConnectionStringBuilder { DataSource = path, DefaultTimeout = 30 }.ToString();
 
@@ -77,11 +81,12 @@ internal sealed partial class SqliteDatabase(string path, TimeProvider time, ILo
     }
 
     /// <summary>What went wrong, in words for an operator.</summary>
-    public StorageException Describe(Exception exception) => new(
-        exception is SqliteException { SqliteErrorCode: 13 }
-            ? $"The disk that holds the telemetry store {Path} is full. Free some space; nothing is lost as long as the journal has room."
-            : $"The telemetry store {Path} can not be used: {exception.Message}",
-        exception);
+    public StorageException Describe(Exception exception) => (exception as SqliteException)?.SqliteErrorCode switch
+    {
+        Full => new StorageException($"The disk that holds the telemetry store {Path} is full. Free some space; nothing is lost as long as the journal has room.", exception),
+        TooBig or Constraint or Mismatch => new DataRefusedException($"The telemetry store {Path} refuses the data: {exception.Message}", exception),
+        _ => new StorageException($"The telemetry store {Path} can not be used: {exception.Message}", exception),
+    };
 
     private void Migrate()
     {

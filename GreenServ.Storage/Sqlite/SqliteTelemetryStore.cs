@@ -8,7 +8,7 @@ namespace GreenServ.Storage.Sqlite;
 
 /// <summary>The telemetry store of a single process, in one SQLite file. Safe for concurrent use; writes go one after the other.</summary>
 /// <remarks>SQLite works on the calling thread whatever is awaited, so every operation goes to the thread pool.</remarks>
-public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IDisposable
+public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecordArchive, IRecordsAside, IDisposable
 {
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
@@ -106,6 +106,12 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return ReadAsync<IReadOnlyList<GenerationRecord>>(connection => SqliteGenerations.Recent(connection, since, limit), cancellationToken);
     }
+
+    public Task<IReadOnlyList<RecordAside>> ReadAsideAsync(long after, int limit, CancellationToken cancellationToken) =>
+        ReadAsync(connection => SqliteAside.Read(connection, after, limit), cancellationToken);
+
+    public Task RemoveAsideAsync(long place, CancellationToken cancellationToken) =>
+        InTurnAsync(connection => SqliteAside.Remove(connection, place), cancellationToken);
 
     public IEnumerable<JournalEntry> Read(string layout, IReadOnlyDictionary<string, long> after)
     {

@@ -6,6 +6,7 @@ namespace GreenServ.Storage.Telemetry;
 public interface ITelemetryStore
 {
     /// <summary>Stores entries, each once however often it is written; on return they survive the death of the process.</summary>
+    /// <exception cref="StorageException">None was stored; a <see cref="DataRefusedException"/> where that is because of what one of them says.</exception>
     Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken);
 
     /// <summary>

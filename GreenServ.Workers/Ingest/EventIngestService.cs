@@ -13,12 +13,29 @@ internal sealed partial class EventIngestService(
     SharedState shared, ITelemetryStore store, IStoreSchema schema, IngestBacklog backlog, IOptions<IngestOptions> options, TimeProvider time, ILogger<EventIngestService> logger)
     : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(Enumerable.Range(0, options.Value.BatchesAtOnce).Select(_ => Task.Run(() => TakeOverAsync(stoppingToken), stoppingToken)));
-
-    private async Task TakeOverAsync(CancellationToken stoppingToken)
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var consumer = new EventConsumer(shared.Group, store, options.Value, time, logger);
+        using var together = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        await Task.WhenAll(Enumerable.Range(0, options.Value.BatchesAtOnce).Select(_ => Task.Run(() => ConsumeAsync(together), together.Token)));
+    }
+
+    private async Task ConsumeAsync(CancellationTokenSource together)
+    {
+        var consumer = new EventConsumer(shared.Group, new RecordWriter(store, logger), options.Value, time, logger);
+        try
+        {
+            await TakeOverAsync(consumer, together.Token);
+        }
+        finally
+        {
+            // Where one ends by a bug, all end and the host with them: half of the work would go on as if nothing were.
+            await together.CancelAsync();
+            await consumer.LeaveAsync();
+        }
+    }
+
+    private async Task TakeOverAsync(EventConsumer consumer, CancellationToken stoppingToken)
+    {
         var migrated = false;
         var retryDelay = options.Value.FirstRetryDelay;
         while (!stoppingToken.IsCancellationRequested)

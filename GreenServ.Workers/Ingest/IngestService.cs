@@ -13,7 +13,7 @@ internal sealed partial class IngestService(
     Journal journal, ITelemetryStore store, IStoreSchema schema, IOptions<IngestOptions> options, TimeProvider time, ILogger<IngestService> logger)
     : BackgroundService
 {
-    private readonly JournalShipper _shipper = new(journal, store, options.Value.BatchSize);
+    private readonly JournalShipper _shipper = new(journal, store, new RecordWriter(store, logger), options.Value.BatchSize);
     private bool _resumed;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

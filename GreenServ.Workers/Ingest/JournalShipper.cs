@@ -4,7 +4,7 @@ using GreenServ.Storage.Telemetry;
 namespace GreenServ.Workers.Ingest;
 
 /// <summary>Moves journal entries into the store in batches and confirms them to the journal once they are there.</summary>
-internal sealed class JournalShipper(Journal journal, ITelemetryStore store, int batchSize)
+internal sealed class JournalShipper(Journal journal, ITelemetryStore store, RecordWriter writer, int batchSize)
 {
     private readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
 
@@ -12,8 +12,8 @@ internal sealed class JournalShipper(Journal journal, ITelemetryStore store, int
     public async Task ResumeAsync(CancellationToken cancellationToken)
     {
         _positions.Clear();
-        foreach (var (writer, sequence) in await store.GetStoredSequencesAsync(cancellationToken))
-            Confirm(writer, sequence);
+        foreach (var (name, sequence) in await store.GetStoredSequencesAsync(cancellationToken))
+            Confirm(name, sequence);
     }
 
     /// <summary>Moves everything the journal has; what was moved before a failure stays moved.</summary>
@@ -23,18 +23,18 @@ internal sealed class JournalShipper(Journal journal, ITelemetryStore store, int
         var shipped = 0;
         foreach (var batch in journal.Read(new Dictionary<string, long>(_positions)).Chunk(batchSize))
         {
-            await store.WriteAsync(batch, cancellationToken);
-            foreach (var writer in batch.GroupBy(entry => entry.Writer))
-                Confirm(writer.Key, writer.Max(entry => entry.Sequence));
+            await writer.WriteAsync(batch, cancellationToken);
+            foreach (var entries in batch.GroupBy(entry => entry.Writer))
+                Confirm(entries.Key, entries.Max(entry => entry.Sequence));
             shipped += batch.Length;
         }
 
         return shipped;
     }
 
-    private void Confirm(string writer, long sequence)
+    private void Confirm(string name, long sequence)
     {
-        _positions[writer] = sequence;
-        journal.Confirm(JournalConsumers.Telemetry, writer, sequence);
+        _positions[name] = sequence;
+        journal.Confirm(JournalConsumers.Telemetry, name, sequence);
     }
 }

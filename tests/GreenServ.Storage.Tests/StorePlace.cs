@@ -24,6 +24,8 @@ public sealed record OpenStores(ITelemetryStore Telemetry, IControlStore Control
 
     public IRecordArchive Archive => (IRecordArchive)Telemetry;
 
+    public IRecordsAside Aside => (IRecordsAside)Telemetry;
+
     internal IDisposable? Owner { get; init; }
 
     public void Dispose() => Owner?.Dispose();

@@ -122,12 +122,41 @@ public sealed class PostgresWritersTests : IAsyncLifetime
     {
         _place.Execute("ALTER TABLE ingest_progress ADD CHECK (NOT stored @> 2::bigint)");
 
-        await Assert.ThrowsAsync<StorageException>(() => _store.WriteAsync([new("writer", 1, Samples.Decision(1)), new("writer", 2, Samples.Decision(5))], Cancellation));
+        await Assert.ThrowsAsync<DataRefusedException>(() => _store.WriteAsync([new("writer", 1, Samples.Decision(1)), new("writer", 2, Samples.Decision(5))], Cancellation));
 
         Assert.Empty(await _store.GetRecentDecisionsAsync(10, Cancellation));
         Assert.Empty(await _store.GetTrafficAsync(Samples.Start, TimeSpan.FromHours(1), Cancellation));
         await _store.WriteAsync([new("writer", 1, Samples.Decision(1))], Cancellation);
         Assert.Single(await _store.GetRecentDecisionsAsync(10, Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_IdOfATimeThatNoCalendarHas_IsRefusedAsData()
+    {
+        var decision = Samples.Decision(1) with { Id = Guid.Parse("ffffffff-ffff-7000-8000-000000000000") };
+
+        await Assert.ThrowsAsync<DataRefusedException>(() => _store.WriteAsync([new("writer", 1, decision)], Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_BytesThatAreNoUtf8_AreRefusedAsData()
+    {
+        byte[] json = [.. Samples.Bytes(Samples.Decision(1)).SkipLast(1), .. ",\"of a later version\":\""u8, 0xff, .. "\"}"u8];
+
+        await Assert.ThrowsAsync<DataRefusedException>(() => _store.WriteAsync([new("writer", 1, Samples.Decision(1)) { Json = json }], Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_NewerVersionMigratedMeanwhile_IsRefusedAndWritesNothing()
+    {
+        await _store.WriteAsync([new("writer", 1, Samples.Decision(1))], Cancellation);
+        _place.Execute("INSERT INTO schema_migrations VALUES (9999, '9999_future', 'x', 0)");
+
+        var refused = await Assert.ThrowsAsync<StorageException>(() => _store.WriteAsync([new("writer", 2, Samples.Decision(2))], Cancellation));
+
+        Assert.Contains("schema version 9999", refused.Message, StringComparison.Ordinal);
+        using var connection = _place.Connect();
+        Assert.Equal(1, connection.ExecuteScalar<long>("SELECT count(*) FROM decisions"));
     }
 
     [Fact]

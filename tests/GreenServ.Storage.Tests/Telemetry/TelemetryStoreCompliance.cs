@@ -84,6 +84,62 @@ public abstract class TelemetryStoreCompliance<TPlace> : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WriteAsync_TextThatUtf8OrTheServerCanNotHold_IsStored()
+    {
+        var decision = Samples.Decision(1) with { Host = "half \uD800 of a pair", Model = "nought \0", Profile = "\uDC00" };
+        var feedback = Samples.Feedback(decision, 0.5) with { Source = "a\0b", Comment = "\0" };
+
+        await _store.WriteAsync([Entry(1, decision), Entry(2, feedback), Entry(3, Samples.SlaSample(Samples.Start, "\0")), Entry(4, Samples.Generation(Samples.Start, "\0"))], Cancellation);
+
+        var found = await _store.FindDecisionAsync(decision.Id, Cancellation);
+        Assert.Equal("nought \0", found!.Decision.Model);
+        Assert.Equal(("a\0b", "\0"), Assert.Single(found.Feedback) is var stored ? (stored.Source, stored.Comment) : default);
+        Assert.Equal("half \uFFFD of a pair", Assert.Single(await _store.GetRecentDecisionsAsync(10, Cancellation)).Host);
+    }
+
+    [Fact]
+    public async Task WriteAsync_RecordThatNoTableTakes_IsRefusedAsSuchAndLeavesNothing()
+    {
+        await Assert.ThrowsAsync<DataRefusedException>(() => _store.WriteAsync([Entry(1, Samples.Decision(1)), Samples.Refused("writer", 2, Samples.Decision(2))], Cancellation));
+
+        Assert.Empty(await _store.GetRecentDecisionsAsync(10, Cancellation));
+        Assert.Empty(await _store.GetStoredSequencesAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task WriteAsync_OpaqueRecord_IsSetAsideOnceAndCountsAsStored()
+    {
+        var refused = Samples.Refused("writer", 2, Samples.Decision(2)).SetAside("No table takes it \0.");
+        var unread = Entry(3, new OpaqueRecord("It is not understood.")) with { Json = [0, 0xff] };
+
+        for (var time = 0; time < 2; time++)
+            await _store.WriteAsync([Entry(1, Samples.Decision(1)), refused, unread, Entry(4, Samples.Decision(4))], Cancellation);
+
+        Assert.Equal(4, (await _store.GetStoredSequencesAsync(Cancellation))["writer"]);
+        Assert.Equal([1L, 4L], _archive.Read(Samples.Layout, new Dictionary<string, long>()).Select(entry => entry.Sequence));
+        var aside = await _stores.Aside.ReadAsideAsync(0, 10, Cancellation);
+        Assert.Equal([("writer", 2L), ("writer", 3L)], aside.Select(record => (record.Entry.Writer, record.Entry.Sequence)));
+        Assert.Equivalent(Samples.Decision(2), aside[0].Entry.Record, strict: true);
+        Assert.IsType<OpaqueRecord>(aside[1].Entry.Record);
+        Assert.Equal([0, 0xff], aside[1].Entry.Json!);
+
+        await _stores.Aside.RemoveAsideAsync(aside[0].Place, Cancellation);
+        Assert.Equal(aside[1].Place, Assert.Single(await _stores.Aside.ReadAsideAsync(0, 10, Cancellation)).Place);
+        Assert.Empty(await _stores.Aside.ReadAsideAsync(aside[1].Place, 10, Cancellation));
+    }
+
+    [Fact]
+    public async Task Read_RecordOfANewerVersion_ComesAsOneThatIsNotUnderstood()
+    {
+        await _store.WriteAsync([Entry(1, Samples.Decision(1)), Samples.Newer("writer", 2, Samples.Decision(2)), Entry(3, Samples.Decision(3))], Cancellation);
+
+        var read = _archive.Read(Samples.Layout, new Dictionary<string, long>()).ToArray();
+
+        Assert.Equal([typeof(DecisionRecord), typeof(OpaqueRecord), typeof(DecisionRecord)], read.Select(entry => entry.Record.GetType()));
+        Assert.Equal([1L, 2L, 3L], read.Select(entry => entry.Sequence));
+    }
+
+    [Fact]
     public async Task WriteAsync_SameEntriesAgain_CountOnce()
     {
         var decision = Samples.Decision(1);

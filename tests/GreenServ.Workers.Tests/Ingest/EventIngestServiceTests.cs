@@ -93,17 +93,53 @@ public sealed class EventIngestServiceTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Run_EntryThatIsNotUnderstood_StaysAndHoldsUpNothing()
+    public async Task Run_EntriesThatAreNotUnderstood_AreSettledAndWhatIsARecordIsKept()
     {
-        await _redis.ExecuteAsync("XADD", [_shared.Keys.Events, "*", "w", "writer", "s", "1", "r", """{"kind":"of a later version"}"""], Token);
+        await _redis.ExecuteAsync("XADD", [_shared.Keys.Events, "*", "w", "writer", "s", "1", "r", """{"record":"of a later version"}"""], Token);
+        await _redis.ExecuteAsync("XADD", [_shared.Keys.Events, "*", "w", "writer", "s", "99999999999999999999", "r", "{}"], Token);
         await _shared.Log.AppendAsync(Append(2), Token);
         var store = new RecordingStore(_storage.Store);
         using var host = Host(store, claimAfter: TimeSpan.FromMinutes(1));
 
         await host.StartAsync(Token);
         await store.StoredAsync(_storage.Journal.Writer, 2);
-        await LeftAsync(0, 1);
+        await LeftAsync(0, 0);
         await host.StopAsync(Token);
+
+        var progress = await _shared.Group.GetProgressAsync(Token);
+        Assert.True(progress.IsSettled(progress.Delivered, progress.Delivered));
+        Assert.Equal(1, (await _storage.Store.GetStoredSequencesAsync(Token))["writer"]);
+        var kept = Assert.Single(await _storage.Store.ReadAsideAsync(0, 10, Token)).Entry;
+        Assert.Equal("""{"record":"of a later version"}""", System.Text.Encoding.UTF8.GetString(kept.Json!));
+    }
+
+    [Fact]
+    public async Task Run_OneOfTheLoopsEndsByABug_StopsTheHost()
+    {
+        await _shared.Log.AppendAsync(Append(1), Token);
+        using var host = Host(new RecordingStore(_storage.Store) { Bug = new InvalidOperationException("A bug.") }, claimAfter: TimeSpan.FromMinutes(1));
+        var stopping = new TaskCompletionSource();
+        using var registered = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(stopping.SetResult);
+
+        await host.StartAsync(Token);
+
+        await stopping.Task.WaitAsync(TimeSpan.FromSeconds(20), Token);
+    }
+
+    [Fact]
+    public async Task Stop_NothingHeld_LeavesNoConsumerBehind()
+    {
+        await _shared.Log.AppendAsync(Append(3), Token);
+        var store = new RecordingStore(_storage.Store);
+        using var host = Host(store, claimAfter: TimeSpan.FromMinutes(1));
+        await host.StartAsync(Token);
+        await store.StoredAsync(_storage.Journal.Writer, 3);
+        await LeftAsync(0, 0);
+
+        await host.StopAsync(Token);
+
+        var consumers = await _redis.ExecuteAsync("XINFO", ["CONSUMERS", _shared.Keys.Events, "ingest"], Token);
+        Assert.Empty((StackExchange.Redis.RedisResult[])consumers!);
     }
 
     /// <summary>Waits until so many entries were given to nobody, and so many given and not acknowledged.</summary>
@@ -121,6 +157,7 @@ public sealed class EventIngestServiceTests : IAsyncLifetime
         builder.Services.AddSingleton(_shared);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IStoreSchema>(_storage.Store);
+        builder.Services.AddSingleton<IRecordsAside>(_storage.Store);
         builder.AddSharedIngest();
         builder.Services.Configure<IngestOptions>(options =>
         {

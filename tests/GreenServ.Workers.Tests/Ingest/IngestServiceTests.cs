@@ -79,6 +79,24 @@ public sealed class IngestServiceTests : IDisposable
     }
 
     [Fact]
+    public async Task Store_RefusesARecord_TheOthersAreStoredAndTheJournalIsEmptied()
+    {
+        Append(10);
+        _storage.Journal.Confirm(JournalConsumers.Policy, _storage.Journal.Writer, 10);
+        var store = new RecordingStore(_storage.Store) { Refused = { 6, 7 } };
+        using var host = Host(store);
+        await host.StartAsync(Cancellation);
+
+        await store.StoredAsync(_storage.Journal.Writer, 10);
+        await host.StopAsync(Cancellation);
+        _storage.Journal.Dispose();
+
+        Assert.Equal(8, (await _storage.Store.GetRecentDecisionsAsync(100, Cancellation)).Count);
+        Assert.Equal([6L, 7L], (await _storage.Store.ReadAsideAsync(0, 10, Cancellation)).Select(record => record.Entry.Sequence));
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_data.Journal));
+    }
+
+    [Fact]
     public async Task Stop_EverythingStoredAndLearned_LeavesTheJournalEmpty()
     {
         using var host = Host(new RecordingStore(_storage.Store));

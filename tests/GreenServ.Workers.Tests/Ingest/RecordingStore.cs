@@ -14,6 +14,12 @@ internal sealed class RecordingStore(ITelemetryStore inner) : ITelemetryStore
     /// <summary>How many writes still fail.</summary>
     public int FailuresLeft { get; set; }
 
+    /// <summary>Sequences whose records it refuses.</summary>
+    public HashSet<long> Refused { get; } = [];
+
+    /// <summary>Thrown by every write of something, where set.</summary>
+    public Exception? Bug { get; set; }
+
     /// <summary>Completes when the writer's entries up to the sequence are stored.</summary>
     public async Task StoredAsync(string writer, long sequence)
     {
@@ -39,6 +45,10 @@ internal sealed class RecordingStore(ITelemetryStore inner) : ITelemetryStore
             throw new StorageException("The store is away.");
         }
 
+        if (Bug is { } bug && entries.Count > 0)
+            throw bug;
+        if (entries.Any(entry => Refused.Contains(entry.Sequence) && entry.Record is not OpaqueRecord))
+            throw new DataRefusedException("The store does not like it.");
         await inner.WriteAsync(entries, cancellationToken);
         lock (_lock)
         {
