@@ -72,6 +72,9 @@ public sealed class PoolStatistics
     /// <summary>The surprises of an arm, to be kept or looked at.</summary>
     public Surprises SurprisesOf(string arm) => Of(arm).Surprises;
 
+    /// <summary>What of the sums of an arm counts as before its newest generation, to be kept; <c>null</c> where there is nothing.</summary>
+    public ArmStatistics? EarlierOf(string arm) => _arms.TryGetValue(arm, out var known) ? known.Earlier : null;
+
     /// <summary>Generations an arm has begun, oldest first.</summary>
     public IReadOnlyList<Generation> GenerationsOf(string arm) => _arms.TryGetValue(arm, out var known) ? known.Generations : [];
 
@@ -99,7 +102,13 @@ public sealed class PoolStatistics
     {
         var known = Of(arm);
         known.Statistics.Add(observation);
-        if (observation is not { Quality: { } quality, Predicted: { } predicted } || (known.Generations is [.., var last] && last.Start > time))
+        if (known.Generations is [.., var last] && last.Start > time)
+        {
+            known.Earlier?.Add(observation);
+            return;
+        }
+
+        if (observation is not { Quality: { } quality, Predicted: { } predicted })
             return;
         if (observation.PreviousQuality is { } previous)
             known.Surprises.Correct(time, previous, quality, predicted);
@@ -123,8 +132,8 @@ public sealed class PoolStatistics
     public Generation? Welcome(string arm, string? earlierVersion = null)
     {
         if (earlierVersion is not null && _arms.TryGetValue(earlierVersion, out var earlier))
-            return new Generation(arm, Clock, earlierVersion, Math.Min(1, RowsKeptByANewVersion / Math.Max(earlier.Statistics.Quality.Count, 1)));
-        return HasLearned ? new Generation(arm, Clock, null, 0) : null;
+            return Next(arm, earlierVersion, Math.Min(1, RowsKeptByANewVersion / Math.Max(earlier.Statistics.Quality.Count, 1)));
+        return HasLearned ? Next(arm, null, 0) : null;
     }
 
     /// <summary>The generation an arm should begin because it is no longer what it was; <c>null</c> while its answers agree with what was predicted.</summary>
@@ -133,23 +142,23 @@ public sealed class PoolStatistics
         if (!_arms.TryGetValue(arm, out var known) || known.Surprises.Evidence() < ChangeEvidence)
             return null;
         var rows = known.Statistics.Quality.Count;
-        return new Generation(arm, Clock, arm, Math.Min(LargestShareKept, RowsKeptByAChangedArm / Math.Max(rows, 1)));
+        return Next(arm, arm, Math.Min(LargestShareKept, RowsKeptByAChangedArm / Math.Max(rows, 1)));
     }
 
-    /// <summary>Begins a generation; caches over the arm's sums are to be rebuilt.</summary>
+    /// <summary>
+    /// Begins a generation; caches over the arm's sums are to be rebuilt. One that has begun already, by its number, is not begun again: of the two the one that keeps less
+    /// counts, or else the earlier one, so that it does not matter which was heard of first.
+    /// </summary>
     public void Begin(Generation generation)
     {
         ArgumentNullException.ThrowIfNull(generation);
         if (!(generation.Keep is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(generation), generation.Keep, "The share kept must lie in 0..1.");
         var arm = Of(generation.Arm);
-        if (generation.From == generation.Arm)
-            arm.Statistics.Scale(generation.Keep);
-        else if (generation.From is { } from && _arms.TryGetValue(from, out var earlier))
-            arm.TakeOver(earlier, generation.Keep);
-        arm.Statistics.IsNewcomer |= generation.IsNewcomer;
-        arm.Surprises.Clear();
-        arm.Generations.Add(generation);
+        if (arm.Generations.FindIndex(generation.IsSameAs) is >= 0 and var same)
+            arm.Reconsider(same, generation);
+        else
+            arm.Begin(generation, generation.From is { } from && from != generation.Arm ? _arms.GetValueOrDefault(from) : null);
     }
 
     /// <summary>Adds what another copy learned. Where it had not heard of a generation, its rows count as of the one before.</summary>
@@ -168,17 +177,21 @@ public sealed class PoolStatistics
             var unheard = ours.Generations.Skip(theirs.Generations.Count).ToArray();
             ours.Statistics.Merge(theirs.Statistics, unheard.Aggregate(scale, (weight, generation) => weight * generation.Keep));
             ours.Statistics.IsNewcomer |= theirs.Statistics.IsNewcomer;
-            if (unheard.Length == 0)
-                ours.Surprises.Merge(theirs.Surprises);
+            if (unheard.Length > 0)
+                continue;
+            ours.Surprises.Merge(theirs.Surprises);
+            if (theirs.Earlier is { } earlier)
+                (ours.Earlier ??= new ArmStatistics(_dimension)).Merge(earlier, scale);
         }
     }
 
     /// <summary>Puts back what was kept of an arm; the sums are then filled into <see cref="GetArm"/>.</summary>
-    public void Restore(string arm, IEnumerable<Generation> generations, IEnumerable<EpochSums> surprises)
+    public void Restore(string arm, IEnumerable<Generation> generations, IEnumerable<EpochSums> surprises, ArmStatistics? earlier = null)
     {
         var restored = Of(arm);
         restored.Generations.AddRange(generations);
         restored.Surprises.Import(surprises);
+        restored.Earlier = earlier;
     }
 
     /// <summary>Puts back the times of a state whose sums were kept.</summary>
@@ -190,7 +203,10 @@ public sealed class PoolStatistics
         {
             var factor = Math.Exp((Landmark - landmark) / Horizon);
             foreach (var arm in _arms.Values)
+            {
                 arm.Statistics.Scale(factor);
+                arm.Earlier?.Scale(factor);
+            }
         }
 
         Landmark = landmark;
@@ -203,20 +219,87 @@ public sealed class PoolStatistics
         return arm;
     }
 
+    private Generation Next(string arm, string? from, double keep) =>
+        new(arm, Clock, from, keep) { Number = (GenerationsOf(arm).Max(generation => generation.Number) ?? 0) + 1 };
+
     private sealed class Arm(ArmStatistics statistics)
     {
         public ArmStatistics Statistics { get; } = statistics;
 
         public Surprises Surprises { get; } = new();
 
+        /// <summary>By the time they begin at.</summary>
         public List<Generation> Generations { get; } = [];
 
-        // An earlier version's answers are evidence, yet none of this arm's own answers.
-        public void TakeOver(Arm earlier, double keep)
+        /// <summary>
+        /// What of the sums counts as before the newest generation: should that turn out to keep another share, it is this that is corrected. <c>null</c> where
+        /// nothing was kept, or where it was not noted.
+        /// </summary>
+        public ArmStatistics? Earlier { get; set; }
+
+        public void Begin(Generation generation, Arm? version)
         {
-            var answers = Statistics.Answers;
-            Statistics.Merge(earlier.Statistics, keep);
-            Statistics.Answers = answers;
+            var place = Generations.FindLastIndex(begun => begun.Start <= generation.Start) + 1;
+            var newer = Generations[place..];
+            Generations.Insert(place, generation);
+            Statistics.IsNewcomer |= generation.IsNewcomer;
+            if (newer.Count == 0)
+                BeginNewest(generation, version);
+            else if (generation.From == generation.Arm)
+                ScaleEarlier(generation.Keep);
+            else if (version is not null)
+                TakeOver(version.Statistics, newer.Aggregate(generation.Keep, (weight, begun) => weight * begun.Keep));
+        }
+
+        /// <summary>A generation that has begun is told of again, by whom did not know.</summary>
+        public void Reconsider(int place, Generation again)
+        {
+            // Where another has begun on top of it, what it kept is a share of a share, and stands.
+            var held = Generations[place];
+            if (place < Generations.Count - 1 || !again.CountsBefore(held))
+                return;
+            Generations[place] = again;
+            if (held.Keep > 0)
+                ScaleEarlier(again.Keep / held.Keep);
+        }
+
+        private void BeginNewest(Generation generation, Arm? version)
+        {
+            Surprises.Clear();
+            if (generation.From == generation.Arm)
+                Statistics.Scale(generation.Keep);
+            Earlier = generation.Keep > 0 ? new ArmStatistics(Statistics.Quality.Dimension) : null;
+            if (generation.From == generation.Arm)
+                Earlier?.Merge(Statistics);
+            else if (version is not null)
+                TakeOver(version.Statistics, generation.Keep);
+        }
+
+        // What came since the newest generation began is not touched.
+        private void ScaleEarlier(double factor)
+        {
+            if (Earlier is null)
+            {
+                Statistics.Scale(factor);
+                return;
+            }
+
+            Blend(Statistics, Earlier, factor - 1);
+            Earlier.Scale(factor);
+        }
+
+        private void TakeOver(ArmStatistics version, double weight)
+        {
+            Blend(Statistics, version, weight);
+            Earlier?.Merge(version, weight);
+        }
+
+        // An earlier version's answers are evidence, yet none of this arm's own answers.
+        private static void Blend(ArmStatistics into, ArmStatistics part, double weight)
+        {
+            var answers = into.Answers;
+            into.Merge(part, weight);
+            into.Answers = answers;
         }
     }
 }

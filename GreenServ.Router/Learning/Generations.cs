@@ -57,6 +57,7 @@ internal sealed partial class Generations(
             From = generation.From,
             Start = generation.Start,
             Keep = generation.Keep,
+            Number = generation.Number,
             Reason = reason,
             IsAlarm = isAlarm,
         });

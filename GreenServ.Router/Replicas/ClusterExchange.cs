@@ -11,8 +11,8 @@ namespace GreenServ.Router.Replicas;
 /// Keeps the semantic clusters of all routers of the pool the same: what each was given since they last agreed is added to the shared ones, about once a
 /// second, and the sum taken over.
 /// </summary>
-internal sealed partial class ClusterExchange(
-    SharedState shared, Journal journal, FeatureExtractor features, IContextLayout layout, TimeProvider time, ILogger<ClusterExchange> logger) : BackgroundService
+internal sealed class ClusterExchange(
+    SharedState shared, Journal journal, FeatureExtractor features, IContextLayout layout, ReplicaHealth health, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
     private static readonly ClusterState s_none = new([], []);
@@ -26,7 +26,6 @@ internal sealed partial class ClusterExchange(
     // What was sent without hearing what became of it. Where another has changed the clusters since, its prompts may count twice, which moves a mean of many by nothing.
     private (string Revision, ClusterState Own)? _attempt;
     private long _round;
-    private bool _doNotFit;
 
     /// <summary>Before the first request: contexts are told by the clusters there are, not by ones of its own.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -49,17 +48,16 @@ internal sealed partial class ClusterExchange(
         try
         {
             await ExchangeAsync(cancellationToken);
+            health.Works(ReplicaPart.Clusters);
         }
-        catch (StorageException)
+        catch (StorageException e)
         {
-            // Away, as others have said: what was learned meanwhile is added later.
+            // What was learned meanwhile is added later.
+            health.Failed(ReplicaPart.Clusters, e);
         }
         catch (ArgumentException e)
         {
-            // Once, and not every second.
-            if (!_doNotFit)
-                LogDoNotFit(e.Message);
-            _doNotFit = true;
+            health.Failed(ReplicaPart.Clusters, $"Those that other routers share do not fit: {e.Message} Do all use the same encoder?");
         }
     }
 
@@ -90,7 +88,4 @@ internal sealed partial class ClusterExchange(
             (_agreed, _agreedRevision) = (own, proposed);
         _attempt = null;
     }
-
-    [LoggerMessage(LogLevel.Warning, "The clusters that other routers share do not fit, so this one tells contexts by its own: {Reason} Do all use the same encoder?")]
-    private partial void LogDoNotFit(string reason);
 }

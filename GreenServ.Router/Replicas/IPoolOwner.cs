@@ -1,8 +1,8 @@
 namespace GreenServ.Router.Replicas;
 
 /// <summary>
-/// Whether this router is the one of its pool that puts on record what all of them see, such as that a model began anew: twice on record, it
-/// would count twice.
+/// Whether this router is the one of its pool that puts on record what all of them see, such as that a model began anew. Two may be for a while; what both put on
+/// record counts once.
 /// </summary>
 internal interface IPoolOwner
 {

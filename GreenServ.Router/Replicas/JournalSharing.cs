@@ -19,13 +19,13 @@ internal sealed partial class JournalSharing(EventShipper shipper, Journal journ
             {
                 var seen = journal.LastSequence;
                 await shipper.ShipAsync(stoppingToken);
-                health.Shared();
+                health.Works(ReplicaPart.Journal);
                 await journal.WaitForAppendAsync(seen, stoppingToken);
                 await Task.Delay(s_gathering, time, stoppingToken);
             }
             catch (Exception e) when (e is StorageException or IOException or InvalidDataException or UnauthorizedAccessException)
             {
-                health.NotShared(e.Message);
+                health.Failed(ReplicaPart.Journal, e.Message);
                 await Task.Delay(s_retryPeriod, time, stoppingToken);
             }
         }

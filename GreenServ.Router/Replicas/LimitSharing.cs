@@ -7,7 +7,7 @@ using GreenServ.Storage.Redis;
 namespace GreenServ.Router.Replicas;
 
 /// <summary>Tells the other routers five times a second what was used of each key's limits here, and hears the same of them.</summary>
-internal sealed class LimitSharing(SharedState shared, Journal journal, KeyRing keys, TimeProvider time) : BackgroundService
+internal sealed class LimitSharing(SharedState shared, Journal journal, KeyRing keys, ReplicaHealth health, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
 
@@ -20,11 +20,16 @@ internal sealed class LimitSharing(SharedState shared, Journal journal, KeyRing 
         {
             try
             {
-                await Task.WhenAll(keys.Limits.Select(key => key.Limits.Tell() is { } use ? ExchangeAsync(key.Id, key.Limits, use, stoppingToken) : Task.CompletedTask));
+                // Where no key is in use, nothing is seen to work.
+                Task[] exchanges = [.. from key in keys.Limits let use = key.Limits.Tell() where use is not null select ExchangeAsync(key.Id, key.Limits, use.Value, stoppingToken)];
+                await Task.WhenAll(exchanges);
+                if (exchanges.Length > 0)
+                    health.Works(ReplicaPart.Limits);
             }
-            catch (StorageException)
+            catch (StorageException e)
             {
-                // Away, as others have said: each counts its share of the limits meanwhile.
+                // Each counts its share of the limits meanwhile.
+                health.Failed(ReplicaPart.Limits, e);
             }
         }
     }

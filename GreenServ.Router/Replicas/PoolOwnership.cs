@@ -9,7 +9,7 @@ namespace GreenServ.Router.Replicas;
 
 /// <summary>One router of the pool owns it: it alone puts on record what all see, and it writes the checkpoint that new routers begin from.</summary>
 internal sealed partial class PoolOwnership(
-    SharedState shared, Journal journal, Learner learner, PolicyCheckpoints checkpoints, IContextLayout layout, TimeProvider time, ILogger<PoolOwnership> logger)
+    SharedState shared, Journal journal, Learner learner, PolicyCheckpoints checkpoints, IContextLayout layout, ReplicaHealth health, TimeProvider time, ILogger<PoolOwnership> logger)
     : BackgroundService, IPoolOwner
 {
     private static readonly TimeSpan s_renewal = TimeSpan.FromSeconds(1);
@@ -66,11 +66,13 @@ internal sealed partial class PoolOwnership(
             var isHeld = await _lease.RenewAsync(cancellationToken);
             if (isHeld != before)
                 LogOwnership(isHeld ? "owns" : "no longer owns");
+            health.Works(ReplicaPart.Owner);
             return isHeld;
         }
-        catch (StorageException)
+        catch (StorageException e)
         {
-            // Away: it is said elsewhere, and who owns the pool goes on owning it.
+            // Who owns the pool goes on owning it.
+            health.Failed(ReplicaPart.Owner, e);
             return false;
         }
     }
@@ -84,10 +86,11 @@ internal sealed partial class PoolOwnership(
         {
             await WriteCheckpointAsync(cancellationToken);
             (_writtenRevision, _writtenAt) = (revision, time.GetTimestamp());
+            health.Works(ReplicaPart.Checkpoint);
         }
         catch (StorageException e)
         {
-            LogNotWritten(e.Message);
+            health.Failed(ReplicaPart.Checkpoint, e);
         }
     }
 
@@ -99,9 +102,6 @@ internal sealed partial class PoolOwnership(
 
     [LoggerMessage(LogLevel.Information, "This router {Owns} the pool: one of all records new and changed models, and writes the checkpoint that others begin from.")]
     private partial void LogOwnership(string owns);
-
-    [LoggerMessage(LogLevel.Warning, "The shared checkpoint could not be written; the one before stands. {Reason}")]
-    private partial void LogNotWritten(string reason);
 
     [LoggerMessage(LogLevel.Debug, "Another router owns the pool a few seconds after this stop: {Reason}")]
     private partial void LogNotGivenUp(string reason);

@@ -18,19 +18,21 @@ internal sealed partial class ReplicaLearning(
         EventTail? tail = null;
         while (!stoppingToken.IsCancellationRequested)
         {
-            // Before the pool had a model there is nothing that could learn; the log waits.
-            if (learner.State is not { } state)
-            {
-                await Task.Delay(s_retryPeriod, time, stoppingToken);
-                continue;
-            }
-
             try
             {
+                if (learner.State is not { } state)
+                {
+                    // Before the pool had a model there is nothing that could learn, and the log waits; whether it is there is seen all the same.
+                    await shared.Log.GetEndAsync(stoppingToken);
+                    health.Works(ReplicaPart.Log);
+                    await Task.Delay(s_retryPeriod, time, stoppingToken);
+                    continue;
+                }
+
                 tail ??= new EventTail(shared.Log, state.LogPosition is { } position ? StreamId.Parse(position) : StreamId.Start);
                 var began = time.GetTimestamp();
                 var events = await tail.ReadAsync(stoppingToken);
-                health.Heard();
+                health.Works(ReplicaPart.Log);
                 foreach (var entry in events)
                     Take(entry);
                 if (events.Count > 0)
@@ -44,7 +46,7 @@ internal sealed partial class ReplicaLearning(
             }
             catch (StorageException e)
             {
-                health.NotHeard(e.Message);
+                health.Failed(ReplicaPart.Log, e.Message);
                 await Task.Delay(s_retryPeriod, time, stoppingToken);
             }
         }

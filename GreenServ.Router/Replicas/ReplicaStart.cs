@@ -13,7 +13,7 @@ namespace GreenServ.Router.Replicas;
 /// which begin together count energy in the same unit. After the pool's first probe, before the learning state is opened.
 /// </summary>
 internal sealed partial class ReplicaStart(
-    SharedState shared, PolicyCheckpoints checkpoints, PoolMonitor pool, IContextLayout layout, IOptions<RouterOptions> options, ILogger<ReplicaStart> logger) : IHostedService
+    SharedState shared, PolicyCheckpoints checkpoints, PoolMonitor pool, IContextLayout layout, IOptions<RouterOptions> options, ReplicaHealth health, ILogger<ReplicaStart> logger) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -26,11 +26,30 @@ internal sealed partial class ReplicaStart(
                 ? await checkpoint.ReadOrBeginAsync(PolicyCheckpoints.Export(Learner.NewState(layout, arms, options.Value)), cancellationToken)
                 : await checkpoint.ReadAsync(cancellationToken);
             if (found is not null)
-                checkpoints.Place(layout.Name, found);
+                Place(found);
+        }
+        catch (RedisRefusedException e)
+        {
+            health.Failed(ReplicaPart.Checkpoint, e);
         }
         catch (StorageException e)
         {
             LogNotRead(e.Message);
+        }
+    }
+
+    private void Place(byte[] found)
+    {
+        var key = shared.Keys.Policy(layout.Name);
+        try
+        {
+            checkpoints.Place(layout.Name, found, key);
+        }
+        catch (StorageException e)
+        {
+            health.Failed(
+                ReplicaPart.Checkpoint,
+                $"{e.Message} This router began without it. Where others run, stop this one, remove {checkpoints.PathOf(layout.Name)}, and start it again once the pool's owner has written {key} anew, within 10 s of its next answer.");
         }
     }
 

@@ -5,7 +5,7 @@ using GreenServ.Storage.Redis;
 namespace GreenServ.Router.Replicas;
 
 /// <summary>Says once a second that this router is there, and hears how many are: among so many what each may use of a limit is divided while they can not be asked.</summary>
-internal sealed partial class RollCall(SharedState shared, Journal journal, RouterCount routers, TimeProvider time, ILogger<RollCall> logger) : BackgroundService
+internal sealed partial class RollCall(SharedState shared, Journal journal, RouterCount routers, ReplicaHealth health, TimeProvider time, ILogger<RollCall> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
@@ -44,10 +44,12 @@ internal sealed partial class RollCall(SharedState shared, Journal journal, Rout
         try
         {
             routers.Hear(await _roll.CallAsync(journal.Writer, cancellationToken), time.GetElapsedTime(_start), ReplicaRoll.Memory);
+            health.Works(ReplicaPart.Roll);
         }
-        catch (StorageException)
+        catch (StorageException e)
         {
-            // Away, as others have said: there are as many as there were.
+            // There are as many as there were.
+            health.Failed(ReplicaPart.Roll, e);
             routers.Lose();
         }
     }

@@ -12,7 +12,7 @@ namespace GreenServ.Router.Replicas;
 /// Shares the slots of hosts, and of their models, with the other routers: renews what this one uses five times a second, asks for more as soon as a request waits, and
 /// gives back what was not used for a second. No request waits for it; without it each router has its share of the slots.
 /// </summary>
-internal sealed partial class SlotSharing(SharedState shared, Journal journal, HostQueues queues, TimeProvider time, ILogger<SlotSharing> logger) : BackgroundService
+internal sealed partial class SlotSharing(SharedState shared, Journal journal, HostQueues queues, ReplicaHealth health, TimeProvider time, ILogger<SlotSharing> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromMilliseconds(200);
 
@@ -64,9 +64,10 @@ internal sealed partial class SlotSharing(SharedState shared, Journal journal, H
             {
                 await RenewAsync(isLeaving: false, stoppingToken);
             }
-            catch (StorageException)
+            catch (StorageException e)
             {
-                // Away, as others have said: leases run out, and each router has its share.
+                // Leases run out, and each router has its share.
+                health.Failed(ReplicaPart.Slots, e);
                 _lostAt = time.GetTimestamp();
             }
 
@@ -91,10 +92,15 @@ internal sealed partial class SlotSharing(SharedState shared, Journal journal, H
         if (shared.Redis.Reconnects is var reconnects && reconnects != _reconnects)
             (_reconnects, _lostAt) = (reconnects, time.GetTimestamp());
         var isSettling = _lostAt is { } lostAt && time.GetElapsedTime(lostAt) < SlotLedger.Duration;
-        await Task.WhenAll(
-            from entry in queues.All
-            from told in entry.Queue.Tell(isLeaving)
-            select RenewAsync(entry.Host, entry.Queue, told.Model, told.Need, isSettling, cancellationToken));
+        Task[] renewals =
+        [
+            .. from entry in queues.All
+               from told in entry.Queue.Tell(isLeaving)
+               select RenewAsync(entry.Host, entry.Queue, told.Model, told.Need, isSettling, cancellationToken),
+        ];
+        await Task.WhenAll(renewals);
+        if (renewals.Length > 0)
+            health.Works(ReplicaPart.Slots);
     }
 
     private async Task RenewAsync(ModelHost host, HostQueue queue, string? model, SlotNeed need, bool isSettling, CancellationToken cancellationToken)

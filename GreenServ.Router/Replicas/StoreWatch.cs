@@ -34,7 +34,7 @@ internal sealed partial class StoreWatch(
         }
         catch (Exception e) when (e is StorageException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            health.StoreFailed(e.Message);
+            health.Failed(ReplicaPart.Store, e.Message);
         }
 
         await base.StartAsync(cancellationToken);
@@ -58,11 +58,11 @@ internal sealed partial class StoreWatch(
             if (learner.State is { } state && IsBehind(state.AppliedUpTo()))
                 await Task.Run(() => Learn(state, stored), cancellationToken);
             _before = stored;
-            health.StoreAnswered();
+            health.Works(ReplicaPart.Store);
         }
         catch (StorageException e)
         {
-            health.StoreFailed(e.Message);
+            health.Failed(ReplicaPart.Store, e.Message);
         }
     }
 

@@ -174,7 +174,7 @@ public sealed class LearningState
                     break;
                 case GenerationRecord generation when generation.Layout == Layout && generation.Keep is >= 0 and <= 1:
                     Pool.Witness(generation.Start);
-                    Pool.Begin(new Generation(generation.Arm, generation.Start, generation.From, generation.Keep));
+                    Pool.Begin(new Generation(generation.Arm, generation.Start, generation.From, generation.Keep) { Number = generation.Number });
                     break;
             }
 

@@ -14,6 +14,7 @@ public sealed partial class PolicyCheckpoints
 {
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Checkpoint> _open = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PolicyStateDocument> _placed = new(StringComparer.Ordinal);
     private readonly string _folder;
     private readonly Journal _journal;
     private readonly IRecordArchive? _archive;
@@ -62,6 +63,7 @@ public sealed partial class PolicyCheckpoints
         {
             var file = FileOf(layout);
             var state = _open.TryGetValue(layout, out var checkpoint) ? checkpoint.State
+                : _placed.Remove(layout, out var placed) ? Open(layout, file, LearningState.From(placed, horizon))
                 : file.Load(horizon) is { } saved ? Open(layout, file, saved)
                 : null;
             return state is null || state.Dimension == dimension
@@ -89,12 +91,29 @@ public sealed partial class PolicyCheckpoints
     /// <summary>Whether a layout's state lies in the folder.</summary>
     public bool IsSaved(string layout) => File.Exists(PathOf(layout));
 
-    /// <summary>Puts a state that another router exported into the folder, to be opened from there.</summary>
-    /// <exception cref="IOException">It can not be written.</exception>
-    public void Place(string layout, ReadOnlyMemory<byte> exported)
+    /// <summary>Where a layout's state lies, or will lie.</summary>
+    public string PathOf(string layout) => Path.Combine(_folder, PolicyStateFile.FileName(layout));
+
+    /// <summary>Takes a state that another router exported, to be opened next. A folder that can not be written keeps nobody from it.</summary>
+    /// <param name="layout">Name of the context layout.</param>
+    /// <param name="exported">What <see cref="Export(string)"/> gave.</param>
+    /// <param name="source">Where it comes from, for messages.</param>
+    /// <exception cref="StorageException">It is damaged, or a newer version wrote it; nothing was taken.</exception>
+    public void Place(string layout, byte[] exported, string source)
     {
+        var document = Decode(exported, source);
         lock (_lock)
-            FileOf(layout).Write(exported.Span);
+        {
+            _placed[layout] = document;
+            try
+            {
+                FileOf(layout).Write(exported);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                Log.NotPlaced(_logger, PathOf(layout), exception.Message);
+            }
+        }
     }
 
     /// <summary>An open state as its file would hold it; <c>null</c> where the layout is not open.</summary>
@@ -111,7 +130,19 @@ public sealed partial class PolicyCheckpoints
         return PolicyStateFile.Encode(state.Capture(out _));
     }
 
-    private string PathOf(string layout) => Path.Combine(_folder, PolicyStateFile.FileName(layout));
+    private static PolicyStateDocument Decode(byte[] exported, string source)
+    {
+        try
+        {
+            var document = PolicyStateFile.Decode(exported, source);
+            LearningState.From(document, PoolStatistics.DefaultHorizon);
+            return document;
+        }
+        catch (Exception exception) when (exception is InvalidDataException or System.Text.Json.JsonException)
+        {
+            throw new StorageException($"The policy state {source} is damaged: {exception.Message}", exception);
+        }
+    }
 
     private PolicyStateFile FileOf(string layout) => new(PathOf(layout), _time, _logger);
 
@@ -179,5 +210,8 @@ public sealed partial class PolicyCheckpoints
 
         [LoggerMessage(LogLevel.Error, "{Count} of these records are not understood, so nothing is learned from them; a newer version of GreenServ may have written them.")]
         public static partial void PassedOver(ILogger logger, int count);
+
+        [LoggerMessage(LogLevel.Error, "What other routers learned can not be written to {Path}: {Reason} This router goes on with it in memory, and begins from Redis again at its next start. Make the folder writable, or choose another with --data-dir.")]
+        public static partial void NotPlaced(ILogger logger, string path, string reason);
     }
 }

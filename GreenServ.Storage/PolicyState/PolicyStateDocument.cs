@@ -34,32 +34,52 @@ internal sealed record PolicyStateDocument
 /// <summary>See <see cref="AppliedSequences"/>.</summary>
 internal sealed record WriterDocument(long Mark, long[] Ahead);
 
-/// <summary>What is remembered of an arm; sums are packed as little-endian doubles, so none loses a bit.</summary>
+/// <summary>What is remembered of an arm.</summary>
 internal sealed record ArmDocument(byte[] Quality, byte[] Energy, byte[] EnergyOfQualityRows, double Answers)
+    : SumsDocument(Quality, Energy, EnergyOfQualityRows)
 {
     public bool IsNewcomer { get; init; }
     public Generation[] Generations { get; init; } = [];
     public EpochSums[] Surprises { get; init; } = [];
 
+    /// <summary>What of the sums counts as before the newest generation; files of earlier versions lack it.</summary>
+    public SumsDocument? Earlier { get; init; }
+
     public static ArmDocument From(string name, PoolStatistics pool)
     {
         var arm = pool.GetArm(name);
-        return new(Pack(arm.Quality), Pack(arm.Energy), MemoryMarshal.AsBytes(arm.EnergyOfQualityRows.AsSpan()).ToArray(), arm.Answers)
+        var sums = From(arm);
+        return new(sums.Quality, sums.Energy, sums.EnergyOfQualityRows, arm.Answers)
         {
             IsNewcomer = arm.IsNewcomer,
             Generations = [.. pool.GenerationsOf(name)],
             Surprises = [.. pool.SurprisesOf(name).Export()],
+            Earlier = pool.EarlierOf(name) is { } earlier ? From(earlier) : null,
         };
     }
 
     public void RestoreTo(PoolStatistics pool, string name, int dimension)
     {
-        pool.Restore(name, Generations, Surprises);
+        ArmStatistics? earlier = null;
+        Earlier?.RestoreTo(earlier = new ArmStatistics(dimension));
+        pool.Restore(name, Generations, Surprises, earlier);
         var arm = pool.GetArm(name);
         (arm.Answers, arm.IsNewcomer) = (Answers, IsNewcomer);
-        Unpack(Quality, arm.Quality);
-        Unpack(Energy, arm.Energy);
-        Numbers(EnergyOfQualityRows, dimension).CopyTo(arm.EnergyOfQualityRows);
+        RestoreTo(arm);
+    }
+}
+
+/// <summary>Sums, packed as little-endian doubles, so none loses a bit.</summary>
+internal record SumsDocument(byte[] Quality, byte[] Energy, byte[] EnergyOfQualityRows)
+{
+    public static SumsDocument From(ArmStatistics sums) =>
+        new(Pack(sums.Quality), Pack(sums.Energy), MemoryMarshal.AsBytes(sums.EnergyOfQualityRows.AsSpan()).ToArray());
+
+    public void RestoreTo(ArmStatistics sums)
+    {
+        Unpack(Quality, sums.Quality);
+        Unpack(Energy, sums.Energy);
+        Numbers(EnergyOfQualityRows, sums.EnergyOfQualityRows.Length).CopyTo(sums.EnergyOfQualityRows);
     }
 
     private static byte[] Pack(RegressionSums sums)
@@ -97,7 +117,8 @@ internal sealed record ClustersDocument(byte[][] Centroids, long[] Counts, strin
         };
 
     public ClusterState ToState() =>
-        Centroids.Length == Counts.Length
+        Centroids is null || Counts is null ? throw new InvalidDataException("There are no centroids, or no counts.")
+            : Centroids.Length == Counts.Length
             ? new ClusterState([.. Centroids.Select(bytes => MemoryMarshal.Cast<byte, float>(bytes).ToArray())], Counts) { Encoder = Encoder, Shadow = Shadow?.ToState() }
             : throw new InvalidDataException($"There are {Centroids.Length} centroids and {Counts.Length} counts.");
 }

@@ -14,7 +14,7 @@ internal static class PolicyStateRules
             problems.Add($"clock and landmark count decisions, so they are at least 0; they are {state.Clock} and {state.Landmark}.");
         foreach (var (arm, kept) in state.Arms)
         {
-            if (!AllFinite(kept.Quality) || !AllFinite(kept.Energy) || !AllFinite(kept.EnergyOfQualityRows) || !(kept.Answers >= 0))
+            if (!AllFinite(kept) || kept.Earlier is { } earlier && !AllFinite(earlier) || !(kept.Answers >= 0))
                 problems.Add($"the sums of model '{arm}' hold a number that is none.");
             if (kept.Generations.Any(generation => !(generation.Keep is >= 0 and <= 1)))
                 problems.Add($"a generation of model '{arm}' keeps a share outside 0..1.");
@@ -50,6 +50,8 @@ internal static class PolicyStateRules
         if (clusters.Shadow is { } shadow && !(AllFinite(shadow.XX) && AllFinite(shadow.XY)))
             yield return "the sums of the clusters' shadow hold a number that is none.";
     }
+
+    private static bool AllFinite(SumsDocument sums) => AllFinite(sums.Quality) && AllFinite(sums.Energy) && AllFinite(sums.EnergyOfQualityRows);
 
     private static bool AllFinite(byte[] doubles)
     {

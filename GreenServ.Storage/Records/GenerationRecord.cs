@@ -24,6 +24,9 @@ public sealed record GenerationRecord : JournalRecord
     /// <summary>Factor, 0..1, on the weight of the evidence taken over.</summary>
     public required double Keep { get; init; }
 
+    /// <summary>Which of the arm's generations it is, from 1 on; records of earlier versions have none. Two with the same number, of two routers that both took themselves for the pool's owner, count once.</summary>
+    public int? Number { get; init; }
+
     /// <summary>Why, for people: shown as an alarm where the arm changed under way.</summary>
     public required string Reason { get; init; }
 

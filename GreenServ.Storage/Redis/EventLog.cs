@@ -24,7 +24,7 @@ public sealed class EventLog(RedisConnection redis, string key, long maxLength)
     /// <summary>Appends entries in order, in one round trip.</summary>
     /// <exception cref="StorageException">The server is away or slow; some of them may stand in the log nevertheless.</exception>
     public Task AppendAsync(IReadOnlyCollection<JournalEntry> entries, CancellationToken cancellationToken) => redis.ExecuteAllAsync(
-        "XADD", entries.Select(entry => (object[])[key, "MAXLEN", "~", maxLength.ToString(CultureInfo.InvariantCulture), "*", .. EventCodec.Fields(entry)]), cancellationToken);
+        "XADD", [.. entries.Select(entry => (object[])[key, "MAXLEN", "~", maxLength.ToString(CultureInfo.InvariantCulture), "*", .. EventCodec.Fields(entry)])], cancellationToken);
 
     /// <summary>The next entries after a place, oldest first.</summary>
     /// <exception cref="StorageException">The server is away or slow.</exception>

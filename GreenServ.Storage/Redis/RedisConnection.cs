@@ -67,28 +67,28 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>Sends one command.</summary>
     /// <exception cref="StorageException">The server is away, did not answer in time, or refused the command.</exception>
     public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>
-        WithinDeadlineAsync(() => _multiplexer.GetDatabase().ExecuteAsync(command, arguments), command, cancellationToken);
+        WithinDeadlineAsync(() => _multiplexer.GetDatabase().ExecuteAsync(command, arguments), command, KeyOf(arguments), cancellationToken);
 
     /// <summary>Sends commands at once and waits for all: one round trip.</summary>
     /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>; some of them may have been carried out.</exception>
-    public Task ExecuteAllAsync(string command, IEnumerable<object[]> calls, CancellationToken cancellationToken) => WithinDeadlineAsync(
+    public Task ExecuteAllAsync(string command, IReadOnlyCollection<object[]> calls, CancellationToken cancellationToken) => WithinDeadlineAsync(
         async () =>
         {
             var database = _multiplexer.GetDatabase();
             await Task.WhenAll(calls.Select(arguments => database.ExecuteAsync(command, arguments)).ToArray());
             return true;
         },
-        command, cancellationToken);
+        command, KeyOf(calls.FirstOrDefault() ?? []), cancellationToken);
 
     /// <summary>Runs a script, which Redis runs whole or not at all.</summary>
     /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>.</exception>
     public Task<RedisResult> EvaluateAsync(string script, string[] keys, RedisValue[] values, CancellationToken cancellationToken) => WithinDeadlineAsync(
-        () => _multiplexer.GetDatabase().ScriptEvaluateAsync(script, [.. keys.Select(key => (RedisKey)key)], values), "EVAL", cancellationToken);
+        () => _multiplexer.GetDatabase().ScriptEvaluateAsync(script, [.. keys.Select(key => (RedisKey)key)], values), "EVAL", keys.FirstOrDefault(), cancellationToken);
 
     /// <summary>Tells all that listen to a channel; who is not connected hears nothing.</summary>
     /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>.</exception>
     public Task PublishAsync(string channel, string message, CancellationToken cancellationToken) =>
-        WithinDeadlineAsync(() => _multiplexer.GetSubscriber().PublishAsync(channel, message), "PUBLISH", cancellationToken);
+        WithinDeadlineAsync(() => _multiplexer.GetSubscriber().PublishAsync(channel, message), "PUBLISH", key: null, cancellationToken);
 
     /// <summary>Listens to a channel for as long as the connection lives, again after each loss of the server.</summary>
     /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>.</exception>
@@ -98,7 +98,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
             await _multiplexer.GetSubscriber().SubscribeAsync(channel, (_, message) => received(message!));
             return true;
         },
-        "SUBSCRIBE", cancellationToken);
+        "SUBSCRIBE", key: null, cancellationToken);
 
     public async ValueTask DisposeAsync() => await _multiplexer.CloseAsync(allowCommandsToComplete: false).WaitAsync(_deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
@@ -140,7 +140,10 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
     }
 
-    private async Task<T> WithinDeadlineAsync<T>(Func<Task<T>> call, string command, CancellationToken cancellationToken)
+    // Redis itself does not say under which key it found what it refuses.
+    private static string? KeyOf(object[] arguments) => arguments.OfType<string>().FirstOrDefault(RedisKeys.IsOne);
+
+    private async Task<T> WithinDeadlineAsync<T>(Func<Task<T>> call, string command, string? key, CancellationToken cancellationToken)
     {
         try
         {
@@ -152,7 +155,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
         }
         catch (RedisServerException e)
         {
-            throw new RedisRefusedException($"Redis at {Address} refused {command}: {e.Message.TrimEnd('.')}.{RedisRefusals.Remedy(e.Message)}", e);
+            throw new RedisRefusedException($"Redis at {Address} refused {command}{(key is null ? "" : " " + key)}: {e.Message.TrimEnd('.')}.{RedisRefusals.Remedy(e.Message)}", e);
         }
         catch (RedisException e)
         {

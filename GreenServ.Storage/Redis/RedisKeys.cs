@@ -7,7 +7,12 @@ namespace GreenServ.Storage.Redis;
 /// <param name="pool">Name of the pool.</param>
 public sealed class RedisKeys(string pool)
 {
-    private readonly string _prefix = $"greenserv:1:{{{pool}}}:";
+    private const string Namespace = "greenserv:1:";
+
+    private readonly string _prefix = $"{Namespace}{{{pool}}}:";
+
+    /// <summary>Whether a word of a command is one of these names.</summary>
+    public static bool IsOne(string word) => word.StartsWith(Namespace, StringComparison.Ordinal);
 
     /// <summary>Stream of all routers' records.</summary>
     public string Events => _prefix + "events";

@@ -4,8 +4,8 @@ namespace GreenServ.Storage.Redis;
 
 /// <summary>
 /// Who does what one of several processes should do. It is held for as long as it is renewed, and a little while after its holder has
-/// died. Where Redis is away its last holder goes on holding it, so that the task is neither done twice nor given up. A holder that was stopped may hold it beside the
-/// next for a moment: whatever rests on it must bear that.
+/// died. Where Redis is away its last holder goes on holding it, so that the task is not given up. A holder that was stopped, or is cut off alone, believes
+/// that it holds it beside the next until it hears of that: whatever rests on it must bear two.
 /// </summary>
 /// <param name="redis">The server.</param>
 /// <param name="key">Of the lease.</param>
@@ -13,9 +13,11 @@ namespace GreenServ.Storage.Redis;
 /// <param name="duration">How long it is held without being renewed.</param>
 public sealed class RedisLease(RedisConnection redis, string key, string holder, TimeSpan duration)
 {
+    // What does not run out is not ours.
     private const string TakeOrRenew =
         """
         local holder = redis.call('GET', KEYS[1])
+        if holder and redis.call('PTTL', KEYS[1]) < 0 then return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds something that is no lease') end
         if holder and holder ~= ARGV[1] then return 0 end
         redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
         return 1

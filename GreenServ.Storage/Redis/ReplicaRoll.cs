@@ -8,8 +8,10 @@ namespace GreenServ.Storage.Redis;
 /// </summary>
 public sealed class ReplicaRoll(RedisConnection redis, RedisKeys keys)
 {
+    // What does not run out is not ours.
     private const string Call =
         """
+        if redis.call('PTTL', KEYS[1]) == -1 then return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds something that is no roll of routers') end
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])

@@ -25,8 +25,7 @@ public sealed class SharedCheckpoint(RedisConnection redis, RedisKeys keys, stri
         var found = (byte[]?)await redis.ExecuteAsync("GET", [keys.Policy(layout)], cancellationToken);
         return found is null || PolicyStateFile.IsOne(found)
             ? found
-            : throw new StorageException(
-                $"Redis at {redis.Address} holds something else than a checkpoint under {keys.Policy(layout)}, and it is left alone: give the pool another name (GreenServ:Router:Pool), or GreenServ a Redis of its own.");
+            : throw RedisRefusals.NotOurs(redis.Address, keys.Policy(layout), "a checkpoint");
     }
 
     /// <exception cref="StorageException">Redis is away or slow, or holds something under this name that is not ours.</exception>

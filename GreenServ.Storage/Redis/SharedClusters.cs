@@ -28,7 +28,7 @@ public sealed class SharedClusters(RedisConnection redis, RedisKeys keys, string
         }
         catch (Exception e) when (e is JsonException or InvalidDataException)
         {
-            throw new StorageException($"Redis at {redis.Address} holds something else than clusters under {keys.Clusters(layout)}: {e.Message}", e);
+            throw RedisRefusals.NotOurs(redis.Address, keys.Clusters(layout), "clusters", e);
         }
     }
 

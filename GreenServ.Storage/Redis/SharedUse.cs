@@ -12,13 +12,23 @@ namespace GreenServ.Storage.Redis;
 /// <param name="memory">How long what was told says anything.</param>
 public sealed class SharedUse(RedisConnection redis, RedisKeys keys, TimeSpan memory)
 {
+    // A value is ours where it is what we would write: as many whole numbers as are told here, and a time. Of 18 digits each fits into 64 bits.
     private const string Exchange =
         """
+        local function numbers(value)
+          local found = {}
+          for word in string.gmatch(value, '%S+') do
+            if word ~= '0' and not string.match(word, '^%-?[1-9]%d*$') or #word > 18 then return nil end
+            table.insert(found, word)
+          end
+          return table.concat(found, ' ') == value and #found or nil
+        end
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
-        local all, others = redis.call('HGETALL', KEYS[1]), {}
+        local all, others, written = redis.call('HGETALL', KEYS[1]), {}, numbers(ARGV[2])
+        if not written then return redis.error_reply('ERR what a limit was used for is out of range') end
         for i = 2, #all, 2 do
-          if string.match(all[i] .. ' ', '^%S+ %S+ ') == nil or string.gsub(all[i] .. ' ', '%-?%d+ ', '') ~= '' then
+          if numbers(all[i]) ~= written + 1 or not string.match(all[i], ' %d+$') then
             return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds something that is no use of a limit')
           end
         end
@@ -38,8 +48,8 @@ public sealed class SharedUse(RedisConnection redis, RedisKeys keys, TimeSpan me
         return others
         """;
 
-    /// <summary>Tells what a router has used, and hears it of the others.</summary>
-    /// <exception cref="StorageException">Redis is away or slow.</exception>
+    /// <summary>Tells what a router has used, and hears it of the others: as many numbers of each as are told.</summary>
+    /// <exception cref="StorageException">Redis is away or slow, or holds something under this name that is not ours.</exception>
     public async Task<IReadOnlyDictionary<string, long[]>> ExchangeAsync(string limit, string router, long[] used, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(used);

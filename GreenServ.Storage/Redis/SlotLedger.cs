@@ -25,6 +25,11 @@ public sealed class SlotLedger(RedisConnection redis, RedisKeys keys)
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         local all, since = redis.call('HGETALL', KEYS[1]), now
+        for i = 1, #all, 2 do
+          if not string.match(all[i + 1], all[i] == 'since' and '^%d+$' or '^%d+ %d+ %d+$') or string.find(all[i + 1], string.rep('%d', 16)) then
+            return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds something that is no record of slots')
+          end
+        end
         local names, want, share, held = { me }, { [me] = wants }, { [me] = 0 }, 0
         for i = 1, #all, 2 do
           local name, value = all[i], all[i + 1]

@@ -69,6 +69,17 @@ public sealed class RedisServer : IAsyncDisposable
     /// <summary>Lets a stopped one go on.</summary>
     public void Thaw() => Signal("CONT");
 
+    /// <summary>Sends a command by <c>redis-cli</c>, or skips the test where that is not installed.</summary>
+    /// <returns>The lines of the answer.</returns>
+    public async Task<string[]> ExecuteAsync(params string[] command)
+    {
+        var start = new ProcessStartInfo(Requires.Executable("redis", "redis-cli"), ["-p", Port.ToString(CultureInfo.InvariantCulture), .. command]) { RedirectStandardOutput = true };
+        using var client = Process.Start(start)!;
+        var answer = await client.StandardOutput.ReadToEndAsync();
+        await client.WaitForExitAsync();
+        return answer.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (_process is { HasExited: false })

@@ -86,6 +86,85 @@ public sealed class PoolStatisticsTests
     }
 
     [Fact]
+    public void Begin_ToldAgainByAnotherOwnerInEitherOrder_CountsOnceAndTheSame()
+    {
+        var (first, second) = (new Generation("a", 10, "a", 0.25) { Number = 1 }, new Generation("a", 12, "a", 0.125) { Number = 1 });
+        PoolStatistics[] pools = [Told(first, second), Told(second, first), Told(first, second, second, first)];
+
+        // Ten rows at an eighth, one of them late, and four since.
+        Assert.All(pools, pool => Assert.Equal(10.0 / 8 + 4, pool.GetArm("a").Quality.Count, 1e-12));
+        Assert.All(pools, pool => Assert.Equal(second, Assert.Single(pool.GenerationsOf("a"))));
+        Assert.All(pools, pool => Assert.Equal(14, pool.GetArm("a").Answers));
+
+        static PoolStatistics Told(Generation before, params Generation[] after)
+        {
+            var pool = new PoolStatistics(1, double.PositiveInfinity);
+            for (var time = 1; time <= 9; time++)
+                Learn(pool, "a", time, quality: 1);
+            pool.Begin(before);
+            for (var time = 20; time < 24; time++)
+                Learn(pool, "a", time, quality: 1);
+            foreach (var again in after)
+                pool.Begin(again);
+            Learn(pool, "a", 3, quality: 1);
+            return pool;
+        }
+    }
+
+    [Fact]
+    public void Begin_NewVersionToldAgain_TakesOverOnce()
+    {
+        var pool = Learned("model@1");
+        var welcome = pool.Welcome("model@2", "model@1")!;
+        pool.Begin(welcome);
+
+        pool.Begin(welcome with { Start = welcome.Start + 1, Keep = welcome.Keep / 2 });
+
+        Assert.Equal(1, welcome.Number);
+        Assert.Equal(15, pool.GetArm("model@2").Quality.Count, 1e-9);
+        Assert.Equal(0, pool.GetArm("model@2").Answers);
+    }
+
+    [Fact]
+    public void Begin_SecondHeardOfBeforeTheFirst_LeavesWhatCameSinceAlone()
+    {
+        var (first, second) = (new Generation("a", 10, "a", 0.5) { Number = 1 }, new Generation("a", 20, "a", 0.25) { Number = 2 });
+        var pool = new PoolStatistics(1, double.PositiveInfinity);
+        Learn(pool, "a", 1, quality: 1);
+        pool.Begin(second);
+        Learn(pool, "a", 21, quality: 1);
+
+        pool.Begin(first);
+
+        Assert.Equal(0.125 + 1, pool.GetArm("a").Quality.Count, 1e-12);
+        Assert.Equal([first, second], pool.GenerationsOf("a"));
+    }
+
+    [Fact]
+    public void FindChange_OfAnArmThatHasBegunAnew_HasTheNextNumber()
+    {
+        var pool = new PoolStatistics(1);
+        pool.Begin(new Generation("a", 0, "a", 0.5));
+        pool.Begin(new Generation("a", 0, "a", 0.5) { Number = 3 });
+        for (var i = 0; i < 60; i++)
+            Learn(pool, "a", pool.Tick(), quality: 0, new Prediction(0.8, 0.02));
+
+        Assert.Equal(4, pool.FindChange("a")!.Number);
+    }
+
+    [Fact]
+    public void Begin_WithoutNumbers_IsOneOfItsOwnEachTime()
+    {
+        var pool = new PoolStatistics(1, double.PositiveInfinity);
+        Learn(pool, "a", 1, quality: 1);
+
+        pool.Begin(new Generation("a", 2, "a", 0.5));
+        pool.Begin(new Generation("a", 3, "a", 0.5));
+
+        Assert.Equal(0.25, pool.GetArm("a").Quality.Count);
+    }
+
+    [Fact]
     public void Merge_ReplicaThatHadNotHeardOfAGeneration_CountsAsOfTheOneBefore()
     {
         var (owner, replica) = (new PoolStatistics(1, double.PositiveInfinity), new PoolStatistics(1, double.PositiveInfinity));

@@ -81,10 +81,13 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     }
 
     /// <summary>Starts a router, on what one of that number left behind.</summary>
-    public async Task<RouterProcess> StartRouterAsync(int number)
+    /// <param name="number">Its number.</param>
+    /// <param name="state">Its connection string of Redis; <c>null</c> for the usual one.</param>
+    public async Task<RouterProcess> StartRouterAsync(int number, string? state = null)
     {
+        var variables = new Dictionary<string, string>(_variables) { ["ConnectionStrings__state"] = state ?? _variables["ConnectionStrings__state"] };
         string[] arguments = ["--urls", "http://127.0.0.1:0", "--data-dir", _folder.File(string.Create(CultureInfo.InvariantCulture, $"router-{number}"))];
-        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, _variables);
+        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, variables);
         await process.WaitForOutputAsync("the router listens", Listening.IsMatch);
         return new RouterProcess(process, Listening.Match(process.Output).Groups["url"].Value);
     }

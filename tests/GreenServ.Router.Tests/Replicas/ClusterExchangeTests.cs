@@ -81,7 +81,7 @@ public sealed class ClusterExchangeTests
             _redis = redis;
             _shared = new SharedState(redis, "default");
             _journal = Journal.Open(_folder, new JournalOptions(), TimeProvider.System, NullLogger<Journal>.Instance);
-            _exchange = new ClusterExchange(_shared, _journal, _features, _layout, _time, NullLogger<ClusterExchange>.Instance);
+            _exchange = new ClusterExchange(_shared, _journal, _features, _layout, new ReplicaHealth(_shared, NullLogger<ReplicaHealth>.Instance), _time);
         }
 
         public ClusterState Clusters => _features.ExportClusters();

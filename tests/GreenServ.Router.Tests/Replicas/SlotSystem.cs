@@ -110,8 +110,9 @@ internal sealed class SlotRouter : IAsyncDisposable
         var queues = new HostQueues(TimeProvider.System, Count);
         _host = new ModelHost { Name = "host", BaseAddress = new Uri("http://gpu:11434/"), Kind = HostKind.Ollama, Limits = system.Limits };
         _queue = queues.Of(_host);
-        _rollCall = new RollCall(shared, _journal, Count, TimeProvider.System, NullLogger<RollCall>.Instance);
-        _sharing = new SlotSharing(shared, _journal, queues, TimeProvider.System, NullLogger<SlotSharing>.Instance);
+        var health = new ReplicaHealth(shared, NullLogger<ReplicaHealth>.Instance);
+        _rollCall = new RollCall(shared, _journal, Count, health, TimeProvider.System, NullLogger<RollCall>.Instance);
+        _sharing = new SlotSharing(shared, _journal, queues, health, TimeProvider.System, NullLogger<SlotSharing>.Instance);
     }
 
     public RouterCount Count { get; } = new();

@@ -167,6 +167,56 @@ public sealed class LearningStateTests
         Assert.Equal([("small@sha", 1.0, 2.0)], seen);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Apply_TwoOwnersTellOfOneGenerationInEitherOrder_TheSameSums(bool restarted)
+    {
+        JournalEntry[] before = [new("a", 1, Scored(1)), new("b", 1, Scored(2)), new("b", 2, Scored(3))];
+        JournalEntry first = new("a", 2, Begun(4, 0.25)), second = new("b", 3, Begun(5, 0.125));
+        JournalEntry[] between = [new("a", 3, Scored(6)), new("b", 4, Scored(7))];
+        JournalEntry[] after = [new("a", 4, Scored(8)), new("c", 1, Scored(1))];
+
+        var one = Told([.. before, first, .. between], [second, .. after, first]);
+        var other = Told([.. before, second, second, .. between], [first, second, .. after]);
+
+        AssertEqual(one, other);
+        Assert.Equal(4 / 8.0 + 3, one.GetArm("small@sha").Quality.Count);
+        Assert.Equal(one.Pool.GenerationsOf("small@sha"), other.Pool.GenerationsOf("small@sha"));
+
+        LearningState Told(JournalEntry[] entries, JournalEntry[] later)
+        {
+            var state = new LearningState(Samples.Layout, 3, 16, double.PositiveInfinity);
+            foreach (var entry in entries)
+                state.Apply(entry);
+            if (restarted)
+                state = LearningState.From(PolicyStateFile.Decode(PolicyCheckpoints.Export(state), "test"), double.PositiveInfinity);
+            foreach (var entry in later)
+                state.Apply(entry);
+            return state;
+        }
+
+        static FeedbackRecord Scored(long time) => Samples.Feedback(Samples.Decision(), 0.5) with { Time = time };
+
+        static GenerationRecord Begun(long start, double keep) => Samples.Generation(Samples.Start) with { Start = start, Keep = keep, Number = 1 };
+    }
+
+    [Fact]
+    public void From_FileOfAnEarlierVersion_HasGenerationsWithoutNumbers()
+    {
+        var state = new LearningState(Samples.Layout, 3, 16, double.PositiveInfinity);
+        state.Apply(new JournalEntry("w", 1, Samples.Feedback(Samples.Decision(), 1) with { Time = 1 }));
+        state.Apply(new JournalEntry("w", 2, Samples.Generation(Samples.Start) with { Start = 2 }));
+        var document = state.Capture(out _);
+        var before = document with { Arms = document.Arms.ToDictionary(arm => arm.Key, arm => arm.Value with { Earlier = null }) };
+
+        var read = LearningState.From(PolicyStateFile.Decode(PolicyStateFile.Encode(before), "test"), double.PositiveInfinity);
+        read.Apply(new JournalEntry("w", 3, Samples.Generation(Samples.Start) with { Start = 3, Number = 1 }));
+
+        Assert.Equal([null, 1], read.Pool.GenerationsOf("small@sha").Select(generation => generation.Number));
+        Assert.Equal(0.0625, read.GetArm("small@sha").Quality.Count);
+    }
+
     [Fact]
     public void Apply_AnyOrderAndRepetition_GivesTheSameSums()
     {

@@ -132,6 +132,33 @@ public sealed class PolicyCheckpointsTests : IDisposable
     }
 
     [Fact]
+    public void Place_FolderThatCanNotBeWritten_IsOpenedFromMemoryAllTheSame()
+    {
+        File.WriteAllText(_folder["policy-state"], "in the way");
+        using var data = DataFolder.Open(_folder.Path);
+        using var storage = Storage(data);
+
+        storage.Checkpoints.Place(Samples.Layout, PolicyCheckpoints.Export(new LearningState(Samples.Layout, 3, 40)), "of the test");
+
+        Assert.Equal(40, storage.Checkpoints.Open(Samples.Layout, 3, referenceEnergyJoules: 99).ReferenceEnergyJoules);
+    }
+
+    [Fact]
+    public void Place_Damaged_IsRefusedAndNotTaken()
+    {
+        using var data = DataFolder.Open(_folder.Path);
+        using var storage = Storage(data);
+        var exported = PolicyCheckpoints.Export(new LearningState(Samples.Layout, 3, 40));
+        exported[^10] ^= 1;
+
+        var refusal = Assert.Throws<StorageException>(() => storage.Checkpoints.Place(Samples.Layout, exported, "of the test"));
+
+        Assert.Contains("of the test is damaged", refusal.Message, StringComparison.Ordinal);
+        Assert.False(storage.Checkpoints.IsSaved(Samples.Layout));
+        Assert.Equal(99, storage.Checkpoints.Open(Samples.Layout, 3, referenceEnergyJoules: 99).ReferenceEnergyJoules);
+    }
+
+    [Fact]
     public void Save_OneOfTwoLayoutsBehind_JournalKeepsWhatItLacks()
     {
         using var data = DataFolder.Open(_folder.Path);

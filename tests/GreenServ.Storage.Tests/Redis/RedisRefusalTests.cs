@@ -1,7 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
-using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Redis;
 using GreenServ.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -89,52 +87,6 @@ public sealed class RedisRefusalTests : IAsyncLifetime
 
         Assert.Contains("Raise its maxmemory", refusal.Message, StringComparison.Ordinal);
         Assert.Empty(await log.ReadAsync(StreamId.Start, 10, Token));
-    }
-
-    [Theory]
-    [InlineData("RPUSH")]
-    [InlineData("SET")]
-    public async Task Checkpoint_SomethingElseUnderItsName_IsLeftAlone(string command)
-    {
-        await using var redis = await OpenAsync($"{_server.ConnectionString},password={Password}");
-        var keys = new RedisKeys("default");
-        await redis.ExecuteAsync(command, [keys.Policy("default-1"), "somebody else's"], Token);
-        var checkpoint = new SharedCheckpoint(redis, keys, "default-1");
-
-        var reading = await Assert.ThrowsAnyAsync<StorageException>(() => checkpoint.ReadAsync(Token));
-        var writing = await Assert.ThrowsAnyAsync<StorageException>(() => checkpoint.WriteAsync(Encoding.ASCII.GetBytes(PolicyStateFile.Format + " 1 x"), Token));
-
-        Assert.All([reading, writing], refusal => Assert.Contains("left alone: give the pool another name (GreenServ:Router:Pool)", refusal.Message, StringComparison.Ordinal));
-        var kept = command == "SET" ? await redis.ExecuteAsync("GET", [keys.Policy("default-1")], Token) : await redis.ExecuteAsync("LINDEX", [keys.Policy("default-1"), 0], Token);
-        Assert.Equal("somebody else's", (string)kept!);
-    }
-
-    [Fact]
-    public async Task Clusters_SomethingElseUnderTheirName_AreRefused()
-    {
-        await using var redis = await OpenAsync($"{_server.ConnectionString},password={Password}");
-        var keys = new RedisKeys("default");
-        await redis.ExecuteAsync("HSET", [keys.Clusters("default-1"), "clusters", "not JSON"], Token);
-
-        await Assert.ThrowsAnyAsync<StorageException>(() => new SharedClusters(redis, keys, "default-1").ReadAsync(Token));
-    }
-
-    [Theory]
-    [InlineData("not a number 7")]
-    [InlineData("7")]
-    [InlineData("- 7")]
-    [InlineData("3 - 7")]
-    [InlineData("3  7")]
-    public async Task Use_SomethingElseUnderItsName_IsLeftAlone(string foreign)
-    {
-        await using var redis = await OpenAsync($"{_server.ConnectionString},password={Password}");
-        var keys = new RedisKeys("default");
-        await redis.ExecuteAsync("HSET", [keys.Limit("rpm"), "somebody", foreign], Token);
-
-        var refusal = await Assert.ThrowsAnyAsync<StorageException>(() => new SharedUse(redis, keys, TimeSpan.FromMinutes(1)).ExchangeAsync("rpm", "router", [1, 2], Token));
-
-        Assert.Contains("left alone: give the pool another name (GreenServ:Router:Pool)", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(1, (long)await redis.ExecuteAsync("HLEN", [keys.Limit("rpm")], Token));
     }
 
     private static async Task<string> ProblemAsync(string connectionString)

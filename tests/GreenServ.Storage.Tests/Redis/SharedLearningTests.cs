@@ -260,7 +260,7 @@ public sealed class SharedLearningTests
             _journal = Journal.Open(Path.Combine(_folder, "journal"), options, TimeProvider.System, NullLogger<Journal>.Instance);
             _checkpoints = new PolicyCheckpoints(Path.Combine(_folder, "policy"), _journal, archive: null, TimeProvider.System, NullLogger<PolicyCheckpoints>.Instance);
             if (exported is not null)
-                _checkpoints.Place(Samples.Layout, exported);
+                _checkpoints.Place(Samples.Layout, exported, "of the test");
             State = _checkpoints.Open(Samples.Layout, 3, 10, Horizon);
             Shipper = new EventShipper(_journal, _log, _group, new NoStore(), NullLogger<EventShipper>.Instance);
             _tail = new EventTail(_log, State.LogPosition is { } position ? StreamId.Parse(position) : StreamId.Start);

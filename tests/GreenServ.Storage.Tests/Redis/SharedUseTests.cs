@@ -41,9 +41,9 @@ public sealed class SharedUseTests : IAsyncLifetime
     public async Task Exchange_RouterSilentForLonger_IsForgottenWhileTheKeyIsInUse()
     {
         var use = new SharedUse(_redis, _keys, TimeSpan.FromMinutes(2));
-        await _redis.ExecuteAsync("HSET", [_keys.Limit("key"), "gone", "5 6 7 1000"], Token);
+        await _redis.ExecuteAsync("HSET", [_keys.Limit("key"), "gone", "5 -6 0 1000"], Token);
 
-        Assert.Empty(await use.ExchangeAsync("key", "second", [1], Token));
+        Assert.Empty(await use.ExchangeAsync("key", "second", [1, 2, 3], Token));
         Assert.Equal(1, (long)await _redis.ExecuteAsync("HLEN", [_keys.Limit("key")], Token));
     }
 
@@ -52,6 +52,7 @@ public sealed class SharedUseTests : IAsyncLifetime
     {
         var roll = new ReplicaRoll(_redis, _keys);
         await _redis.ExecuteAsync("ZADD", [_keys.Replicas, "1000", "gone"], Token);
+        await _redis.ExecuteAsync("EXPIRE", [_keys.Replicas, "60"], Token);
 
         Assert.Equal(1, await roll.CallAsync("first", Token));
         Assert.Equal(2, await roll.CallAsync("second", Token));
