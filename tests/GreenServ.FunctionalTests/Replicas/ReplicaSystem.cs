@@ -83,10 +83,17 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     /// <summary>Starts a router, on what one of that number left behind.</summary>
     public async Task<RouterProcess> StartRouterAsync(int number)
     {
-        string[] arguments = ["--urls", "http://127.0.0.1:0", "--data-dir", _folder.File(string.Create(CultureInfo.InvariantCulture, $"router-{number}"))];
-        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, _variables);
+        var process = LaunchRouter(number);
         await process.WaitForOutputAsync("the router listens", Listening.IsMatch);
         return new RouterProcess(process, Listening.Match(process.Output).Groups["url"].Value);
+    }
+
+    /// <summary>Starts a router that can not start; returns its exit code and all it printed.</summary>
+    public async Task<(int Code, string Output)> RefusedRouterAsync(int number)
+    {
+        await using var process = LaunchRouter(number);
+        var code = await process.WaitForExitAsync();
+        return (code, process.Output + "\n" + process.Errors);
     }
 
     /// <summary>Replaces a router that was killed by one in the same folder.</summary>
@@ -128,6 +135,12 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
         await Redis.DisposeAsync();
         Postgres.Dispose();
         _folder.Dispose();
+    }
+
+    private ChildProcess LaunchRouter(int number)
+    {
+        string[] arguments = ["--urls", "http://127.0.0.1:0", "--data-dir", _folder.File(string.Create(CultureInfo.InvariantCulture, $"router-{number}"))];
+        return ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, _variables);
     }
 
     [GeneratedRegex(@"Now listening on: (?<url>http://127\.0\.0\.1:\d+)")]
