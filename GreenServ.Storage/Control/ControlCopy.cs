@@ -27,7 +27,7 @@ internal sealed partial class ControlCopy(string path, TimeProvider time, ILogge
         }
         catch (JsonException e)
         {
-            LogSetAside(e, path, SetAside.Move(path, time));
+            LogSetAside(path, e.Message, SetAside.Move(path, time));
             return null;
         }
     }
@@ -52,8 +52,8 @@ internal sealed partial class ControlCopy(string path, TimeProvider time, ILogge
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} is damaged. It is kept as {SetAside}; the store has them too.")]
-    private partial void LogSetAside(Exception exception, string path, string setAside);
+    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} is damaged: {Reason} It is kept as {SetAside}; the store has them too.")]
+    private partial void LogSetAside(string path, string reason, string setAside);
 
     [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} can not be written; the store alone has the last change.")]
     private partial void LogNotWritten(Exception exception, string path);
