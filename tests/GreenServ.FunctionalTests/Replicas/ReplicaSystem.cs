@@ -39,6 +39,9 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     public List<RouterProcess> Routers { get; } = [];
     public ChildProcess? Workers { get; private set; }
 
+    /// <summary>Where the workers listen.</summary>
+    public Uri WorkersUrl => new(Listening.Match(Workers!.Output).Groups["url"].Value + "/");
+
     /// <summary>Connection strings and settings that every process of it has.</summary>
     public IReadOnlyDictionary<string, string> Variables => _variables;
 
@@ -74,11 +77,16 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
         }
     }
 
-    public async Task StartWorkersAsync()
+    /// <param name="arguments">Beyond the address, for example <c>--roles</c>.</param>
+    public async Task StartWorkersAsync(params string[] arguments)
     {
-        Workers = ChildProcess.Start(BuiltProgram.Of("GreenServ.Workers"), ["--urls", "http://127.0.0.1:0"], _folder.Path, _variables);
+        Workers = LaunchWorkers(arguments);
         await Workers.WaitForOutputAsync("the workers listen", Listening.IsMatch);
     }
+
+    /// <summary>Starts workers, and waits for nothing.</summary>
+    public ChildProcess LaunchWorkers(params string[] arguments) =>
+        ChildProcess.Start(BuiltProgram.Of("GreenServ.Workers"), ["--urls", "http://127.0.0.1:0", .. arguments], _folder.Path, _variables);
 
     /// <summary>Starts a router, on what one of that number left behind.</summary>
     public async Task<RouterProcess> StartRouterAsync(int number)

@@ -83,6 +83,19 @@ public sealed class PostgresMaintenanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_SeveralProcessesAtOnce_DoItAsOne()
+    {
+        await WriteAsync(Decision(1, 9), Decision(2, 8), Decision(3, 0));
+        var others = Enumerable.Range(0, 4).Select(_ => _place.OpenStorage(_time)).ToArray();
+
+        await Task.WhenAll(others.Select(other => Task.Run(() => other.Maintenance.RunAsync(s_keep, Cancellation))));
+
+        Array.ForEach(others, other => other.Dispose());
+        Assert.Single(await _store.GetRecentDecisionsAsync(20, Cancellation));
+        Assert.Single(_place.Logs.Entries, entry => entry.Message.StartsWith("Removed the decisions of 2 days", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task RunAsync_OurClockAloneJumped_ThinsNoSample()
     {
         await WriteAsync([.. Enumerable.Range(0, 60).Select(second => Samples.SlaSample(_time.Now.AddHours(-1).AddSeconds(second)))]);
