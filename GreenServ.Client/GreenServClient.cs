@@ -14,6 +14,16 @@ public sealed partial class GreenServClient(HttpClient http)
         await http.GetFromJsonAsync("greenserv/models", GreenServJsonContext.Default.PoolStatus, cancellationToken).ConfigureAwait(false)
         ?? throw new HttpRequestException("The router answered an empty pool.");
 
+    /// <summary>Reads whether all is well with the router, and what is not.</summary>
+    /// <exception cref="HttpRequestException">The router can not be reached.</exception>
+    public async Task<ServiceHealth> GetHealthAsync(CancellationToken cancellationToken = default)
+    {
+        // One that is not well says so with a status of its own.
+        using var response = await http.GetAsync(new Uri("health", UriKind.Relative), cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadFromJsonAsync(GreenServJsonContext.Default.ServiceHealth, cancellationToken).ConfigureAwait(false)
+            ?? throw new HttpRequestException("The router answered no health.");
+    }
+
     /// <summary>Reads how every promise stands now.</summary>
     /// <exception cref="HttpRequestException">The router can not be reached or refused.</exception>
     public async Task<SlaStatus> GetSlaAsync(CancellationToken cancellationToken = default) =>

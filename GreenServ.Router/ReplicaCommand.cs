@@ -1,3 +1,4 @@
+using GreenServ.Router.Admin;
 using GreenServ.Router.Security;
 using GreenServ.ServiceDefaults;
 using GreenServ.ServiceDefaults.Telemetry;
@@ -55,8 +56,9 @@ internal static class ReplicaCommand
         await using var app = builder.Build();
         app.MapRouter();
 
-        // Before the start: a host that finds settings wrong while it starts logs where, a user needs to know what.
+        // Before the start: a host that finds something wrong while it starts logs where, a user needs to know what.
         app.Services.GetService<IStartupValidator>()?.Validate();
+        await app.Services.GetRequiredService<ControlLoading>().StartingAsync(CancellationToken.None);
         await app.RunAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using GreenServ.Core.Features.Layouts;
+using GreenServ.Core.Hosts;
 using GreenServ.Router.Encoders;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Profiles;

@@ -21,16 +21,18 @@ internal static class WorkersCommand
     public static async Task<int> RunAsync(string[] args)
     {
         var builder = WebApplication.CreateBuilder(args);
+        builder.Configuration.AddCommandLine(args, WorkerRoles.Switches);
         if (SharedStorage.Refusal(builder.Configuration, Name, SharedStorage.State, SharedStorage.Telemetry) is { } refusal)
             return await FailAsync(refusal);
         try
         {
+            var roles = WorkerRoles.Read(builder.Configuration);
             builder.Listen("http://localhost:8082");
             using var loggers = builder.CreateLoggers();
             await using var stores = await SharedStores.OpenAsync(
                 builder.Configuration.GetConnectionString(SharedStorage.State)!, builder.Configuration.GetConnectionString(SharedStorage.Telemetry)!,
                 builder.Configuration[PoolKey] ?? DefaultPool, TimeProvider.System, loggers);
-            return await WorkAsync(builder, stores);
+            return await WorkAsync(builder, stores, roles);
         }
         catch (OptionsValidationException e)
         {
@@ -42,17 +44,16 @@ internal static class WorkersCommand
         }
     }
 
-    private static async Task<int> WorkAsync(WebApplicationBuilder builder, SharedStores stores)
+    private static async Task<int> WorkAsync(WebApplicationBuilder builder, SharedStores stores, IReadOnlySet<string> roles)
     {
         using var telemetry = ProcessTelemetry.Start("greenserv-workers", builder.Configuration);
         builder.Services.AddSharedStores(stores);
         builder.Services.AddSingleton(telemetry);
         builder.AddServiceDefaults();
-        if (WorkerRoles.Read(builder.Configuration).Contains(WorkerRoles.Ingest))
-        {
+        if (roles.Contains(WorkerRoles.Ingest))
             builder.AddSharedIngest();
+        if (roles.Contains(WorkerRoles.Maintain))
             builder.Services.AddPostgresMaintenance();
-        }
 
         await using var app = builder.Build();
         app.MapDefaultEndpoints();

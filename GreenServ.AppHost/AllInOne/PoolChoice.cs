@@ -1,3 +1,4 @@
+using GreenServ.Core.Hosts;
 using GreenServ.Router;
 using GreenServ.Router.Admin;
 using GreenServ.Router.Pool;

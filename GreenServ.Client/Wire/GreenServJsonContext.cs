@@ -10,6 +10,7 @@ namespace GreenServ.Client.Wire;
 [JsonSerializable(typeof(DecisionPreview))]
 [JsonSerializable(typeof(DecisionReplayed))]
 [JsonSerializable(typeof(PoolStatus))]
+[JsonSerializable(typeof(ServiceHealth))]
 [JsonSerializable(typeof(SlaStatus))]
 [JsonSerializable(typeof(EnergyStatus))]
 [JsonSerializable(typeof(CarbonStatus))]

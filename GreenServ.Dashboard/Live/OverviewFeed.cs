@@ -22,6 +22,7 @@ internal sealed partial class OverviewFeed(
     private string? _storeProblem;
     private PoolStatus? _pool;
     private string? _routerProblem;
+    private IReadOnlyList<HealthCheckAnswer> _troubles = [];
     private SlaReading _sla = new();
 
     /// <summary>Calls <paramref name="changed"/> after every reading of <paramref name="window"/>, from any thread, until disposed.</summary>
@@ -46,6 +47,7 @@ internal sealed partial class OverviewFeed(
                 StoreProblem = _storeProblem,
                 Pool = _pool,
                 RouterProblem = _routerProblem,
+                Troubles = _troubles,
                 Sla = _sla,
             };
         }
@@ -117,7 +119,9 @@ internal sealed partial class OverviewFeed(
                 _pool = pool;
         }, cancellationToken).ConfigureAwait(false);
         lock (_gate)
-            _routerProblem = problem;
+            (_routerProblem, _troubles) = (problem, problem is null ? _troubles : []);
+        if (problem is null)
+            await TryAsync("The router's health", ReadTroublesAsync, cancellationToken).ConfigureAwait(false);
 
         // A router that does not even say what it serves is not asked for more.
         var slaProblem = problem is null ? await ReadSlaAsync(cancellationToken).ConfigureAwait(false) : "The router does not answer.";
@@ -125,6 +129,14 @@ internal sealed partial class OverviewFeed(
             return;
         lock (_gate)
             _sla = _sla with { IsUnsupported = false, Problem = slaProblem };
+    }
+
+    private async Task ReadTroublesAsync(CancellationToken cancellationToken)
+    {
+        // The pool's own check says of all hosts what the pool says of each.
+        var checks = (await router.GetHealthAsync(cancellationToken).ConfigureAwait(false)).Checks.Where(check => !check.IsHealthy && check.Name != "pool").ToArray();
+        lock (_gate)
+            _troubles = checks;
     }
 
     private Task<string?> ReadSlaAsync(CancellationToken cancellationToken) => TryAsync("What the router promises", async token =>
@@ -179,7 +191,7 @@ internal sealed partial class OverviewFeed(
 
             // Nobody would keep them fresh, and the next visitor must not be greeted by old figures.
             if (_subscriptions.Count == 0)
-                (_live, _storeProblem, _routerProblem, _sla) = (null, null, null, new());
+                (_live, _storeProblem, _routerProblem, _troubles, _sla) = (null, null, null, [], new());
             if (_subscriptions.All(other => other.Window != subscription.Window))
                 _windows.Remove(subscription.Window);
         }

@@ -19,6 +19,9 @@ internal sealed record OverviewSnapshot
 
     public string? RouterProblem { get; init; }
 
+    /// <summary>What is not well with a router that answers; hosts that are away are in <see cref="Pool"/>.</summary>
+    public IReadOnlyList<HealthCheckAnswer> Troubles { get; init; } = [];
+
     /// <summary>What the router said of its promises.</summary>
     public SlaReading Sla { get; init; } = new();
 }

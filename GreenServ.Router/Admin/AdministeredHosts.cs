@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GreenServ.Storage.Control;
 
 namespace GreenServ.Router.Admin;
@@ -7,6 +6,7 @@ namespace GreenServ.Router.Admin;
 public static class AdministeredHosts
 {
     /// <summary>Whether a data folder holds any.</summary>
+    /// <exception cref="InvalidDataException">One of them can not be read.</exception>
     public static bool AreIn(string folder) =>
-        ControlGlance.At(folder).Any(item => item.Kind == ControlKind.Host && JsonSerializer.Deserialize(item.Document, ControlJsonContext.Default.HostDocument)?.Url is not null);
+        ControlGlance.At(folder).Any(item => item.Kind == ControlKind.Host && ControlDocument.Read(item, ControlJsonContext.Default.HostDocument).Url is not null);
 }

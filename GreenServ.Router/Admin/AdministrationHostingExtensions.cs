@@ -13,7 +13,8 @@ internal static class AdministrationHostingExtensions
         services.AddControlTable(ControlTables.Hosts);
         services.AddControlTable(ControlTables.Models);
         services.AddControlTable(ControlTables.Profiles);
-        services.AddHostedService<ControlLoading>();
+        services.AddSingleton<ControlLoading>();
+        services.AddHostedService(provider => provider.GetRequiredService<ControlLoading>());
 
         services.AddSingleton<HostDirectory>();
         services.AddSingleton<ModelStates>();

@@ -57,8 +57,7 @@ internal sealed class ControlTable<T>(ControlKind kind, IControlStore store, Jso
     {
         _items = items.ToDictionary(
             item => item.Id,
-            item => new Administered<T>(item.Id, item.Revision, JsonSerializer.Deserialize(item.Document, type)
-                ?? throw new InvalidDataException($"The {kind} '{item.Id}' in the control store is null; remove its row.")),
+            item => new Administered<T>(item.Id, item.Revision, ControlDocument.Read(item, type)),
             StringComparer.OrdinalIgnoreCase);
         Changed?.Invoke();
     }

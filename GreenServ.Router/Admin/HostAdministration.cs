@@ -1,5 +1,6 @@
 using System.Text.Json;
 using GreenServ.Client.Wire;
+using GreenServ.Core.Hosts;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Queues;
 

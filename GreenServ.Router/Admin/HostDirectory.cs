@@ -1,3 +1,4 @@
+using GreenServ.Core.Hosts;
 using GreenServ.Router.Pool;
 using GreenServ.Router.Queues;
 using Microsoft.Extensions.Options;
@@ -91,6 +92,8 @@ internal sealed partial class HostDirectory
             {
                 if (hosts.Any(listed => listed.Host.Name.Equals(item.Id, StringComparison.OrdinalIgnoreCase)))
                     LogShadowed(item.Id);
+                else if (!HostAddress.TryParse(item.Value.Url, out _))
+                    LogNotUsed(item.Id);
                 else
                     hosts.Add(new ListedHost(Known(ToHost(item)), HostSource.Administration, item.Value.State, item.Revision, IsLeaving: false));
             }
@@ -150,6 +153,9 @@ internal sealed partial class HostDirectory
 
     [LoggerMessage(LogLevel.Warning, "The settings name a model host {Host}, and so did an administrator: the settings win.")]
     private partial void LogShadowed(string host);
+
+    [LoggerMessage(LogLevel.Error, "Model host {Host}, as an administrator added it, is not used: its url is no address. Remove its row from the store.")]
+    private partial void LogNotUsed(string host);
 }
 
 /// <summary>Who named a host.</summary>

@@ -1,3 +1,4 @@
+using GreenServ.Core.Hosts;
 using GreenServ.Router.Pool;
 
 namespace GreenServ.Router.Admin;

@@ -1,3 +1,5 @@
+using GreenServ.Core.Hosts;
+
 namespace GreenServ.Router.Encoders;
 
 /// <summary>Which encoder tells the semantic cluster of a prompt, section <c>GreenServ:Router:Encoder</c>.</summary>

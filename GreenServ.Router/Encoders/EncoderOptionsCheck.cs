@@ -1,4 +1,5 @@
 using System.Buffers;
+using GreenServ.Core.Hosts;
 using GreenServ.Router.Pool;
 
 namespace GreenServ.Router.Encoders;

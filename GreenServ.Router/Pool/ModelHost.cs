@@ -1,4 +1,5 @@
 using System.Net;
+using GreenServ.Core.Hosts;
 using GreenServ.Router.Queues;
 
 namespace GreenServ.Router.Pool;

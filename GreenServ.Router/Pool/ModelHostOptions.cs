@@ -1,3 +1,4 @@
+using GreenServ.Core.Hosts;
 using GreenServ.Router.Queues;
 
 namespace GreenServ.Router.Pool;

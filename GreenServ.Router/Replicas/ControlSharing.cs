@@ -1,4 +1,3 @@
-using System.Text.Json;
 using GreenServ.Router.Admin;
 using GreenServ.Router.Learning;
 using GreenServ.Router.Pool;
@@ -105,7 +104,7 @@ internal sealed partial class ControlSharing(
         {
             LogNotLooked(e.Message);
         }
-        catch (Exception e) when (e is InvalidDataException or JsonException)
+        catch (InvalidDataException e)
         {
             LogNotUnderstood(e.Message);
         }

@@ -18,7 +18,7 @@ public sealed class ServersBackup(SharedStores stores, string pool, TimeProvider
     private const int BatchSize = 1_000;
 
     // An import takes seconds; a router that comes up meanwhile must not own the pool.
-    private static readonly TimeSpan s_leaseDuration = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_leaseDuration = RedisLease.Longest;
 
     private readonly SharedPolicies _policies = new(stores.State);
 

@@ -25,7 +25,7 @@ public sealed partial class CachedControlStore : IControlStore
         (_store, _copy, _time, _logger) = (store, new ControlCopy(copyPath, time, logger), time, logger);
 
     /// <summary>All items; of the copy where the store is away and was not reached by this process yet.</summary>
-    /// <exception cref="StorageException">The store is away, and there is no copy that could stand in.</exception>
+    /// <exception cref="StorageException">The store is away, and there is no copy that could stand in, or a damaged one.</exception>
     public async Task<IReadOnlyList<ControlItem>> LoadAsync(CancellationToken cancellationToken)
     {
         try
@@ -38,10 +38,11 @@ public sealed partial class CachedControlStore : IControlStore
         catch (Exception e) when (!_wasReached && e is StorageException or TimeoutException)
         {
             // Without a copy nobody knows whether there are keys; a door must not open because of that.
-            if (!_copy.Exists)
-                throw new StorageException($"Keys, hosts, models and profiles can not be read, and this data folder has no copy of them yet: {e.Message}", e);
+            var lack = _copy.Exists ? "the copy of them in this data folder is damaged" : "this data folder has no copy of them yet";
+            if (_copy.Read() is not { } content)
+                throw new StorageException($"Keys, hosts, models and profiles can not be read, and {lack}: start again once the store is back, which makes another. {e.Message}", e);
             LogCopyStandsIn(e.Message);
-            return _copy.Read().Items;
+            return content.Items;
         }
         catch (TimeoutException e)
         {

@@ -13,22 +13,22 @@ internal sealed partial class ControlCopy(string path, TimeProvider time, ILogge
     /// <summary>Whether there is one.</summary>
     public bool Exists => File.Exists(path);
 
-    /// <summary>What the file holds; empty where there is none, or where it is damaged, and then set aside.</summary>
-    public ControlContent Read()
+    /// <summary>What the file holds; <c>null</c> where there is none, or where it is damaged, and then set aside.</summary>
+    public ControlContent? Read()
     {
         try
         {
             using var file = File.OpenRead(path);
-            return JsonSerializer.Deserialize(file, ControlCopyJsonContext.Default.ControlContent) ?? ControlContent.Empty;
+            return JsonSerializer.Deserialize(file, ControlCopyJsonContext.Default.ControlContent) ?? throw new JsonException("It holds null.");
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return ControlContent.Empty;
+            return null;
         }
         catch (JsonException e)
         {
-            LogSetAside(e, path, SetAside.Move(path, time));
-            return ControlContent.Empty;
+            LogSetAside(path, e.Message, SetAside.Move(path, time));
+            return null;
         }
     }
 
@@ -52,8 +52,8 @@ internal sealed partial class ControlCopy(string path, TimeProvider time, ILogge
         }
     }
 
-    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} is damaged. It is kept as {SetAside}; the store has them too.")]
-    private partial void LogSetAside(Exception exception, string path, string setAside);
+    [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} is damaged: {Reason} It is kept as {SetAside}; the store has them too.")]
+    private partial void LogSetAside(string path, string reason, string setAside);
 
     [LoggerMessage(LogLevel.Error, "The copy of keys, hosts, models and profiles in {Path} can not be written; the store alone has the last change.")]
     private partial void LogNotWritten(Exception exception, string path);
@@ -67,6 +67,11 @@ internal sealed record ControlContent(long Sequence, IReadOnlyList<ControlItem> 
     public static ControlContent Empty { get; } = new(0, []);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UseStringEnumConverter = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    // A file that lacks its keys is damaged; it does not say that there are none.
+    RespectNullableAnnotations = true,
+    RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(ControlContent))]
 internal sealed partial class ControlCopyJsonContext : JsonSerializerContext;

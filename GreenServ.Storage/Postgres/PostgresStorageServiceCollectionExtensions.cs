@@ -25,7 +25,7 @@ public static class PostgresStorageServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Brings the schema up to date, makes days ahead and removes old ones (<see cref="PostgresRetentionOptions"/>), at the start and every hour: in Workers.</summary>
+    /// <summary>Brings the schema up to date, makes days ahead, thins samples and removes old days (<see cref="PostgresRetentionOptions"/>), at the start and every hour: in Workers.</summary>
     public static IServiceCollection AddPostgresMaintenance(this IServiceCollection services)
     {
         services.AddOptions<PostgresRetentionOptions>().BindConfiguration(PostgresRetentionOptions.SectionName).ValidateDataAnnotations().ValidateOnStart();

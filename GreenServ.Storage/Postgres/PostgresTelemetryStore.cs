@@ -26,7 +26,7 @@ public sealed class PostgresTelemetryStore : ITelemetryStore, IStoreSchema, IRec
     {
         _database = database;
         _schema = new PostgresSchema(_database, time, logger);
-        _writer = new PostgresWriter(_database, time, logger);
+        _writer = new PostgresWriter(_database, logger);
     }
 
     /// <summary>The migrations that <see cref="MigrateAsync"/> would apply, in order; changes nothing.</summary>

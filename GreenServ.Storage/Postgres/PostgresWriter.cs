@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using GreenServ.Storage.Records;
-using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 
@@ -10,10 +9,9 @@ namespace GreenServ.Storage.Postgres;
 /// Writes batches, each over a session that holds the tables it is staged in; there are as many sessions as there were batches at once. A batch is
 /// staged beside others; what follows is done under a lock, by one writer at a time, of however many processes.
 /// </summary>
-internal sealed partial class PostgresWriter(PostgresDatabase database, TimeProvider time, ILogger logger) : IDisposable
+internal sealed partial class PostgresWriter(PostgresDatabase database, ILogger logger) : IDisposable
 {
     private readonly ConcurrentBag<NpgsqlConnection> _idle = [];
-    private long _thinnedAtTicks;
 
     /// <exception cref="StorageException">Nothing of the batch was written; a <see cref="DataRefusedException"/> where that is because of what it says.</exception>
     public Task WriteAsync(IReadOnlyList<JournalEntry> entries, CancellationToken cancellationToken) => database.DescribedAsync(async () =>
@@ -49,13 +47,7 @@ internal sealed partial class PostgresWriter(PostgresDatabase database, TimeProv
         await PostgresSchema.RequireVersionAsync(transaction, cancellationToken);
         var batch = new PostgresBatch(transaction, entries, cancellationToken);
         await batch.PlaceAsync();
-        var now = time.GetUtcNow();
-        var thinning = entries.Any(entry => entry.Record is SlaSampleRecord) && now.UtcTicks - Volatile.Read(ref _thinnedAtTicks) >= SlaSampleAges.ThinningPeriod.Ticks;
-        if (thinning)
-            await PostgresSlaSamples.ThinAsync(transaction, now, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        if (thinning)
-            Volatile.Write(ref _thinnedAtTicks, now.UtcTicks);
         if (batch.LeftOut > 0)
             LogLeftOut(logger, batch.LeftOut);
     }

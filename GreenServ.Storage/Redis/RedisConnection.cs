@@ -57,7 +57,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <exception cref="StorageException">The connection string is wrong; the message does not repeat it.</exception>
     public static async Task<RedisConnection> OpenAsync(string connectionString, ILogger<RedisConnection> logger, TimeSpan? deadline = null)
     {
-        var options = Parse(connectionString);
+        var options = ToOptions(connectionString);
         var address = string.Join(", ", options.EndPoints.Select(endpoint => AddressOf(endpoint)));
         var multiplexer = await ConnectionMultiplexer.ConnectAsync(options);
         var patience = deadline ?? TimeSpan.FromSeconds(2);
@@ -102,21 +102,9 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await _multiplexer.CloseAsync(allowCommandsToComplete: false).WaitAsync(_deadline).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
-    private static ConfigurationOptions Parse(string connectionString)
+    private static ConfigurationOptions ToOptions(string connectionString)
     {
-        ConfigurationOptions options;
-        try
-        {
-            options = ConfigurationOptions.Parse(connectionString);
-        }
-        catch (Exception e) when (e is ArgumentException or FormatException or OverflowException)
-        {
-            // The parser's own message would repeat a part of the string, which may be the password.
-            throw Unreadable();
-        }
-
-        if (options.EndPoints.Count == 0)
-            throw Unreadable();
+        var options = RedisConnectionString.Parse(connectionString);
         options.AbortOnConnectFail = false;
         options.ConnectTimeout = (int)s_firstConnect.TotalMilliseconds;
         options.ClientName = string.Create(CultureInfo.InvariantCulture, $"greenserv-{Environment.ProcessId}");
@@ -125,9 +113,6 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     private static string AddressOf(EndPoint endpoint) =>
         endpoint is DnsEndPoint dns ? string.Create(CultureInfo.InvariantCulture, $"{dns.Host}:{dns.Port}") : endpoint.ToString()!;
-
-    private static StorageException Unreadable() => new(
-        "ConnectionStrings__state can not be read. It looks like 'redis.example.com:6379,password=…,ssl=true': the server first, then options separated by commas. There is no option user: the password is that of Redis' default user.");
 
     // Calls that fail together, and for a while after, share one explanation.
     private Task<string> ExplainAsync()

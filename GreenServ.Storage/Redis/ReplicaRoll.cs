@@ -4,7 +4,7 @@ namespace GreenServ.Storage.Redis;
 
 /// <summary>
 /// The roll of a pool's routers: each says now and then that it is there, and hears how many do. One that says nothing for <see cref="Memory"/>, by the
-/// server's clock, is struck off.
+/// server's clock, is struck off. So is one that said it later than now, since that clock went back: who lives says it again.
 /// </summary>
 public sealed class ReplicaRoll(RedisConnection redis, RedisKeys keys)
 {
@@ -15,6 +15,7 @@ public sealed class ReplicaRoll(RedisConnection redis, RedisKeys keys)
         local time = redis.call('TIME')
         local now = time[1] * 1000 + math.floor(time[2] / 1000)
         redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now - ARGV[2])
+        redis.call('ZREMRANGEBYSCORE', KEYS[1], '(' .. string.format('%d', now + ARGV[2]), '+inf')
         redis.call('ZADD', KEYS[1], now, ARGV[1])
         redis.call('PEXPIRE', KEYS[1], ARGV[2])
         return redis.call('ZCARD', KEYS[1])

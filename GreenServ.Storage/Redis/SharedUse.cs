@@ -5,7 +5,7 @@ namespace GreenServ.Storage.Redis;
 
 /// <summary>
 /// What each router of a pool has used of a limit. Told are totals, so a call that is carried out late or twice does no harm. The server notes when it
-/// was told, and forgets what was told longer ago than it is to be remembered: routers that are gone leave nothing behind.
+/// was told, and forgets what was told longer ago than it is to be remembered, or as much later than now, since its clock went back: routers that are gone leave nothing behind.
 /// </summary>
 /// <param name="redis">The server.</param>
 /// <param name="keys">Of the pool.</param>
@@ -37,7 +37,7 @@ public sealed class SharedUse(RedisConnection redis, RedisKeys keys, TimeSpan me
         for i = 1, #all, 2 do
           local router, told, at = all[i], string.match(all[i + 1], '^(.*) (%d+)$')
           if router ~= ARGV[1] then
-            if tonumber(at) < now - ARGV[3] then
+            if math.abs(now - at) > tonumber(ARGV[3]) then
               redis.call('HDEL', KEYS[1], router)
             else
               table.insert(others, router)

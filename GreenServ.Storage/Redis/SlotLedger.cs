@@ -10,6 +10,7 @@ namespace GreenServ.Storage.Redis;
 /// <remarks>
 /// A holder that is to have fewer goes on holding those it uses until it says that it does no longer, so the slots on record are never more than there are, save
 /// what was used without asking. Where the record is new (Redis may have lost the one before) nobody gets more than a block for a moment, in which those that held slots say so.
+/// So it is where the server's clock went back (by more than a lease's duration): leases from then would outlive their holders.
 /// </remarks>
 public sealed class SlotLedger(RedisConnection redis, RedisKeys keys)
 {
@@ -30,15 +31,17 @@ public sealed class SlotLedger(RedisConnection redis, RedisKeys keys)
             return redis.error_reply('WRONGTYPE ' .. KEYS[1] .. ' holds something that is no record of slots')
           end
         end
-        local names, want, share, held = { me }, { [me] = wants }, { [me] = 0 }, 0
+        local names, want, share, held, wentBack = { me }, { [me] = wants }, { [me] = 0 }, 0, false
         for i = 1, #all, 2 do
           local name, value = all[i], all[i + 1]
           if name == 'since' then
             since = tonumber(value)
           elseif name ~= me then
             local h, w, till = string.match(value, '^(%d+) (%d+) (%d+)$')
-            if tonumber(till) <= now then
+            till = tonumber(till)
+            if till <= now or till > now + 2 * duration then
               redis.call('HDEL', KEYS[1], name)
+              wentBack = wentBack or till > now
             else
               table.insert(names, name)
               want[name], share[name], held = tonumber(w), 0, held + tonumber(h)
@@ -46,6 +49,7 @@ public sealed class SlotLedger(RedisConnection redis, RedisKeys keys)
           end
         end
 
+        if wentBack or since > now then since = now end
         table.sort(names)
         local first, left, gave = math.floor(now / turn) % #names, limit, true
         while left > 0 and gave do

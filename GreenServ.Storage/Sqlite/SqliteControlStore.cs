@@ -114,7 +114,7 @@ public sealed partial class SqliteControlStore : IControlStore
     {
         if (_content is null)
         {
-            _content = _copy.Read();
+            _content = _copy.Read() ?? ControlContent.Empty;
             _copied = _content.Sequence;
         }
 

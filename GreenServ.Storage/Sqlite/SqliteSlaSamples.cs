@@ -2,11 +2,12 @@ using Dapper;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 
 namespace GreenServ.Storage.Sqlite;
 
 /// <summary>Samples of promises: read in buckets, and thinned as they age (<see cref="SlaSampleAges"/>).</summary>
-internal static class SqliteSlaSamples
+internal static partial class SqliteSlaSamples
 {
     // The accounts are found by stepping through the key, so that few samples are read however many are kept. A line begins
     // with how things stood before the window: while nothing changes no sample is written.
@@ -38,6 +39,9 @@ internal static class SqliteSlaSamples
               AND later.at < (sla_samples.at / @Step + 1) * @Step)
         """;
 
+    /// <summary>Nights without requests are nothing to speak of.</summary>
+    private static readonly TimeSpan s_jump = TimeSpan.FromDays(7);
+
     public static List<SlaSampleRecord> Read(SqliteConnection connection, DateTimeOffset since, TimeSpan bucket)
     {
         var parameters = new { Since = Microseconds.From(since), Bucket = bucket.Ticks / TimeSpan.TicksPerMicrosecond, SlaSampleAges.MaxPoints };
@@ -50,10 +54,18 @@ internal static class SqliteSlaSamples
     }
 
     /// <summary>Drops what is finer than its age deserves, and what is too old.</summary>
-    public static void Thin(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now)
+    public static void Thin(SqliteConnection connection, SqliteTransaction transaction, DateTimeOffset now, ILogger logger)
     {
-        connection.Execute("DELETE FROM sla_samples WHERE at < @Before", new { Before = Microseconds.From(now - SlaSampleAges.Kept) }, transaction);
-        foreach (var (before, step) in SlaSampleAges.Tiers(now))
+        var clock = connection.QuerySingle<AgeClock>("SELECT reached AS Reached, at AS At FROM age_clock", transaction: transaction).Look(Microseconds.From(now));
+        connection.Execute("UPDATE age_clock SET reached = @Reached, at = @At", clock, transaction);
+        if (clock.Lag > s_jump)
+            LogJump(logger, now, Microseconds.ToTime(clock.Reached));
+        var today = Microseconds.ToTime(clock.Today(connection.QuerySingle<long?>("SELECT max(at) FROM sla_samples", transaction: transaction) ?? 0));
+        connection.Execute("DELETE FROM sla_samples WHERE at < @Before", new { Before = Microseconds.From(today - SlaSampleAges.Kept) }, transaction);
+        foreach (var (before, step) in SlaSampleAges.Tiers(today))
             connection.Execute(KeepLastOfEachStep, new { Before = before, Step = step }, transaction);
     }
+
+    [LoggerMessage(LogLevel.Information, "The clock says {Now}, further than time has passed for samples of promises: it jumped, or there were none for a while. They age as of {Reached}, at twice the pace of time.")]
+    private static partial void LogJump(ILogger logger, DateTimeOffset now, DateTimeOffset reached);
 }

@@ -12,13 +12,14 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
 {
     private readonly SqliteDatabase _database;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly SemaphoreSlim _writing = new(1, 1);
     private volatile bool _prepared;
     private DateTimeOffset _thinnedAt;
 
     /// <summary>A store in the given file, which is created, migrated, or set aside when damaged, upon first use.</summary>
     public SqliteTelemetryStore(string path, TimeProvider time, ILogger<SqliteTelemetryStore> logger) =>
-        (_database, _time) = (new SqliteDatabase(path, time, logger), time);
+        (_database, _time, _logger) = (new SqliteDatabase(path, time, logger), time, logger);
 
     public Task MigrateAsync(CancellationToken cancellationToken) => PrepareAsync(cancellationToken);
 
@@ -189,7 +190,7 @@ public sealed class SqliteTelemetryStore : ITelemetryStore, IStoreSchema, IRecor
         var now = _time.GetUtcNow();
         var thinning = batch.HasSlaSamples && now - _thinnedAt >= SlaSampleAges.ThinningPeriod;
         if (thinning)
-            SqliteSlaSamples.Thin(connection, transaction, now);
+            SqliteSlaSamples.Thin(connection, transaction, now, _logger);
         transaction.Commit();
         if (thinning)
             _thinnedAt = now;

@@ -15,6 +15,9 @@ public interface IStorePlace : IDisposable
 {
     /// <summary>Opens the stores that lie there, as a process that starts does; the place closes them.</summary>
     OpenStores Open(TimeProvider time);
+
+    /// <summary>A whole minute about which its own clock, where it has one, agrees.</summary>
+    DateTimeOffset Now { get; }
 }
 
 /// <summary>Stores of one place, opened once.</summary>
@@ -28,6 +31,9 @@ public sealed record OpenStores(ITelemetryStore Telemetry, IControlStore Control
 
     internal IDisposable? Owner { get; init; }
 
+    /// <summary>Lets what is stored age, where writing does not.</summary>
+    internal Func<CancellationToken, Task> MaintainAsync { get; init; } = _ => Task.CompletedTask;
+
     public void Dispose() => Owner?.Dispose();
 }
 
@@ -36,6 +42,8 @@ public sealed class SqlitePlace : IStorePlace
 {
     private readonly TemporaryFolder _folder = new();
     private readonly List<OpenStores> _open = [];
+
+    public DateTimeOffset Now => Samples.Start;
 
     public OpenStores Open(TimeProvider time)
     {
@@ -74,12 +82,15 @@ public sealed class PostgresPlace : IStorePlace
 
     public string ConnectionString => _server.ConnectionString(_name);
 
+    /// <summary>Of the server, whose clock can not be set.</summary>
+    public DateTimeOffset Now { get; } = new(DateTimeOffset.UtcNow.Ticks / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+
     internal RecordingLoggerFactory Logs { get; } = new();
 
     public OpenStores Open(TimeProvider time)
     {
         var storage = OpenStorage(time);
-        _open.Add(new OpenStores(storage.Store, storage.Control) { Owner = storage });
+        _open.Add(new OpenStores(storage.Store, storage.Control) { Owner = storage, MaintainAsync = token => storage.Maintenance.RunAsync(null, token) });
         return _open[^1];
     }
 

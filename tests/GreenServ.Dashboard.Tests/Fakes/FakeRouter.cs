@@ -22,6 +22,9 @@ public sealed class FakeRouter : IAsyncDisposable
 
     public bool Demo { get; set; } = true;
 
+    /// <summary>What it says of its health.</summary>
+    public IReadOnlyList<HealthCheckAnswer> Checks { get; set; } = [new("pool", "healthy", "6 models")];
+
     /// <summary>Explained when asked for; other decisions are unknown.</summary>
     public Func<string, DecisionExplanation?> Explain { get; set; } = SampleExplanation.Of;
 
@@ -48,6 +51,7 @@ public sealed class FakeRouter : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
         var router = new FakeRouter(builder.Build());
         router._app.MapGet("/greenserv/models", router.GetPool);
+        router._app.MapGet("/health", () => TypedResults.Json(new ServiceHealth("degraded", router.Checks), GreenServJsonContext.Default.ServiceHealth, statusCode: 503));
         router._app.MapGet("/greenserv/decisions/{id}", router.GetDecision);
         router._app.MapGet("/greenserv/sla", router.GetSla);
         router._app.MapGet("/greenserv/energy", () => router.Known(router.Energy, GreenServJsonContext.Default.EnergyStatus));

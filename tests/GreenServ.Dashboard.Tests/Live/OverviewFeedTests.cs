@@ -56,6 +56,21 @@ public sealed class OverviewFeedTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RefreshAsync_RouterIsNotWell_SaysOfWhatUntilItIs()
+    {
+        using var subscription = _feed.Subscribe(TimeWindow.FiveMinutes, _ => { });
+        _router.Checks = [new("pool", "degraded", "a host is away"), new("redis", "degraded", "limits are counted in shares"), new("journal", "healthy", "has room")];
+        await _feed.RefreshAsync(Cancellation);
+        var troubles = _feed.Latest(TimeWindow.FiveMinutes).Troubles;
+
+        _router.Checks = [];
+        await _feed.RefreshAsync(Cancellation);
+
+        Assert.Equal([("redis", "limits are counted in shares")], troubles.Select(trouble => (trouble.Name, trouble.Description)));
+        Assert.Empty(_feed.Latest(TimeWindow.FiveMinutes).Troubles);
+    }
+
+    [Fact]
     public async Task RefreshAsync_StoreFails_KeepsTheFiguresAndSaysWhy()
     {
         _store.Add(SampleTraffic.Plain(DateTimeOffset.UtcNow));

@@ -46,6 +46,20 @@ public sealed class DashboardProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Overview_RedisAway_SaysWhatThatMeansAndRecovers()
+    {
+        await _system.Routers[0].Http.DecideAsync();
+        await Assertions.Expect(_page.Locator(".row-open").First).ToBeVisibleAsync();
+        var said = _page.GetByText("what it learns is kept and shared when Redis is back").First;
+
+        await _system.Redis.KillAsync();
+        await Assertions.Expect(said).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await _system.Redis.RestartAsync();
+
+        await Assertions.Expect(said).Not.ToBeVisibleAsync(new() { Timeout = 30_000 });
+    }
+
+    [Fact]
     public async Task Overview_PostgresAway_SaysSoAndRecovers()
     {
         await _system.Routers[0].Http.DecideAsync();

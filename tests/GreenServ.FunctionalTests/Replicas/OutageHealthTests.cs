@@ -57,6 +57,20 @@ public sealed class OutageHealthTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Health_OfTheWorkersWithoutRedis_SaysWhatItMeansAndStaysReady()
+    {
+        using var workers = new HttpClient(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = _system.WorkersUrl };
+        await UntilAsync(workers, "healthy");
+
+        await _system.Redis.KillAsync();
+        await UntilAsync(workers, "degraded", "ingest", "records wait in the log and in the routers' journals");
+        Assert.Equal(HttpStatusCode.OK, (await workers.GetAsync(new Uri("health", UriKind.Relative))).StatusCode);
+        await _system.Redis.RestartAsync();
+
+        await UntilAsync(workers, "healthy");
+    }
+
+    [Fact]
     public async Task Health_OfTheDashboardWithoutItsRouter_SaysWhatIsMissing()
     {
         _system.Routers[0].Process.Send(Signal.Kill);

@@ -39,6 +39,9 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     public List<RouterProcess> Routers { get; } = [];
     public ChildProcess? Workers { get; private set; }
 
+    /// <summary>Where the workers listen.</summary>
+    public Uri WorkersUrl => new(Listening.Match(Workers!.Output).Groups["url"].Value + "/");
+
     /// <summary>Connection strings and settings that every process of it has.</summary>
     public IReadOnlyDictionary<string, string> Variables => _variables;
 
@@ -74,22 +77,33 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
         }
     }
 
-    public async Task StartWorkersAsync()
+    /// <param name="arguments">Beyond the address, for example <c>--roles</c>.</param>
+    public async Task StartWorkersAsync(params string[] arguments)
     {
-        Workers = ChildProcess.Start(BuiltProgram.Of("GreenServ.Workers"), ["--urls", "http://127.0.0.1:0"], _folder.Path, _variables);
+        Workers = LaunchWorkers(arguments);
         await Workers.WaitForOutputAsync("the workers listen", Listening.IsMatch);
     }
+
+    /// <summary>Starts workers, and waits for nothing.</summary>
+    public ChildProcess LaunchWorkers(params string[] arguments) =>
+        ChildProcess.Start(BuiltProgram.Of("GreenServ.Workers"), ["--urls", "http://127.0.0.1:0", .. arguments], _folder.Path, _variables);
 
     /// <summary>Starts a router, on what one of that number left behind.</summary>
     /// <param name="number">Its number.</param>
     /// <param name="state">Its connection string of Redis; <c>null</c> for the usual one.</param>
     public async Task<RouterProcess> StartRouterAsync(int number, string? state = null)
     {
-        var variables = new Dictionary<string, string>(_variables) { ["ConnectionStrings__state"] = state ?? _variables["ConnectionStrings__state"] };
-        string[] arguments = ["--urls", "http://127.0.0.1:0", "--data-dir", _folder.File(string.Create(CultureInfo.InvariantCulture, $"router-{number}"))];
-        var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, variables);
+        var process = LaunchRouter(number, state);
         await process.WaitForOutputAsync("the router listens", Listening.IsMatch);
         return new RouterProcess(process, Listening.Match(process.Output).Groups["url"].Value);
+    }
+
+    /// <summary>Starts a router that can not start; returns its exit code and all it printed.</summary>
+    public async Task<(int Code, string Output)> RefusedRouterAsync(int number)
+    {
+        await using var process = LaunchRouter(number);
+        var code = await process.WaitForExitAsync();
+        return (code, process.Output + "\n" + process.Errors);
     }
 
     /// <summary>Replaces a router that was killed by one in the same folder.</summary>
@@ -131,6 +145,13 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
         await Redis.DisposeAsync();
         Postgres.Dispose();
         _folder.Dispose();
+    }
+
+    private ChildProcess LaunchRouter(int number, string? state = null)
+    {
+        var variables = new Dictionary<string, string>(_variables) { ["ConnectionStrings__state"] = state ?? _variables["ConnectionStrings__state"] };
+        string[] arguments = ["--urls", "http://127.0.0.1:0", "--data-dir", _folder.File(string.Create(CultureInfo.InvariantCulture, $"router-{number}"))];
+        return ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, variables);
     }
 
     [GeneratedRegex(@"Now listening on: (?<url>http://127\.0\.0\.1:\d+)")]

@@ -148,6 +148,37 @@ public sealed class ReplicaTests : IAsyncLifetime
         await http.DecideAsync();
     }
 
+    [Fact]
+    public async Task Start_PostgresAwayAndTheCopyDamaged_IsRefused()
+    {
+        _system.Routers[0].Process.Send(Signal.Kill);
+        await _system.Routers[0].Process.WaitForExitAsync();
+        _system.Postgres.Kill();
+        await File.WriteAllTextAsync(_system.Folder.File("router-0/control.json"), "{", TestContext.Current.CancellationToken);
+
+        var (code, output) = await _system.RefusedRouterAsync(0);
+
+        Assert.Equal(1, code);
+        Assert.Contains("the copy of them in this data folder is damaged: start again once the store is back", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_StoredHostThatCanNotBeRead_IsNamedWithoutATrace()
+    {
+        using var added = await _system.Routers[0].Http.PostAsJsonAsync("greenserv/hosts", new { name = "spare", url = "http://127.0.0.1:9", state = "disabled" });
+        Assert.True(added.IsSuccessStatusCode, await added.Content.ReadAsStringAsync());
+        _system.Routers[0].Process.Send(Signal.Kill);
+        await _system.Routers[0].Process.WaitForExitAsync();
+        await _system.CountAsync("""UPDATE hosts SET document = '{"url":"http://127.0.0.1:9","kind":"Olama","state":"Active"}'; SELECT count(*) FROM hosts""");
+
+        var (code, output) = await _system.RefusedRouterAsync(0);
+
+        Assert.Equal(1, code);
+        Assert.Contains("Host 'spare' in the control store can not be read (at $.kind)", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", output, StringComparison.Ordinal);
+    }
+
     private static async Task<(string Decision, string Model)> ChatAsync(HttpClient http, params object[] messages)
     {
         using var response = await http.PostAsJsonAsync("v1/chat/completions", new { model = "greenserv", messages });

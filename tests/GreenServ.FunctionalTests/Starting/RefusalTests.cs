@@ -46,6 +46,19 @@ public sealed class RefusalTests : IDisposable
         Assert.DoesNotContain("   at ", process.Errors + process.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("ingest,retain", "'retain'")]
+    [InlineData(",", "no role")]
+    public async Task Start_OfWorkersWithARoleThatThereIsNot_NamesThoseThatThereAre(string roles, string named)
+    {
+        var servers = new Dictionary<string, string> { ["ConnectionStrings__state"] = "127.0.0.1:1", ["ConnectionStrings__telemetry"] = "Host=127.0.0.1;Port=1" };
+
+        await using var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Workers"), ["--roles", roles], _folder.Path, servers);
+
+        Assert.Equal(1, await process.WaitForExitAsync());
+        Assert.Contains($"GreenServ:Workers:Roles (--roles) names {named}; there are ingest, maintain.", process.Errors, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Start_PortTakenOnIPv6Alone_NamesThePortAndTheOption()
     {

@@ -126,14 +126,20 @@ public sealed class BackupFileTests : IAsyncLifetime
         State["referenceEnergyJoules"] = 0;
         Content["profiles"]![0]!["document"]!["lambda"] = 3;
         Content["keys"]![0]!["document"]!["hash"] = "AAAA";
-        Content["hosts"]![0]!["document"]!["apiKey"] = "in clear";
+        Content["keys"]![0]!["document"]!["settings"] = JsonNode.Parse("""{"name":1,"scopes":["infer","root",2],"priority":"urgent","requestsPerMinute":0,"expiresAt":"soon"}""");
+        Content["hosts"]![0]!["document"] = JsonNode.Parse("""{"url":"http://me:pass@gpu","kind":"Olama","state":3,"apiKey":"in clear","capacity":{"maxConcurrency":0,"lacks":["sight"]}}""");
         Content["models"]!.AsArray().Add(JsonNode.Parse("""{"id":"m","changedAt":"2026-03-01T00:00:00Z","document":3,"keyLeftOut":false}"""));
 
         var problems = string.Join('\n', Read().Problems);
 
-        foreach (var expected in (string[])["dimension is 7", "reference energy must be", "lambda is 3", "no SHA-256", "has no place in this file", "models[0] ('m')", "damaged or edited"])
+        foreach (var expected in (string[])["dimension is 7", "reference energy must be", "lambda is 3",
+            "hash must be a SHA-256", "settings.name is no text", "settings.scopes holds 'root'; there are infer, feedback, observe, admin",
+            "settings.scopes holds something that is no text", "settings.priority is 'urgent'", "settings.requestsPerMinute is 0", "settings.expiresAt is no time", "url must be an address",
+            "kind is 'Olama'; there are Ollama, OpenAi", "state is no text", "capacity.maxConcurrency is 0", "capacity.lacks holds 'sight'",
+            "has no place in this file", "models[0] ('m')", "damaged or edited"])
             Assert.Contains(expected, problems, StringComparison.Ordinal);
         Assert.DoesNotContain("in clear", problems, StringComparison.Ordinal);
+        Assert.DoesNotContain("pass@", problems, StringComparison.Ordinal);
     }
 
     [Fact]

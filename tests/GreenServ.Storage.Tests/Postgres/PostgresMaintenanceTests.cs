@@ -1,6 +1,7 @@
 using Dapper;
 using GreenServ.Storage.Postgres;
 using GreenServ.Storage.Records;
+using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.Logging;
 
 namespace GreenServ.Storage.Tests.Postgres;
@@ -82,6 +83,63 @@ public sealed class PostgresMaintenanceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task RunAsync_SeveralProcessesAtOnce_DoItAsOne()
+    {
+        await WriteAsync(Decision(1, 9), Decision(2, 8), Decision(3, 0));
+        var others = Enumerable.Range(0, 4).Select(_ => _place.OpenStorage(_time)).ToArray();
+
+        await Task.WhenAll(others.Select(other => Task.Run(() => other.Maintenance.RunAsync(s_keep, Cancellation))));
+
+        Array.ForEach(others, other => other.Dispose());
+        Assert.Single(await _store.GetRecentDecisionsAsync(20, Cancellation));
+        Assert.Single(_place.Logs.Entries, entry => entry.Message.StartsWith("Removed the decisions of 2 days", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_OurClockAloneJumped_ThinsNoSample()
+    {
+        await WriteAsync([.. Enumerable.Range(0, 60).Select(second => Samples.SlaSample(_time.Now.AddHours(-1).AddSeconds(second)))]);
+        _time.Now += TimeSpan.FromDays(500);
+        await _store.WriteAsync([new("writer", 61, Samples.SlaSample(_time.Now))], Cancellation);
+
+        await _storage.Maintenance.RunAsync(null, Cancellation);
+
+        Assert.Equal(61, (await _store.GetSlaSamplesAsync(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1), Cancellation)).Count);
+    }
+
+    [Fact]
+    public async Task RunAsync_BothClocksJumpedAndADecisionWithThem_CostsADayAndSaysSo()
+    {
+        var before = TimeSpan.FromDays(400);
+        var real = Enumerable.Range(0, 7).Select(day => Decision(day + 1, before.TotalDays + day)).ToArray();
+        await WriteAsync([.. real, .. Enumerable.Range(0, 60).Select(second => Samples.SlaSample(_time.Now - before - TimeSpan.FromDays(1) + TimeSpan.FromSeconds(second)))]);
+        _place.Execute($"UPDATE retention SET aged_to = {FromNow(-before)}, aged_at = {FromNow(-before)}");
+        await _store.WriteAsync([new("writer", 1000, Decision(1000, 0))], Cancellation);
+
+        await _storage.Maintenance.RunAsync(s_keep, Cancellation);
+        await _storage.Maintenance.RunAsync(s_keep, Cancellation);
+
+        Assert.InRange((await _store.GetRecentDecisionsAsync(20, Cancellation)).Count, real.Length, real.Length + 1);
+        Assert.NotEmpty(await _store.GetSlaSamplesAsync(DateTimeOffset.UnixEpoch, TimeSpan.FromSeconds(1), Cancellation));
+        Assert.Contains(_place.Logs.Entries, entry => entry.Level == LogLevel.Warning && entry.Message.Contains("further than time has passed", StringComparison.Ordinal));
+        await _store.WriteAsync([new("writer", 1001, Decision(1001, before.TotalDays))], Cancellation);
+        Assert.DoesNotContain(_place.Logs.Entries, entry => entry.Message.Contains("left out", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_MaintainedNowAndThen_RemovesAsTimePasses()
+    {
+        await WriteAsync(Decision(1, 9), Decision(2, 8), Decision(3, 0));
+        var day = TimeSpan.FromDays(1);
+        _place.Execute($"UPDATE retention SET aged_to = {FromNow(-day / 3)}, aged_at = {FromNow(-day / 3)}");
+
+        await _storage.Maintenance.RunAsync(s_keep, Cancellation);
+
+        Assert.Single(await _store.GetRecentDecisionsAsync(20, Cancellation));
+        Assert.DoesNotContain(_place.Logs.Entries, entry => entry.Level == LogLevel.Warning);
+    }
+
+    [Fact]
     public async Task RunAsync_NothingNewForLong_ForgetsNothing()
     {
         await WriteAsync(Decision(1, 30), Decision(2, 29));
@@ -104,6 +162,8 @@ public sealed class PostgresMaintenanceTests : IAsyncLifetime
     private DecisionRecord Decision(int number, double daysAgo) => Samples.Decision(number, _time.Now.AddDays(-daysAgo));
 
     private Task WriteAsync(params JournalRecord[] records) => _store.WriteAsync([.. records.Select((record, i) => new JournalEntry("writer", i + 1, record))], Cancellation);
+
+    private long FromNow(TimeSpan offset) => Microseconds.From(_time.Now + offset);
 
     private List<string> Days()
     {

@@ -155,7 +155,7 @@ public sealed class EventCodecTests
             return new Stream(server, await RedisConnection.OpenAsync(server.ConnectionString, NullLogger<RedisConnection>.Instance, TimeSpan.FromSeconds(30)));
         }
 
-        public Task AddAsync(IEnumerable<object[]> entries) => redis.ExecuteAllAsync("XADD", entries.Select(fields => (object[])["events", "*", .. fields]), Token);
+        public Task AddAsync(IEnumerable<object[]> entries) => redis.ExecuteAllAsync("XADD", [.. entries.Select(fields => (object[])["events", "*", .. fields])], Token);
 
         public async ValueTask DisposeAsync()
         {

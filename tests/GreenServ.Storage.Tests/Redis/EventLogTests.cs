@@ -153,18 +153,6 @@ public sealed class EventLogTests
         Assert.DoesNotContain("s3cret", with.Address, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("localhost:6379,password=s3cret,ssl=perhaps")]
-    [InlineData("password=s3cret")]
-    public async Task Open_ConnectionStringThatIsNone_IsRefusedWithoutRepeatingIt(string connectionString)
-    {
-        var error = await Assert.ThrowsAsync<StorageException>(() => OpenAsync(connectionString));
-
-        Assert.Contains("ConnectionStrings__state", error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("s3cret", error.ToString(), StringComparison.Ordinal);
-    }
-
     [Fact]
     public async Task Execute_ServerAwayAndBack_FailsAndThenWorks()
     {

@@ -60,4 +60,35 @@ public sealed class SharedUseTests : IAsyncLifetime
         await roll.LeaveAsync("second", Token);
         Assert.Equal(1, await roll.CallAsync("first", Token));
     }
+
+    [Fact]
+    public async Task Call_ServersClockWentBack_CountsNobodyFromThen()
+    {
+        var then = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+        await _redis.ExecuteAsync("ZADD", [_keys.Replicas, then, "dead", then, "second"], Token);
+        var roll = new ReplicaRoll(_redis, _keys);
+
+        Assert.Equal(1, await roll.CallAsync("first", Token));
+        Assert.Equal(2, await roll.CallAsync("second", Token));
+    }
+
+    [Fact]
+    public async Task Exchange_ServersClockWentBack_HearsNobodyFromThen()
+    {
+        var then = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+        var use = new SharedUse(_redis, _keys, TimeSpan.FromMinutes(2));
+        await _redis.ExecuteAsync("HSET", [_keys.Limit("key"), "dead", $"5 6 7 {then}"], Token);
+
+        Assert.Empty(await use.ExchangeAsync("key", "second", [1], Token));
+    }
+
+    [Fact]
+    public async Task Renew_LeaseFromBeforeTheClockWentBack_IsTakenByAnother()
+    {
+        var lease = new RedisLease(_redis, _keys.Lease("owner"), "second", TimeSpan.FromSeconds(5));
+        await _redis.ExecuteAsync("SET", [_keys.Lease("owner"), "dead", "PX", 3_605_000], Token);
+
+        Assert.True(await lease.RenewAsync(Token));
+        Assert.False(await new RedisLease(_redis, _keys.Lease("owner"), "third", TimeSpan.FromSeconds(5)).RenewAsync(Token));
+    }
 }

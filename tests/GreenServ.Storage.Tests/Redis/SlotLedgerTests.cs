@@ -93,6 +93,19 @@ public sealed class SlotLedgerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Renew_ServersClockWentBack_LeasesFromThenEndAndWhoLivesSaysSo()
+    {
+        var then = DateTimeOffset.UtcNow.AddHours(1).ToUnixTimeMilliseconds();
+        await _redis.ExecuteAsync("HSET", [_keys.Slots(Slots), "since", then, "dead", $"2 8 {then}", "a", $"6 8 {then}"], Token);
+
+        // As where the record is new: those that live are heard first.
+        Assert.Equal(2, await RenewAsync("b", holds: 0, wants: 8));
+        Assert.Equal(4, await RenewAsync("a", holds: 6, wants: 8));
+        Assert.Equal(0, (long)await _redis.ExecuteAsync("HEXISTS", [_keys.Slots(Slots), "dead"], Token));
+        Assert.InRange((long)await _redis.ExecuteAsync("HGET", [_keys.Slots(Slots), "since"], Token), 1, then - 1);
+    }
+
+    [Fact]
     public async Task Renew_AskedForNoMoreThanABlock_GivesNoMore() =>
         Assert.Equal(2, await _ledger.RenewAsync(new SlotClaim(Slots, "a", Limit: 8, Holds: 0, Wants: 8, AtMost: 2, Block: 2), Token));
 

@@ -107,67 +107,76 @@ public abstract class SlaSampleCompliance<TPlace> : IAsyncLifetime
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => _stores.Telemetry.GetSlaSamplesAsync(Samples.Start, TimeSpan.FromMilliseconds(1), Cancellation));
 
     [Fact]
-    public async Task WriteAsync_SamplesAge_KeepTheLastOfEachMinuteThenOfEachHour()
+    public async Task MaintainAsync_SamplesAge_KeepTheLastOfEachMinuteThenOfEachHour()
     {
-        var end = Samples.Start.AddDays(10);
-        _time.Now = end;
-        await WriteAsync([.. Every(TimeSpan.FromMinutes(20), end.AddDays(-10), end.AddDays(-9)), .. Every(TimeSpan.FromSeconds(5), end.AddHours(-4), end)]);
+        var now = _place.Now;
+        _time.Now = now;
+        var old = now.AddDays(-10).AddMinutes(-now.Minute);
+        await WriteAsync([.. Every(TimeSpan.FromMinutes(20), old, old.AddDays(1)), .. Every(TimeSpan.FromSeconds(5), now.AddHours(-4), now.AddSeconds(1))]);
 
-        var samples = await _stores.Telemetry.GetSlaSamplesAsync(Samples.Start, s_second, Cancellation);
+        await _stores.MaintainAsync(Cancellation);
 
-        Assert.Equal(24, samples.Count(sample => sample.At < end.AddDays(-9)));
-        Assert.Equal(2 * 60, samples.Count(sample => sample.At >= end.AddHours(-4) && sample.At < end.AddHours(-2)));
-        Assert.Equal(2 * 720, samples.Count(sample => sample.At >= end.AddHours(-2)));
+        var samples = await _stores.Telemetry.GetSlaSamplesAsync(old, s_second, Cancellation);
+        Assert.Equal(24, samples.Count(sample => sample.At < old.AddDays(1)));
+        Assert.Equal(2 * 60, samples.Count(sample => sample.At >= now.AddHours(-4) && sample.At < now.AddHours(-2)));
+        Assert.Equal((2 * 720) + 1, samples.Count(sample => sample.At >= now.AddHours(-2)));
     }
 
     [Theory]
     [InlineData(60)]
     [InlineData(20 * 60)]
-    public async Task WriteAsync_SamplesAreThinned_ChartsOfWholeMinutesStayTheSame(int bucketSeconds)
+    public async Task MaintainAsync_SamplesAreThinned_ChartsOfWholeMinutesStayTheSame(int bucketSeconds)
     {
-        var (bucket, since) = (TimeSpan.FromSeconds(bucketSeconds), Samples.Start.AddHours(-4.5));
-        _time.Now = Samples.Start.AddHours(-5);
-        await WriteAsync([.. Every(TimeSpan.FromSeconds(7), Samples.Start.AddHours(-5), Samples.Start.AddHours(-1))]);
+        var (bucket, now) = (TimeSpan.FromSeconds(bucketSeconds), _place.Now);
+        var since = now.AddHours(-5.5);
+        _time.Now = now.AddHours(-6);
+        await WriteAsync([.. Every(TimeSpan.FromSeconds(7), now.AddHours(-6), now.AddHours(-2))]);
         var before = await _stores.Telemetry.GetSlaSamplesAsync(since, bucket, Cancellation);
         var fine = await _stores.Telemetry.GetSlaSamplesAsync(since, s_second, Cancellation);
 
-        _time.Now = Samples.Start.AddHours(1);
-        await WriteAsync(Samples.SlaSample(Samples.Start.AddHours(1)));
+        _time.Now = now;
+        await WriteAsync(Samples.SlaSample(now));
+        await _stores.MaintainAsync(Cancellation);
 
         Assert.Equal(before, (await _stores.Telemetry.GetSlaSamplesAsync(since, bucket, Cancellation)).SkipLast(1));
         Assert.InRange((await _stores.Telemetry.GetSlaSamplesAsync(since, s_second, Cancellation)).Count, 1, fine.Count / 7);
     }
 
     [Fact]
-    public async Task WriteAsync_OneAccountIsOlder_IsThinnedByItsOwnSamplesAlone()
+    public async Task MaintainAsync_OneAccountIsOlder_IsThinnedByItsOwnSamplesAlone()
     {
-        await WriteAsync(Samples.SlaSample(Samples.Start.AddHours(-5), "quiet"), Samples.SlaSample(Samples.Start.AddHours(-5).AddSeconds(5), "busy"));
+        var now = _place.Now;
+        _time.Now = now;
+        await WriteAsync(Samples.SlaSample(now.AddHours(-5), "quiet"), Samples.SlaSample(now.AddHours(-5).AddSeconds(5), "busy"), Samples.SlaSample(now, "busy"));
 
-        Assert.Equal(2, (await _stores.Telemetry.GetSlaSamplesAsync(Samples.Start.AddDays(-1), s_second, Cancellation)).Count);
+        await _stores.MaintainAsync(Cancellation);
+
+        Assert.Equal(3, (await _stores.Telemetry.GetSlaSamplesAsync(now.AddDays(-1), s_second, Cancellation)).Count);
     }
 
     [Fact]
-    public async Task WriteAsync_SampleOlderThanKept_Goes()
+    public async Task MaintainAsync_SampleOlderThanKept_Goes()
     {
-        await WriteAsync(Samples.SlaSample(Samples.Start - SlaSampleAges.Kept - s_hour, "gone"), Samples.SlaSample(Samples.Start - SlaSampleAges.Kept + s_hour, "kept"));
+        var now = _place.Now;
+        _time.Now = now;
+        await WriteAsync(
+            Samples.SlaSample(now - SlaSampleAges.Kept - s_hour, "gone"), Samples.SlaSample(now - SlaSampleAges.Kept + s_hour, "kept"), Samples.SlaSample(now, "new"));
 
-        Assert.Equal("kept", Assert.Single(await _stores.Telemetry.GetSlaSamplesAsync(DateTimeOffset.UnixEpoch, s_second, Cancellation)).Account);
+        await _stores.MaintainAsync(Cancellation);
+
+        Assert.Equal(["kept", "new"], (await _stores.Telemetry.GetSlaSamplesAsync(DateTimeOffset.UnixEpoch, s_second, Cancellation)).Select(sample => sample.Account));
     }
 
     [Fact]
-    public async Task WriteAsync_WithinTheHour_ThinsOnce()
+    public async Task MaintainAsync_NothingNewForLong_ThinsNothing()
     {
-        var old = Samples.Start.AddHours(-5);
-        await WriteAsync(Samples.SlaSample(old), Samples.SlaSample(old.AddSeconds(5)));
-        _time.Now += TimeSpan.FromMinutes(59);
-        await WriteAsync(Samples.SlaSample(old.AddSeconds(10)));
-        var waiting = await _stores.Telemetry.GetSlaSamplesAsync(old, s_second, Cancellation);
+        var now = _place.Now;
+        _time.Now = now;
+        await WriteAsync([.. Every(TimeSpan.FromSeconds(20), now.AddDays(-900), now.AddDays(-900).AddHours(1))]);
 
-        _time.Now += s_minute;
-        await WriteAsync(Samples.SlaSample(old.AddSeconds(15)));
+        await _stores.MaintainAsync(Cancellation);
 
-        Assert.Equal(2, waiting.Count);
-        Assert.Equal(old.AddSeconds(15), Assert.Single(await _stores.Telemetry.GetSlaSamplesAsync(old, s_second, Cancellation)).At);
+        Assert.Equal(180, (await _stores.Telemetry.GetSlaSamplesAsync(DateTimeOffset.UnixEpoch, s_second, Cancellation)).Count);
     }
 
     private static IEnumerable<SlaSampleRecord> Every(TimeSpan step, DateTimeOffset from, DateTimeOffset to)

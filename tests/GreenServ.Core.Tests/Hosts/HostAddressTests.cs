@@ -1,6 +1,6 @@
-using GreenServ.Router.Pool;
+using GreenServ.Core.Hosts;
 
-namespace GreenServ.Router.Tests.Pool;
+namespace GreenServ.Core.Tests.Hosts;
 
 public sealed class HostAddressTests
 {

@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 
-namespace GreenServ.Router.Pool;
+namespace GreenServ.Core.Hosts;
 
 /// <summary>Reads a host's address the way Ollama reads <c>OLLAMA_HOST</c>.</summary>
 public static class HostAddress
