@@ -15,6 +15,8 @@ internal static class ReplicaCommand
     private const string Name = "GreenServ.Router";
     private const string DataFolderKey = "data-dir";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -46,6 +48,8 @@ internal static class ReplicaCommand
         using var telemetry = ProcessTelemetry.Start("greenserv-router", builder.Configuration);
         using var folder = DataFolder.Open(builder.Configuration[DataFolderKey] ?? "greenserv-router");
         await using var stores = await OpenStoresAsync(builder.Configuration, loggers);
+        stores.Database.Guard(folder.DatabaseId);
+        await RequireDatabaseAsync(stores.Database);
         using var storage = ReplicaStorage.Open(folder, stores, JournalOptionsOf(builder.Configuration), TimeProvider.System, loggers);
 
         builder.Services.AddReplicaStorage(storage, stores);
@@ -58,6 +62,20 @@ internal static class ReplicaCommand
         // Before the start: a host that finds settings wrong while it starts logs where, a user needs to know what.
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.RunAsync();
+    }
+
+    // Where one of the two is away it is seen later.
+    private static async Task RequireDatabaseAsync(PoolDatabase database)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            await database.RequireAsync(patience.Token);
+        }
+        catch (Exception e) when (e is StorageException and not OtherDatabaseException or OperationCanceledException)
+        {
+            // What is away is said by those who use it.
+        }
     }
 
     private static async Task CreateKeyAsync(ConfigurationManager configuration)

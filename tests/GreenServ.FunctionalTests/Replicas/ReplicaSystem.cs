@@ -89,8 +89,11 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
         string[] arguments = ["--urls", "http://127.0.0.1:0", "--data-dir", _folder.File(string.Create(CultureInfo.InvariantCulture, $"router-{number}"))];
         var process = ChildProcess.Start(BuiltProgram.Of("GreenServ.Router"), arguments, _folder.Path, variables);
         await process.WaitForOutputAsync("the router listens", Listening.IsMatch);
-        return new RouterProcess(process, Listening.Match(process.Output).Groups["url"].Value);
+        return new RouterProcess(process, UrlOf(process));
     }
+
+    /// <summary>Where a service that listens does.</summary>
+    public static string UrlOf(ChildProcess process) => Listening.Match(process.Output).Groups["url"].Value;
 
     /// <summary>Replaces a router that was killed by one in the same folder.</summary>
     public async Task RestartRouterAsync(int number)
