@@ -16,6 +16,8 @@ internal static class ReplicaCommand
     private const string Name = "GreenServ.Router";
     private const string DataFolderKey = "data-dir";
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
+
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -47,6 +49,8 @@ internal static class ReplicaCommand
         using var telemetry = ProcessTelemetry.Start("greenserv-router", builder.Configuration);
         using var folder = DataFolder.Open(builder.Configuration[DataFolderKey] ?? "greenserv-router");
         await using var stores = await OpenStoresAsync(builder.Configuration, loggers);
+        stores.Database.Guard(folder.DatabaseId);
+        await RequireDatabaseAsync(stores.Database);
         using var storage = ReplicaStorage.Open(folder, stores, JournalOptionsOf(builder.Configuration), TimeProvider.System, loggers);
 
         builder.Services.AddReplicaStorage(storage, stores);
@@ -60,6 +64,20 @@ internal static class ReplicaCommand
         app.Services.GetService<IStartupValidator>()?.Validate();
         await app.Services.GetRequiredService<ControlLoading>().StartingAsync(CancellationToken.None);
         await app.RunAsync();
+    }
+
+    // Where one of the two is away it is seen later.
+    private static async Task RequireDatabaseAsync(PoolDatabase database)
+    {
+        using var patience = new CancellationTokenSource(s_patience);
+        try
+        {
+            await database.RequireAsync(patience.Token);
+        }
+        catch (Exception e) when (e is StorageException and not OtherDatabaseException or OperationCanceledException)
+        {
+            // What is away is said by those who use it.
+        }
     }
 
     private static async Task CreateKeyAsync(ConfigurationManager configuration)

@@ -36,6 +36,9 @@ public sealed class DataFolder : IDisposable
     /// <summary>File of what feeds of carbon intensity told last.</summary>
     public string Intensities => Path.Combine(Folder, "carbon.json");
 
+    /// <summary>File with the id of the database that routers share, for a start while that is away.</summary>
+    public string DatabaseId => Path.Combine(Folder, "database-id");
+
     /// <summary>Folder of what policies learned.</summary>
     public string PolicyState => Path.Combine(Folder, "policy-state");
 

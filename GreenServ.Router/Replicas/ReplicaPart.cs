@@ -9,6 +9,8 @@ internal sealed record ReplicaPart(string Name, string Meaning)
 
     public static ReplicaPart Log { get; } = new("Redis", "nothing is heard of other routers, what this one learns is kept and shared when Redis is back, and limits are counted in shares");
 
+    public static ReplicaPart Database { get; } = new("The pool in Redis", "this router shares nothing, and keeps its records");
+
     public static ReplicaPart Roll { get; } = new("The roll of routers in Redis", "each router takes them to be as many as they were, or four");
 
     public static ReplicaPart Limits { get; } = new("Use of keys' limits in Redis", "each router counts its share of the limits");

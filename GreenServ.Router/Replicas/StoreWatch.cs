@@ -4,6 +4,7 @@ using GreenServ.Storage;
 using GreenServ.Storage.PolicyState;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Redis;
+using GreenServ.Storage.Replicas;
 using GreenServ.Storage.Telemetry;
 
 namespace GreenServ.Router.Replicas;
@@ -13,7 +14,7 @@ namespace GreenServ.Router.Replicas;
 /// the store has that never came by the log are learned from there.
 /// </summary>
 internal sealed partial class StoreWatch(
-    EventShipper shipper, IRecordArchive archive, Learner learner, RecentDecisions recent, IContextLayout layout, ReplicaHealth health, TimeProvider time, ILogger<StoreWatch> logger) : BackgroundService
+    PoolDatabase database, EventShipper shipper, IRecordArchive archive, Learner learner, RecentDecisions recent, IContextLayout layout, ReplicaHealth health, TimeProvider time, ILogger<StoreWatch> logger) : BackgroundService
 {
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(2);
 
@@ -45,8 +46,27 @@ internal sealed partial class StoreWatch(
         using var timer = new PeriodicTimer(s_period, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
         {
+            await RequireDatabaseAsync(stoppingToken);
             await AskStoreAsync(stoppingToken);
             await LookForLossesAsync(stoppingToken);
+        }
+    }
+
+    // Also later: a Redis that began anew is nobody's, until the first comes.
+    private async Task RequireDatabaseAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await database.RequireAsync(cancellationToken);
+            health.Works(ReplicaPart.Database);
+        }
+        catch (OtherDatabaseException e)
+        {
+            health.Failed(ReplicaPart.Database, e.Message);
+        }
+        catch (StorageException e)
+        {
+            health.Failed(ReplicaPart.Database, e);
         }
     }
 

@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Extensions.Logging;
 
 namespace GreenServ.Storage.Postgres;
@@ -20,6 +21,11 @@ public sealed class PostgresStorage : IDisposable
     public PostgresControlStore Control { get; }
 
     public PostgresMaintenance Maintenance { get; }
+
+    /// <summary>Which database this is; a restored backup keeps it.</summary>
+    /// <exception cref="StorageException">The server is away, or its schema is older.</exception>
+    public Task<Guid> GetIdentityAsync(CancellationToken cancellationToken) => _database.UseAsync(
+        connection => connection.ExecuteScalarAsync<Guid>(new CommandDefinition("SELECT id FROM identity", cancellationToken: cancellationToken)), cancellationToken);
 
     /// <param name="connectionString">In Npgsql's form, <c>Host=…;Database=…;Username=…;Password=…</c>.</param>
     /// <param name="time">Tells what is old.</param>

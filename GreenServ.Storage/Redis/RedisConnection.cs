@@ -23,6 +23,7 @@ public sealed partial class RedisConnection : IAsyncDisposable
     private Task<string>? _explanation;
     private long _explainedAt;
     private int _reconnects;
+    private volatile Func<CancellationToken, Task>? _admission;
 
     private RedisConnection(ConnectionMultiplexer multiplexer, string address, TimeSpan deadline, RedisDiagnosis diagnosis, ILogger logger)
     {
@@ -50,6 +51,13 @@ public sealed partial class RedisConnection : IAsyncDisposable
     /// <summary>How often the server was lost and found again: it may have begun anew without its last second.</summary>
     public int Reconnects => Volatile.Read(ref _reconnects);
 
+    /// <summary>Asked before every call, whose exception its own is then; <c>null</c> where nothing has to be.</summary>
+    internal Func<CancellationToken, Task>? Admission
+    {
+        get => _admission;
+        set => _admission = value;
+    }
+
     /// <summary>Connects in the background where the server is away; that is no error.</summary>
     /// <param name="connectionString">As StackExchange.Redis reads it: <c>host:6379,password=…,ssl=true,…</c></param>
     /// <param name="deadline">How long a call may take; <c>null</c> for 2 s.</param>
@@ -66,23 +74,37 @@ public sealed partial class RedisConnection : IAsyncDisposable
 
     /// <summary>Sends one command.</summary>
     /// <exception cref="StorageException">The server is away, did not answer in time, or refused the command.</exception>
-    public Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken) =>
-        WithinDeadlineAsync(() => _multiplexer.GetDatabase().ExecuteAsync(command, arguments), command, KeyOf(arguments), cancellationToken);
+    public async Task<RedisResult> ExecuteAsync(string command, object[] arguments, CancellationToken cancellationToken)
+    {
+        await BeAdmittedAsync(cancellationToken);
+        return await WithinDeadlineAsync(() => _multiplexer.GetDatabase().ExecuteAsync(command, arguments), command, KeyOf(arguments), cancellationToken);
+    }
 
     /// <summary>Sends commands at once and waits for all: one round trip.</summary>
     /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>; some of them may have been carried out.</exception>
-    public Task ExecuteAllAsync(string command, IReadOnlyCollection<object[]> calls, CancellationToken cancellationToken) => WithinDeadlineAsync(
-        async () =>
-        {
-            var database = _multiplexer.GetDatabase();
-            await Task.WhenAll(calls.Select(arguments => database.ExecuteAsync(command, arguments)).ToArray());
-            return true;
-        },
-        command, KeyOf(calls.FirstOrDefault() ?? []), cancellationToken);
+    public async Task ExecuteAllAsync(string command, IReadOnlyCollection<object[]> calls, CancellationToken cancellationToken)
+    {
+        await BeAdmittedAsync(cancellationToken);
+        await WithinDeadlineAsync(
+            async () =>
+            {
+                var database = _multiplexer.GetDatabase();
+                await Task.WhenAll(calls.Select(arguments => database.ExecuteAsync(command, arguments)).ToArray());
+                return true;
+            },
+            command, KeyOf(calls.FirstOrDefault() ?? []), cancellationToken);
+    }
 
     /// <summary>Runs a script, which Redis runs whole or not at all.</summary>
     /// <exception cref="StorageException">As for <see cref="ExecuteAsync"/>.</exception>
-    public Task<RedisResult> EvaluateAsync(string script, string[] keys, RedisValue[] values, CancellationToken cancellationToken) => WithinDeadlineAsync(
+    public async Task<RedisResult> EvaluateAsync(string script, string[] keys, RedisValue[] values, CancellationToken cancellationToken)
+    {
+        await BeAdmittedAsync(cancellationToken);
+        return await EvaluateUnadmittedAsync(script, keys, values, cancellationToken);
+    }
+
+    /// <summary>The same by what <see cref="Admission"/> rests on.</summary>
+    internal Task<RedisResult> EvaluateUnadmittedAsync(string script, string[] keys, RedisValue[] values, CancellationToken cancellationToken) => WithinDeadlineAsync(
         () => _multiplexer.GetDatabase().ScriptEvaluateAsync(script, [.. keys.Select(key => (RedisKey)key)], values), "EVAL", keys.FirstOrDefault(), cancellationToken);
 
     /// <summary>Tells all that listen to a channel; who is not connected hears nothing.</summary>
@@ -124,6 +146,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
             return _explanation;
         }
     }
+
+    private Task BeAdmittedAsync(CancellationToken cancellationToken) => _admission?.Invoke(cancellationToken) ?? Task.CompletedTask;
 
     // Redis itself does not say under which key it found what it refuses.
     private static string? KeyOf(object[] arguments) => arguments.OfType<string>().FirstOrDefault(RedisKeys.IsOne);

@@ -14,6 +14,9 @@ public sealed class RedisKeys(string pool)
     /// <summary>Whether a word of a command is one of these names.</summary>
     public static bool IsOne(string word) => word.StartsWith(Namespace, StringComparison.Ordinal);
 
+    /// <summary>Id of the database that the pool's records are stored in.</summary>
+    public string Database => _prefix + "database";
+
     /// <summary>Stream of all routers' records.</summary>
     public string Events => _prefix + "events";
 

@@ -11,11 +11,15 @@ public sealed class SharedStores : IAsyncDisposable
 {
     private readonly RedisConnection _redis;
 
-    private SharedStores(RedisConnection redis, SharedState state, PostgresStorage telemetry) => (_redis, State, Telemetry) = (redis, state, telemetry);
+    private SharedStores(RedisConnection redis, SharedState state, PostgresStorage telemetry) =>
+        (_redis, State, Telemetry, Database) = (redis, state, telemetry, new PoolDatabase(state, telemetry.GetIdentityAsync));
 
     public SharedState State { get; }
 
     public PostgresStorage Telemetry { get; }
+
+    /// <summary>Sees that the two belong together.</summary>
+    public PoolDatabase Database { get; }
 
     /// <param name="state">Connection string of Redis.</param>
     /// <param name="telemetry">Connection string of Postgres.</param>
@@ -53,6 +57,7 @@ public static class SharedStoresServiceCollectionExtensions
     {
         ArgumentNullException.ThrowIfNull(stores);
         services.TryAddSingleton(stores.State);
+        services.TryAddSingleton(stores.Database);
         return services.AddPostgresStorage(stores.Telemetry);
     }
 }

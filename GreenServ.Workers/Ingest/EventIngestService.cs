@@ -1,5 +1,6 @@
 using GreenServ.Storage;
 using GreenServ.Storage.Redis;
+using GreenServ.Storage.Replicas;
 using GreenServ.Storage.Telemetry;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,8 @@ namespace GreenServ.Workers.Ingest;
 /// keep everything, and this tries again.
 /// </summary>
 internal sealed partial class EventIngestService(
-    SharedState shared, ITelemetryStore store, IStoreSchema schema, IngestBacklog backlog, IOptions<IngestOptions> options, TimeProvider time, ILogger<EventIngestService> logger)
+    SharedState shared, ITelemetryStore store, IStoreSchema schema, IngestBacklog backlog, IOptions<IngestOptions> options, TimeProvider time, ILogger<EventIngestService> logger,
+    PoolDatabase? database = null)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,6 +47,10 @@ internal sealed partial class EventIngestService(
                 if (!migrated)
                     await schema.MigrateAsync(stoppingToken);
                 migrated = true;
+
+                // Each time: a Redis that began anew is whose records come first.
+                if (database is not null)
+                    await database.RequireAsync(stoppingToken);
                 var taken = await consumer.TakeOverAsync(stoppingToken);
                 await backlog.LookAsync(stoppingToken);
                 retryDelay = options.Value.FirstRetryDelay;

@@ -95,7 +95,7 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
     {
         var process = LaunchRouter(number, state);
         await process.WaitForOutputAsync("the router listens", Listening.IsMatch);
-        return new RouterProcess(process, Listening.Match(process.Output).Groups["url"].Value);
+        return new RouterProcess(process, UrlOf(process));
     }
 
     /// <summary>Starts a router that can not start; returns its exit code and all it printed.</summary>
@@ -105,6 +105,9 @@ internal sealed partial class ReplicaSystem : IAsyncDisposable
         var code = await process.WaitForExitAsync();
         return (code, process.Output + "\n" + process.Errors);
     }
+
+    /// <summary>Where a service that listens does.</summary>
+    public static string UrlOf(ChildProcess process) => Listening.Match(process.Output).Groups["url"].Value;
 
     /// <summary>Replaces a router that was killed by one in the same folder.</summary>
     public async Task RestartRouterAsync(int number)

@@ -6,6 +6,7 @@ using GreenServ.Router.Replicas;
 using GreenServ.Router.Tests.Hosting;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Redis;
+using GreenServ.Storage.Replicas;
 using GreenServ.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -14,6 +15,8 @@ namespace GreenServ.Router.Tests.Replicas;
 /// <summary>What a router learns from the store while a newer version writes there as well.</summary>
 public sealed class StoreWatchTests : RouterTest
 {
+    private static readonly Guid s_database = Guid.NewGuid();
+
     private readonly RecordingLogger<StoreWatch> _log = new();
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -41,7 +44,8 @@ public sealed class StoreWatchTests : RouterTest
         var shared = new SharedState(redis, "default");
         var shipper = new EventShipper(Router.Storage.Journal, shared.Log, shared.Group, Router.Storage.Store, NullLogger<EventShipper>.Instance);
         using var watch = new StoreWatch(
-            shipper, Router.Storage.Store, Router.Learner, Router.Get<RecentDecisions>(), Router.Get<IContextLayout>(), new ReplicaHealth(shared, NullLogger<ReplicaHealth>.Instance), TimeProvider.System, _log);
+            new PoolDatabase(shared, _ => Task.FromResult(s_database)), shipper, Router.Storage.Store, Router.Learner, Router.Get<RecentDecisions>(), Router.Get<IContextLayout>(),
+            new ReplicaHealth(shared, NullLogger<ReplicaHealth>.Instance), TimeProvider.System, _log);
         await watch.StartAsync(Token);
         await watch.StopAsync(Token);
     }
