@@ -53,16 +53,6 @@ public sealed class RedisServer : IAsyncDisposable
         await _process.WaitForExitAsync();
     }
 
-    /// <summary>Sends one command without a password; returns the first line of what came back.</summary>
-    public async Task<string> SendAsync(string command)
-    {
-        using var client = new TcpClient();
-        await client.ConnectAsync(IPAddress.Loopback, Port);
-        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"));
-        using var reader = new StreamReader(client.GetStream());
-        return await reader.ReadLineAsync() ?? "";
-    }
-
     /// <summary>Stops it as SIGSTOP does: it answers nothing, and its connections stay.</summary>
     public void Freeze() => Signal("STOP");
 

@@ -35,7 +35,7 @@ public sealed class WorkerRolesTests : IAsyncLifetime
         await _system.Workers!.DisposeAsync();
         await _system.Routers[0].DisposeAsync();
         await _system.CountAsync("DROP SCHEMA greenserv CASCADE; SELECT 0");
-        await _system.Redis.SendAsync("DEL greenserv:1:{default}:database");
+        await _system.Redis.ExecuteAsync("DEL", "greenserv:1:{default}:database");
         await _system.StartWorkersAsync("--roles", "Ingest");
         await _system.RestartRouterAsync(0);
 
