@@ -16,8 +16,9 @@ public sealed class PostgresServer : IDisposable
 
     private readonly string _data;
     private Process _process;
+    private Task _lastErrors;
 
-    private PostgresServer(Process process, string data, int port) => (_process, _data, Port) = (process, data, port);
+    private PostgresServer((Process Process, Task LastErrors) launched, string data, int port) => ((_process, _lastErrors), _data, Port) = (launched, data, port);
 
     public int Port { get; }
 
@@ -46,8 +47,7 @@ public sealed class PostgresServer : IDisposable
     /// <summary>Ends the server as a power cut would.</summary>
     public void Dispose()
     {
-        _process.Kill(entireProcessTree: true);
-        _process.WaitForExit();
+        Kill();
         _process.Dispose();
         Directory.Delete(_data, recursive: true);
     }
@@ -57,13 +57,16 @@ public sealed class PostgresServer : IDisposable
     {
         _process.Kill(entireProcessTree: true);
         _process.WaitForExit();
+
+        // A session that was just being made may have been missed. It ends by itself, and the data is nobody else's before: all of them write here.
+        _lastErrors.Wait();
     }
 
     /// <summary>Starts it again on the same port, with what its files hold.</summary>
     public void Restart()
     {
         _process.Dispose();
-        _process = Launch(_data, Port);
+        (_process, _lastErrors) = Launch(_data, Port);
     }
 
     /// <summary>A server that only the caller uses, and may stop.</summary>
@@ -86,14 +89,16 @@ public sealed class PostgresServer : IDisposable
         return new PostgresServer(Launch(data, port), data, port);
     }
 
-    private static Process Launch(string data, int port)
+    private static (Process Process, Task LastErrors) Launch(string data, int port)
     {
         var process = Run(
             Program("postgres"), "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off",
             "-c", "full_page_writes=off", "-c", "max_connections=200");
         process.StandardOutput.Close();
         WaitUntilReady(process);
-        return process;
+
+        // Read on, or it would stand still once the pipe is full.
+        return (process, process.StandardError.ReadToEndAsync());
     }
 
     private static void WaitUntilReady(Process process)
@@ -102,12 +107,8 @@ public sealed class PostgresServer : IDisposable
         while (process.StandardError.ReadLine() is { } line)
         {
             seen.Add(line);
-            if (!line.Contains("ready to accept connections", StringComparison.Ordinal))
-                continue;
-
-            // Read on, or it would stand still once the pipe is full.
-            _ = process.StandardError.ReadToEndAsync();
-            return;
+            if (line.Contains("ready to accept connections", StringComparison.Ordinal))
+                return;
         }
 
         throw new InvalidOperationException($"postgres ended: {string.Join(Environment.NewLine, seen)}");
