@@ -11,8 +11,7 @@ namespace GreenServ.Workers.Ingest;
 /// keep everything, and this tries again.
 /// </summary>
 internal sealed partial class EventIngestService(
-    SharedState shared, ITelemetryStore store, IStoreSchema schema, IngestBacklog backlog, IOptions<IngestOptions> options, TimeProvider time, ILogger<EventIngestService> logger,
-    PoolDatabase? database = null)
+    SharedState shared, PoolDatabase database, ITelemetryStore store, IStoreSchema schema, IngestBacklog backlog, IOptions<IngestOptions> options, TimeProvider time, ILogger<EventIngestService> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,8 +48,7 @@ internal sealed partial class EventIngestService(
                 migrated = true;
 
                 // Each time: a Redis that began anew is whose records come first.
-                if (database is not null)
-                    await database.RequireAsync(stoppingToken);
+                await database.RequireAsync(stoppingToken);
                 var taken = await consumer.TakeOverAsync(stoppingToken);
                 await backlog.LookAsync(stoppingToken);
                 retryDelay = options.Value.FirstRetryDelay;

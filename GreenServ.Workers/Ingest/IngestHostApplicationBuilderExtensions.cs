@@ -16,7 +16,7 @@ public static class IngestHostApplicationBuilderExtensions
         return builder;
     }
 
-    /// <summary>Takes records over from the log that several routers write; <see cref="SharedState"/> and store are registered by whoever composes it.</summary>
+    /// <summary>Takes records over from the log that several routers write; <see cref="SharedState"/>, <see cref="Storage.Replicas.PoolDatabase"/> and store are registered by whoever composes it.</summary>
     public static IHostApplicationBuilder AddSharedIngest(this IHostApplicationBuilder builder)
     {
         var services = AddOptions(builder).Services;

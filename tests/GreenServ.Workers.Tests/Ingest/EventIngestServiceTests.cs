@@ -3,6 +3,7 @@ using GreenServ.Storage.Embedded;
 using GreenServ.Storage.Journaling;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Redis;
+using GreenServ.Storage.Replicas;
 using GreenServ.Storage.Telemetry;
 using GreenServ.Testing;
 using GreenServ.Workers.Ingest;
@@ -18,6 +19,7 @@ public sealed class EventIngestServiceTests : IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("greenserv-").FullName;
     private RedisServer _server = null!;
     private RedisConnection _redis = null!;
+    private readonly Guid _database = Guid.NewGuid();
     private SharedState _shared = null!;
     private DataFolder _data = null!;
     private EmbeddedStorage _storage = null!;
@@ -155,6 +157,7 @@ public sealed class EventIngestServiceTests : IAsyncLifetime
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton(_shared);
+        builder.Services.AddSingleton(new PoolDatabase(_shared, _ => Task.FromResult(_database)));
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<IStoreSchema>(_storage.Store);
         builder.Services.AddSingleton<IRecordsAside>(_storage.Store);

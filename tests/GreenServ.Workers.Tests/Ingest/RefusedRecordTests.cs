@@ -2,6 +2,7 @@ using System.Text.Json;
 using GreenServ.Storage.Postgres;
 using GreenServ.Storage.Records;
 using GreenServ.Storage.Redis;
+using GreenServ.Storage.Replicas;
 using GreenServ.Storage.Telemetry;
 using GreenServ.Testing;
 using GreenServ.Workers.Ingest;
@@ -100,6 +101,7 @@ public sealed class RefusedRecordTests : IAsyncLifetime
     {
         var builder = Microsoft.Extensions.Hosting.Host.CreateEmptyApplicationBuilder(new());
         builder.Services.AddSingleton(_shared);
+        builder.Services.AddSingleton(new PoolDatabase(_shared, _storage.GetIdentityAsync));
         builder.Services.AddPostgresStorage(_storage);
         builder.AddSharedIngest();
         builder.Services.Configure<IngestOptions>(options => options.BatchDelay = TimeSpan.FromMilliseconds(10));
